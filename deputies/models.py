@@ -1,0 +1,185 @@
+"""Who: areas, topics, deputies, and the people who log in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
+
+models.CharField.register_lookup(Length)
+
+AREA_KEY_LENGTHS = {"province": 2, "city": 4, "county": 6, "township": 9, "village": 12}
+
+
+class AreaLevel(models.TextChoices):
+    PROVINCE = "province", _("Province")
+    CITY = "city", _("City")
+    COUNTY = "county", _("County or district")
+    TOWNSHIP = "township", _("Street or town")
+    VILLAGE = "village", _("Community or village")
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    def under(self, area: Area) -> AreaQuerySet:
+        """The area itself and all below it."""
+        return self.filter(key__startswith=area.key)
+
+
+class Area(models.Model):
+    """An administrative division (行政区划).
+
+    `key` is the significant prefix of the 12-digit division code: 2, 4, 6, 9 or 12 characters by
+    level, so a subtree is a prefix. An own area without a code (a development zone) gets a key of
+    the same length with letters in it. The National Bureau of Statistics published codes to 2023.
+    """
+
+    key = models.CharField(max_length=12, unique=True, db_collation="C")
+    code = models.CharField(max_length=12, blank=True)
+    name = models.CharField(max_length=80)
+    level = models.CharField(max_length=10, choices=AreaLevel)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(name="area_key_alphabet", condition=Q(key__regex=r"^[0-9A-Z]+$")),
+            models.CheckConstraint(
+                name="area_key_length_fits_level",
+                condition=models.Q(
+                    *(Q(level=level, key__length=n) for level, n in AREA_KEY_LENGTHS.items()),
+                    _connector=Q.OR,
+                ),
+            ),
+            models.CheckConstraint(name="area_code_is_12_digits_or_empty", condition=Q(code__regex=r"^([0-9]{12})?$")),
+            models.CheckConstraint(
+                name="area_valid_to_after_valid_from",
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gt=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def district(self) -> str:
+        """The county-level key, or what there is of it above a county."""
+        return self.key[:6]
+
+
+class Topic(models.Model):
+    """What an opinion is about, and what a deputy knows well."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DeputyLevel(models.TextChoices):
+    NATIONAL = "national", _("National deputy")
+    PROVINCIAL = "provincial", _("Provincial deputy")
+    CITY = "city", _("City deputy")
+    COUNTY = "county", _("District deputy")
+    TOWNSHIP = "township", _("Township deputy")
+    STREET_DELEGATE = "street_delegate", _("Street delegate")
+
+
+class DeputyStatus(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+    ENDED = "ended", _("Term ended")
+
+
+class DeputyQuerySet(models.QuerySet["Deputy"]):
+    def reachable(self) -> DeputyQuerySet:
+        """Those a constituent may be led to: suspension or the end of a term switches contact off
+        at once (Law on Deputies, 2025)."""
+        return self.filter(status=DeputyStatus.ACTIVE)
+
+
+class Deputy(models.Model):
+    """A deputy (人大代表) or a street delegate (议政代表)."""
+
+    name = models.CharField(max_length=60)
+    level = models.CharField(max_length=16, choices=DeputyLevel)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="deputies")
+    status = models.CharField(max_length=10, choices=DeputyStatus, default=DeputyStatus.ACTIVE)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="deputies")
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = DeputyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(name="deputy_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(name="deputy_level_is_known", condition=Q(level__in=DeputyLevel.values)),
+            models.CheckConstraint(name="deputy_status_is_known", condition=Q(status__in=DeputyStatus.values)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_reachable(self) -> bool:
+        return self.status == DeputyStatus.ACTIVE
+
+
+class User(AbstractUser):
+    """Somebody who logs in: what they may do stands in their memberships."""
+
+    class Meta(AbstractUser.Meta):
+        pass
+
+    @property
+    def display_name(self) -> str:
+        return f"{self.last_name}{self.first_name}".strip() or self.username
+
+
+class Role(models.TextChoices):
+    DEPUTY = "deputy", _("Deputy")
+    STAFF = "staff", _("Congress staff")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Membership(models.Model):
+    """A role with its scope: a deputy is a person; staff and auditors have an area and all under it.
+    Liaisons and heads have a venue: `stations.VenueMembership`."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    deputy = models.ForeignKey(Deputy, models.PROTECT, null=True, blank=True, related_name="memberships")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="membership_once", fields=["user", "role", "area", "deputy"], nulls_distinct=False
+            ),
+            models.UniqueConstraint(
+                name="membership_one_account_per_deputy", fields=["deputy"], condition=Q(deputy__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="membership_scope_fits_role",
+                condition=Q(role="deputy", deputy__isnull=False, area__isnull=True)
+                | Q(role__in=["staff", "auditor"], deputy__isnull=True, area__isnull=False)
+                | Q(role="administrator", deputy__isnull=True, area__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"

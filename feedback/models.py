@@ -1,0 +1,319 @@
+"""Tables of the citizen's message: the submission, its events, who holds it, and the outbox that routes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from deputies.models import Area, Deputy, Topic, User
+from feedback.states import OPEN, RUNNING, State
+from stations.models import Venue
+
+
+class StateLabel(models.TextChoices):
+    SUBMITTED = State.SUBMITTED.value, _("Received")
+    ASSIGNED = State.ASSIGNED.value, _("With the deputy")
+    IN_PROGRESS = State.IN_PROGRESS.value, _("In progress")
+    WAITING = State.WAITING.value, _("Waiting for your detail")
+    RESOLVED = State.RESOLVED.value, _("Resolved, please confirm")
+    CLOSED = State.CLOSED.value, _("Closed")
+
+
+class RouteReason(models.TextChoices):
+    """Why routing chose this holder: shown to the deputy, and to the citizen in plain words."""
+
+    CHOSEN = "chosen", _("chosen by the citizen")
+    OWN_CODE = "own_code", _("the deputy's own code was scanned")
+    ON_DUTY = "on_duty", _("on duty today")
+    EXPERTISE = "expertise", _("knows this topic")
+    LEAST_WORK = "least_work", _("has the least open work")
+    LIAISON = "liaison", _("no deputy can be reached: the venue's liaison takes it")
+    PARENT = "parent", _("passed up to the venue above")
+    STAFF = "staff", _("assigned by congress staff")
+    BY_LIAISON = "by_liaison", _("assigned by the venue's liaison")
+    REFERRED = "referred", _("referred by another deputy")
+    NOBODY = "nobody", _("nobody can be reached: congress staff assign it")
+    FAILED = "failed", _("automatic routing failed: congress staff assign it")
+
+
+class DueStage(models.TextChoices):
+    ACCEPT = "accept", _("to be accepted")
+    ANSWER = "answer", _("first answer")
+    CLOSE = "close", _("to be resolved")
+
+
+class Rating(models.TextChoices):
+    SATISFIED = "satisfied", _("Satisfied")
+    BASICALLY = "basically", _("Basically satisfied")
+    NOT_SATISFIED = "not_satisfied", _("Not satisfied")
+
+
+class OutcomeClass(models.Model):
+    """办理类别: localities redefine them, so they are data."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name_plural = "outcome classes"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TimeLimit(models.Model):
+    """Limits of an area and all under it that have none of their own, in working days."""
+
+    area = models.OneToOneField(Area, models.CASCADE, related_name="time_limit")
+    accept_days = models.PositiveSmallIntegerField(default=1)
+    answer_days = models.PositiveSmallIntegerField(default=5)
+    close_days = models.PositiveSmallIntegerField(default=15)
+    confirm_days = models.PositiveSmallIntegerField(
+        default=10, help_text=_("Resolved and not rated for so long: closed without a rating.")
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="time_limit_stages_in_order",
+                condition=Q(accept_days__gte=1)
+                & Q(answer_days__gte=models.F("accept_days"))
+                & Q(close_days__gte=models.F("answer_days"))
+                & Q(confirm_days__gte=1),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area}: {self.accept_days}/{self.answer_days}/{self.close_days}"
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    """One definition of each stage, used by pages, reminders and statistics."""
+
+    def open(self) -> SubmissionQuerySet:
+        return self.filter(state__in=OPEN)
+
+    def running(self) -> SubmissionQuerySet:
+        return self.filter(state__in=RUNNING)
+
+    def overdue(self, now: datetime) -> SubmissionQuerySet:
+        return self.running().filter(due_at__lt=now)
+
+    def unrouted(self) -> SubmissionQuerySet:
+        return self.filter(state=State.SUBMITTED, unrouted_since__isnull=False)
+
+    def under(self, area: Area) -> SubmissionQuerySet:
+        return self.filter(area_key__startswith=area.key)
+
+
+class Submission(models.Model):
+    """A citizen's opinion (意见). Only `lifecycle` writes here.
+
+    Exactly one of these holds it while it is open: `deputy`; the liaison of `holding_venue`; or, with both
+    empty, routing (`unrouted_since` empty) or the area's staff (`unrouted_since` set).
+    """
+
+    district = models.CharField(max_length=6, db_collation="C")
+    area_key = models.CharField(max_length=12, db_collation="C")
+    venue = models.ForeignKey(Venue, models.PROTECT, related_name="submissions")
+    chosen_deputy = models.ForeignKey(Deputy, models.PROTECT, null=True, blank=True, related_name="+")
+    by_own_code = models.BooleanField(default=False)
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+")
+    message = models.TextField()
+    place = models.CharField(max_length=200, blank=True)
+    contact_name = models.CharField(max_length=40, blank=True)
+    contact_phone = models.CharField(max_length=20, blank=True)
+    contact_email = models.EmailField(blank=True)
+    language = models.CharField(max_length=8, default="zh-hans")
+
+    idempotency_key = models.UUIDField(unique=True)
+    body_digest = models.BinaryField(max_length=32)
+    query_code_hash = models.BinaryField(max_length=32, unique=True)
+
+    state = models.CharField(max_length=16, choices=StateLabel, default=State.SUBMITTED.value)
+    version = models.PositiveIntegerField(default=1)
+    deputy = models.ForeignKey(Deputy, models.PROTECT, null=True, blank=True, related_name="submissions")
+    holding_venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="+")
+    route_reason = models.CharField(max_length=12, choices=RouteReason, blank=True)
+    unrouted_since = models.DateTimeField(null=True, blank=True)
+
+    created_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    first_answered_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+
+    accept_by = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    close_by = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    due_stage = models.CharField(max_length=8, choices=DueStage, blank=True)
+    chased = models.PositiveSmallIntegerField(default=0)
+
+    outcome = models.ForeignKey(OutcomeClass, models.PROTECT, null=True, blank=True, related_name="+")
+    outcome_reason = models.TextField(blank=True)
+    rating = models.CharField(max_length=16, choices=Rating, blank=True)
+    reopened_count = models.PositiveSmallIntegerField(default=0)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="submission_state_is_known", condition=Q(state__in=StateLabel.values)),
+            models.CheckConstraint(
+                name="submission_has_one_holder", condition=Q(deputy__isnull=True) | Q(holding_venue__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="submission_resolved_has_outcome",
+                condition=~Q(state__in=["resolved", "closed"]) | (Q(outcome__isnull=False) & ~Q(outcome_reason="")),
+            ),
+            models.CheckConstraint(name="submission_reopened_once", condition=Q(reopened_count__lte=1)),
+            models.CheckConstraint(
+                name="submission_clock_runs_or_stands",
+                condition=Q(state__in=sorted(RUNNING), due_at__isnull=False)
+                | (~Q(state__in=sorted(RUNNING)) & Q(due_at__isnull=True)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="submission_inbox", fields=["deputy", "due_at", "id"], condition=Q(state__in=sorted(OPEN))
+            ),
+            models.Index(
+                name="submission_venue_inbox",
+                fields=["holding_venue", "due_at", "id"],
+                condition=Q(state__in=sorted(OPEN), holding_venue__isnull=False),
+            ),
+            models.Index(
+                name="submission_unrouted",
+                fields=["area_key", "unrouted_since"],
+                condition=Q(state="submitted", unrouted_since__isnull=False),
+            ),
+            models.Index(name="submission_due", fields=["due_at"], condition=Q(due_at__isnull=False)),
+            models.Index(name="submission_to_confirm", fields=["resolved_at"], condition=Q(state="resolved")),
+            models.Index(name="submission_area", fields=["area_key", "-id"]),
+            models.Index(name="submission_created", fields=["created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    def is_overdue(self, now: datetime) -> bool:
+        """The same definition as `SubmissionQuerySet.overdue`."""
+        return self.due_at is not None and self.due_at < now
+
+
+class ActorKind(models.TextChoices):
+    CITIZEN = "citizen", _("You")
+    DEPUTY = "deputy", _("Deputy")
+    LIAISON = "liaison", _("Liaison")
+    STAFF = "staff", _("Congress staff")
+    SYSTEM = "system", _("The portal")
+
+
+class Event(models.Model):
+    """What happened to a submission: append-only, and chained by hash within the submission.
+
+    `words` is what a person wrote. The hash covers only `words_digest` (salted), so erasing the words on
+    request leaves the chain valid. `data` is a snapshot (names, deadlines) at the time: never re-read.
+    A trigger (migration 0002) refuses DELETE, and any UPDATE but that erasure.
+    """
+
+    district = models.CharField(max_length=6, db_collation="C")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=12)
+    actor_kind = models.CharField(max_length=8, choices=ActorKind)
+    actor_name = models.CharField(max_length=80, blank=True)
+    actor_user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    public = models.BooleanField(default=True)
+    data = models.JSONField(default=dict)
+    words = models.TextField(blank=True)
+    words_salt = models.BinaryField(max_length=16)
+    words_digest = models.BinaryField(max_length=32)
+    previous_hash = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        ordering = ["submission_id", "seq"]
+        constraints = [models.UniqueConstraint(name="event_seq", fields=["submission", "seq"])]
+        indexes = [models.Index(name="event_at", fields=["at"])]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}/{self.seq} {self.verb}"
+
+
+class Holder(models.Model):
+    """A deputy who holds or held a submission; one of them is responsible (`Submission.deputy`)."""
+
+    district = models.CharField(max_length=6, db_collation="C")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="holders")
+    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="holder_once", fields=["submission", "deputy"])]
+        indexes = [models.Index(name="holder_idle", fields=["deputy", "-since"])]
+
+    def __str__(self) -> str:
+        return f"{self.deputy_id} holds {self.submission_id}"
+
+
+class OutboxQuerySet(models.QuerySet["Outbox"]):
+    def undone(self) -> OutboxQuerySet:
+        return self.filter(done_at__isnull=True, dead_at__isnull=True)
+
+
+class Outbox(models.Model):
+    """A routing still to be done. PostgreSQL is the queue; Celery only makes it fast.
+
+    Undone and available rows are taken by the relay. `attempts` counts how often a row was taken.
+    """
+
+    district = models.CharField(max_length=6, db_collation="C")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    available_at = models.DateTimeField()
+    first_taken_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+    dead_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "outbox"
+        indexes = [
+            models.Index(
+                name="outbox_undone",
+                fields=["available_at", "id"],
+                condition=Q(done_at__isnull=True, dead_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"outbox {self.pk}"
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of a process (relay, worker, beat), for the dashboard and /readyz."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at}"

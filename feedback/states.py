@@ -1,0 +1,74 @@
+"""The life of a submission: its states, its verbs, and which verb leads from which state to which.
+
+Pure data: no Django, no clock. `lifecycle._move` is the only code that follows this table.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    SUBMITTED = "submitted"  # received: being routed, or in the staff's unrouted queue
+    ASSIGNED = "assigned"  # with a deputy or a liaison who has not accepted it yet
+    IN_PROGRESS = "in_progress"  # accepted, followed up
+    WAITING = "waiting"  # for detail from the citizen: the clock is paused
+    RESOLVED = "resolved"  # the holder says it is resolved: the citizen has the word
+    CLOSED = "closed"
+
+
+class Verb(StrEnum):
+    ASSIGN = "assign"  # 分派: by routing, by a liaison or by staff
+    ACCEPT = "accept"  # 受理
+    ANSWER = "answer"  # 答复
+    ASK_DETAIL = "ask_detail"  # 退回补充
+    ADD_DETAIL = "add_detail"  # the citizen adds
+    REFER = "refer"  # to another deputy of the venue
+    RESOLVE = "resolve"  # with an outcome class and a reason
+    RATE = "rate"  # 满意度: the citizen is satisfied, or basically
+    REOPEN = "reopen"  # the citizen is not satisfied: once
+    CLOSE = "close"  # 办结: after a rating, or after silence
+    REMIND = "remind"  # 催办: changes no state
+    ESCALATE = "escalate"  # overdue: told one floor up, changes no state
+
+
+OPEN = frozenset({State.SUBMITTED, State.ASSIGNED, State.IN_PROGRESS, State.WAITING})
+RUNNING = OPEN - {State.WAITING}  # the clock runs
+
+_S, _A, _P, _W, _R, _C = State
+MOVES: dict[Verb, dict[State, State]] = {
+    Verb.ASSIGN: {_S: _A, _A: _A, _P: _A, _W: _A},
+    Verb.ACCEPT: {_A: _P},
+    Verb.ANSWER: {_A: _P, _P: _P, _W: _W},
+    Verb.ASK_DETAIL: {_A: _W, _P: _W},
+    Verb.ADD_DETAIL: {_S: _S, _A: _A, _P: _P, _W: _P},
+    Verb.REFER: {_A: _A, _P: _A, _W: _A},
+    Verb.RESOLVE: {_A: _R, _P: _R, _W: _R},
+    Verb.RATE: {_R: _C},
+    Verb.REOPEN: {_R: _P, _C: _P},
+    Verb.CLOSE: {_R: _C},
+    Verb.REMIND: {_S: _S, _A: _A, _P: _P},
+    Verb.ESCALATE: {_S: _S, _A: _A, _P: _P},
+}
+
+
+class IllegalMove(Exception):
+    """The verb is not allowed in this state. `verb` and `state` say which."""
+
+    def __init__(self, verb: Verb, state: State) -> None:
+        super().__init__(f"{verb} is not allowed in {state}")
+        self.verb = verb
+        self.state = state
+
+
+def after(state: State, verb: Verb) -> State:
+    """The state that `verb` leads to from `state`; IllegalMove when there is none."""
+    try:
+        return MOVES[verb][state]
+    except KeyError:
+        raise IllegalMove(verb, state) from None
+
+
+def allowed(state: State) -> frozenset[Verb]:
+    """Every verb that has a move from `state`."""
+    return frozenset(verb for verb, moves in MOVES.items() if state in moves)

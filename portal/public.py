@@ -1,0 +1,21 @@
+"""The written list of what anybody may open without an account. Everything else asks for a login."""
+
+PUBLIC_URL_NAMES = frozenset(
+    {
+        "home",
+        "login",
+        "logout",
+        "set_language",
+        "favicon",
+        "healthz",
+        "readyz",
+        "metrics",
+        "admin:login",
+        "citizen-form",
+        "code-entry",
+        "tracking",
+        "tracking-detail",
+        "tracking-rate",
+        "privacy",
+    }
+)

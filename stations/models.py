@@ -1,0 +1,194 @@
+"""Where and when: venues, who answers in them, their codes, duty rosters, contact days and the working calendar."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Substr
+from django.utils.translation import gettext_lazy as _
+
+from deputies.models import Area, Deputy, User
+from stations.codes import grouped
+
+
+class VenueKind(models.TextChoices):
+    HOME = "home", _("Home of deputies")
+    STATION = "station", _("Contact station")
+    CONTACT_POINT = "contact_point", _("Contact point")
+
+
+class VenueQuerySet(models.QuerySet["Venue"]):
+    def under(self, area: Area) -> VenueQuerySet:
+        return self.filter(area_key__startswith=area.key)
+
+
+class Venue(models.Model):
+    """A venue of the people's congress (家站点). A home stands in an area, a station in a home, a contact
+    point in a station or a home. `area_key` and `parent_kind` repeat what stands in the area and the parent;
+    composite foreign keys (migration 0002) keep them true."""
+
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=16, choices=VenueKind)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="venues")
+    area_key = models.CharField(max_length=12, db_collation="C", db_index=True, editable=False)
+    district = models.GeneratedField(
+        expression=Substr("area_key", 1, 6),
+        output_field=models.CharField(max_length=6, db_collation="C"),
+        db_persist=True,
+    )
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent_kind = models.CharField(max_length=16, choices=VenueKind, blank=True, null=True, editable=False)  # noqa: DJ001
+    address = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    opening_hours = models.CharField(max_length=120, blank=True)
+    is_open = models.BooleanField(default=True)
+    assigned_deputies = models.ManyToManyField(Deputy, through="Assignment", related_name="venues")
+
+    objects = VenueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["area_key", "id"]
+        constraints = [
+            models.UniqueConstraint(name="venue_kind_by_id", fields=["id", "kind"]),
+            models.CheckConstraint(name="venue_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="venue_stands_in_the_right_kind",
+                condition=Q(kind="home", parent__isnull=True, parent_kind__isnull=True)
+                | Q(kind="station", parent__isnull=False, parent_kind="home")
+                | Q(kind="contact_point", parent__isnull=False, parent_kind__in=["home", "station"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Assignment(models.Model):
+    """A deputy's assignment to a venue (编入)."""
+
+    venue = models.ForeignKey(Venue, models.CASCADE, related_name="assignments")
+    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="assignments")
+    since = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(name="assignment_once", fields=["venue", "deputy"])]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} @ {self.venue}"
+
+
+class VenueRole(models.TextChoices):
+    LIAISON = "liaison", _("Liaison")
+    HEAD = "head", _("Venue head")
+
+
+class VenueMembership(models.Model):
+    """A liaison (联络员) or head (站长) of a venue."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="venue_memberships")
+    venue = models.ForeignKey(Venue, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=8, choices=VenueRole)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="venue_membership_once", fields=["user", "venue", "role"])]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.venue}"
+
+
+class Code(models.Model):
+    """The short code on a wall or a card. One active code per venue or deputy; a revoked one stays, to explain itself."""
+
+    code = models.CharField(max_length=8, primary_key=True, db_collation="C")
+    venue = models.ForeignKey(Venue, models.CASCADE, null=True, blank=True, related_name="codes")
+    deputy = models.ForeignKey(Deputy, models.CASCADE, null=True, blank=True, related_name="codes")
+    issued_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_reason = models.CharField(max_length=200, blank=True)
+    replaced_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaces")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="code_alphabet", condition=Q(code__regex=r"^[2-9A-HJKMNP-TW-Z]{8}$")),
+            models.CheckConstraint(
+                name="code_leads_to_one",
+                condition=Q(venue__isnull=False, deputy__isnull=True) | Q(venue__isnull=True, deputy__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="code_replaced_only_when_revoked",
+                condition=Q(replaced_by__isnull=True) | Q(revoked_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="code_one_active_per_venue", fields=["venue"], condition=Q(revoked_at__isnull=True)
+            ),
+            models.UniqueConstraint(
+                name="code_one_active_per_deputy", fields=["deputy"], condition=Q(revoked_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return grouped(self.code)
+
+    @property
+    def address(self) -> str:
+        """The absolute address that the QR encodes."""
+        return f"{settings.PUBLIC_ADDRESS}/c/{self.code}"
+
+
+class DutyRosterEntry(models.Model):
+    """A deputy on duty (轮值) at a venue on a day."""
+
+    venue = models.ForeignKey(Venue, models.CASCADE, related_name="duty_roster")
+    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="duty_roster")
+    date = models.DateField()
+
+    class Meta:
+        verbose_name_plural = "duty roster"
+        constraints = [models.UniqueConstraint(name="duty_once_a_day", fields=["venue", "date", "deputy"])]
+        indexes = [models.Index(name="duty_by_deputy", fields=["deputy", "date"])]
+
+    def __str__(self) -> str:
+        return f"{self.date} · {self.deputy} @ {self.venue}"
+
+
+class ContactDayRule(models.Model):
+    """When the monthly contact day (联系日) falls, for an area and all under it that have no rule of their own."""
+
+    class Kind(models.TextChoices):
+        WEEKDAY_OF_WEEK = "weekday_of_week", _("Weekday of the N-th week of the month")
+        NTH_WEEKDAY = "nth_weekday", _("N-th such weekday of the month")
+
+    area = models.OneToOneField(Area, models.CASCADE, related_name="contact_day_rule")
+    kind = models.CharField(max_length=16, choices=Kind)
+    ordinal = models.PositiveSmallIntegerField()
+    weekday = models.PositiveSmallIntegerField(help_text=_("1 is Monday, 7 is Sunday (ISO 8601)."))
+    starts = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="contact_day_ordinal_1_to_5", condition=Q(ordinal__range=(1, 5))),
+            models.CheckConstraint(name="contact_day_weekday_1_to_7", condition=Q(weekday__range=(1, 7))),
+            models.CheckConstraint(name="contact_day_ends_after_start", condition=Q(ends__gt=F("starts"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area} · {self.get_kind_display()}"
+
+
+class CalendarDay(models.Model):
+    """A day that differs from its weekday: a public holiday, or a weekend day worked to make up for one.
+    The State Council publishes them each November for the next year."""
+
+    date = models.DateField(primary_key=True)
+    is_working = models.BooleanField()
+    name = models.CharField(max_length=60)
+    is_override = models.BooleanField(default=False, help_text=_("Entered by staff: never overwritten by the seed."))
+
+    class Meta:
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"
