@@ -154,6 +154,7 @@ class Submission(models.Model):
     accept_by = models.DateTimeField()
     answer_by = models.DateTimeField()
     close_by = models.DateTimeField()
+    confirm_by = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     due_stage = models.CharField(max_length=8, choices=DueStage, blank=True)
     chased = models.PositiveSmallIntegerField(default=0)
@@ -197,7 +198,7 @@ class Submission(models.Model):
                 condition=Q(state="submitted", unrouted_since__isnull=False),
             ),
             models.Index(name="submission_due", fields=["due_at"], condition=Q(due_at__isnull=False)),
-            models.Index(name="submission_to_confirm", fields=["resolved_at"], condition=Q(state="resolved")),
+            models.Index(name="submission_to_confirm", fields=["confirm_by"], condition=Q(state="resolved")),
             models.Index(name="submission_area", fields=["area_key", "-id"]),
             models.Index(name="submission_created", fields=["created_at"]),
         ]
@@ -289,6 +290,7 @@ class Outbox(models.Model):
     available_at = models.DateTimeField()
     first_taken_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    request_id = models.CharField(max_length=64, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     dead_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=200, blank=True)
