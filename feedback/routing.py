@@ -54,6 +54,11 @@ class Choice:
     venue_id: int | None = None
     stop: int = 0
 
+    @property
+    def told_reason(self) -> RouteReason:
+        """What the deputy and the citizen are told: that it was passed up matters more than how it was chosen."""
+        return RouteReason.PARENT if self.stop else self.reason
+
 
 def decide(chosen: int | None, stops: Iterable[Stop]) -> Choice:
     """The choice. `chosen` is the deputy the citizen chose, None if none or no longer reachable."""

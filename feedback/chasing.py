@@ -1,0 +1,64 @@
+"""What time does to submissions: reminders before a deadline, escalation after it, closing after silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from feedback import lifecycle
+from feedback.deadlines import end_of_working_day
+from feedback.models import Submission
+from feedback.states import IllegalMove, State, Verb
+
+REMINDED, TOLD_HEAD, TOLD_STAFF = 1, 2, 3
+STAFF_AFTER_WORKING_DAYS = 2
+REMIND_BEFORE = timedelta(hours=8)
+BATCH = 500
+
+
+def chase(now: datetime) -> int:
+    """Remind and escalate whatever is due; each step once per deadline. Returns how many moves were made."""
+    staff_line = _working_days_ago(now, STAFF_AFTER_WORKING_DAYS)
+    overdue = Submission.objects.overdue(now)
+    soon = Submission.objects.running().filter(due_at__gte=now, due_at__lt=now + REMIND_BEFORE)
+    settled = Q(created_at__lt=now - REMIND_BEFORE)  # nobody is reminded of what has only just come
+    return (
+        _each(overdue.filter(due_at__lt=staff_line, chased__lt=TOLD_STAFF), Verb.ESCALATE, TOLD_STAFF, "staff")
+        + _each(overdue.filter(chased__lt=TOLD_HEAD), Verb.ESCALATE, TOLD_HEAD, "head")
+        + _each(soon.filter(settled, chased__lt=REMINDED), Verb.REMIND, REMINDED, "holder")
+    )
+
+
+def _each(due: Iterable[Submission], verb: Verb, level: int, to: str) -> int:
+    made = 0
+    for submission_id in due.values_list("pk", flat=True).order_by("due_at")[:BATCH]:  # type: ignore[attr-defined]
+        try:
+            lifecycle.chase(submission_id, verb, level=level, to=to)
+            made += 1
+        except IllegalMove:
+            continue  # somebody moved it meanwhile
+    return made
+
+
+def _working_days_ago(now: datetime, days: int) -> datetime:
+    """The latest moment whose `days`-th following working day has ended by now."""
+    moment = now
+    while end_of_working_day(moment, days) > now:
+        moment -= timedelta(days=1)
+    return moment
+
+
+def close_unrated(now: datetime) -> int:
+    """Close what was resolved and not rated until its date. Returns how many were closed."""
+    closed = 0
+    silent = Submission.objects.filter(state=State.RESOLVED, confirm_by__lt=now).order_by("confirm_by")
+    for submission_id in silent.values_list("pk", flat=True)[:BATCH]:
+        try:
+            lifecycle.close_unrated(submission_id)
+            closed += 1
+        except IllegalMove:
+            continue  # rated meanwhile
+    return closed

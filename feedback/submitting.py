@@ -1,0 +1,131 @@
+"""A new submission: one transaction writes it, its first event and the outbox row that will route it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from deputies.models import Deputy, Topic
+from feedback import deadlines, query_codes
+from feedback.lifecycle import CITIZEN, append_event
+from feedback.models import DueStage, Outbox, Submission
+from stations.models import Venue
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What a citizen sends, already validated."""
+
+    venue: Venue
+    message: str
+    chosen_deputy: Deputy | None = None
+    by_own_code: bool = False
+    topic: Topic | None = None
+    place: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    language: str = "zh-hans"
+
+    def digest(self) -> bytes:
+        """32 bytes that tell one body from another (the language of the page is not part of it)."""
+        fields = [
+            self.venue.pk,
+            self.message,
+            self.chosen_deputy.pk if self.chosen_deputy else None,
+            self.topic.pk if self.topic else None,
+            self.place,
+            self.contact_name,
+            self.contact_phone,
+            self.contact_email,
+        ]
+        return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).digest()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """回执. `query_code` has 28 characters and is stored nowhere; `is_new` is False when it is given again."""
+
+    submission_id: int
+    query_code: str
+    created_at: datetime
+    answer_by: datetime
+    is_new: bool
+
+
+class KeyReused(Exception):
+    """The idempotency key was used for another body. `receipt` is what was given then."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__(f"the key of submission {receipt.submission_id} came with another body")
+        self.receipt = receipt
+
+
+def submit(opinion: Opinion, *, idempotency_key: UUID, request_id: str = "") -> Receipt:
+    """Write it durably, or give the first receipt again for the same key and body. Raises KeyReused."""
+    code = query_codes.query_code(idempotency_key, settings.QUERY_CODE_KEY)
+    submission = _new(opinion, idempotency_key, code)
+    try:
+        _write(submission, request_id)
+    except IntegrityError:
+        first = Submission.objects.filter(idempotency_key=idempotency_key).first()
+        if first is None:
+            raise
+        receipt = Receipt(first.pk, code, first.created_at, first.answer_by, is_new=False)
+        if bytes(first.body_digest) != opinion.digest():
+            raise KeyReused(receipt) from None
+        return receipt
+    return Receipt(submission.pk, code, submission.created_at, submission.answer_by, is_new=True)
+
+
+def _new(opinion: Opinion, idempotency_key: UUID, code: str) -> Submission:
+    submission = Submission(
+        district=opinion.venue.district,
+        area_key=opinion.venue.area_key,
+        venue=opinion.venue,
+        chosen_deputy=opinion.chosen_deputy,
+        by_own_code=opinion.by_own_code,
+        topic=opinion.topic,
+        message=opinion.message,
+        place=opinion.place,
+        contact_name=opinion.contact_name,
+        contact_phone=opinion.contact_phone,
+        contact_email=opinion.contact_email,
+        language=opinion.language,
+        idempotency_key=idempotency_key,
+        body_digest=opinion.digest(),
+        query_code_hash=query_codes.stored_hash(code),
+        created_at=timezone.now(),
+    )
+    deadlines.set_deadlines(submission, submission.created_at)
+    submission.due_at, submission.due_stage = submission.accept_by, DueStage.ACCEPT.value
+    return submission
+
+
+@transaction.atomic
+def _write(submission: Submission, request_id: str) -> None:
+    submission.save(force_insert=True)
+    data = {"answer_by": submission.answer_by.isoformat()}
+    append_event(submission, "submit", actor=CITIZEN, at=submission.created_at, words=submission.message, data=data)
+    Outbox.objects.create(
+        district=submission.district,
+        submission=submission,
+        created_at=submission.created_at,
+        available_at=submission.created_at,
+        request_id=request_id,
+    )
+
+
+def find(typed: str) -> Submission | None:
+    """The submission whose query code a person typed; None for a malformed and for an unknown code alike."""
+    code = query_codes.read(typed)
+    if code is None:
+        return None
+    return Submission.objects.filter(query_code_hash=query_codes.stored_hash(code)).first()

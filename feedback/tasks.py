@@ -1,0 +1,39 @@
+"""Celery's doors: tasks take ids, call one verb, and may run twice."""
+
+from __future__ import annotations
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from feedback import chasing, heartbeats, outbox
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task
+def route(outbox_id: int, request_id: str = "") -> None:
+    """Route one outbox row. A failure is noted on the row, which becomes available again by itself."""
+    structlog.contextvars.bind_contextvars(request_id=request_id)
+    try:
+        routed = outbox.route(outbox_id)
+    except Exception as error:
+        outbox.note_failure(outbox_id, error)
+        raise
+    log.info("routed" if routed else "route_noop", outbox_id=outbox_id)
+
+
+@shared_task
+def pulse(name: str) -> None:
+    """The worker says that it took a message of `name` (the relay or beat): both ends are alive."""
+    heartbeats.beat(name)
+
+
+@shared_task
+def chase() -> None:
+    log.info("chased", moves=chasing.chase(timezone.now()))
+
+
+@shared_task
+def close_unrated() -> None:
+    log.info("closed_unrated", closed=chasing.close_unrated(timezone.now()))
