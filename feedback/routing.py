@@ -97,13 +97,18 @@ def _stops(submission: Submission, today: date) -> Iterator[Stop]:
     venue_id: int | None = submission.venue_id
     while venue_id is not None:
         venue = Venue.objects.only("id", "is_open", "parent_id").get(pk=venue_id)
-        if venue.is_open:
-            yield Stop(
-                venue.pk,
-                candidates=tuple(_candidates(venue.pk, submission.topic_id, today)),
-                has_liaison=VenueMembership.objects.filter(venue=venue.pk, user__is_active=True).exists(),
-            )
+        yield _stop(venue, submission, today)
         venue_id = venue.parent_id
+
+
+def _stop(venue: Venue, submission: Submission, today: date) -> Stop:
+    if not venue.is_open:
+        return Stop(venue.pk, candidates=(), has_liaison=False)
+    return Stop(
+        venue.pk,
+        candidates=tuple(_candidates(venue.pk, submission.topic_id, today)),
+        has_liaison=VenueMembership.objects.filter(venue=venue.pk, user__is_active=True).exists(),
+    )
 
 
 def _candidates(venue_id: int, topic_id: int | None, today: date) -> Iterator[Candidate]:
