@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Q
-from django.utils import timezone
 
 from feedback import lifecycle
 from feedback.deadlines import end_of_working_day

@@ -114,6 +114,7 @@ def append_event(
     data: dict[str, Any] | None = None,
 ) -> Event:
     """Add the next event to the submission's chain. The caller holds the submission's row lock."""
+    salt = os.urandom(16)
     is_first = verb == "submit"
     last = None if is_first else Event.objects.filter(submission=submission).latest("seq")
     event = Event(
@@ -128,10 +129,10 @@ def append_event(
         public=public,
         data=data or {},
         words=words,
-        words_salt=os.urandom(16),
+        words_salt=salt,
+        words_digest=chain.words_digest(words, salt),
         previous_hash=bytes(last.hash) if last else chain.GENESIS,
     )
-    event.words_digest = chain.words_digest(words, event.words_salt)
     event.hash = hash_of(event)
     event.save(force_insert=True)
     return event
@@ -176,9 +177,7 @@ def assign(
     return _move(submission_id, Verb.ASSIGN, actor=actor, version=version, words=words, change=change)
 
 
-def refer(
-    submission_id: int, deputy: Deputy, words: str, *, actor: Actor, version: int | None = None
-) -> Submission:
+def refer(submission_id: int, deputy: Deputy, words: str, *, actor: Actor, version: int | None = None) -> Submission:
     """Refer to another deputy of the venue. NotAllowed when that deputy is not of the venue, not active, or the holder."""
 
     def change(submission: Submission, now: datetime) -> dict[str, Any]:

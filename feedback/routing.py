@@ -121,7 +121,9 @@ def _candidates(venue_id: int, topic_id: int | None, today: date) -> Iterator[Ca
         .annotate(n=Count("pk"))
         .values("n")
     )
-    idle = Holder.objects.filter(deputy=OuterRef("pk")).order_by().values("deputy").annotate(at=Max("since")).values("at")
+    idle = (
+        Holder.objects.filter(deputy=OuterRef("pk")).order_by().values("deputy").annotate(at=Max("since")).values("at")
+    )
     deputies = (
         Deputy.objects.reachable()
         .filter(Q(pk__in=assigned.values("deputy")) | Q(pk__in=duty.values("deputy")))

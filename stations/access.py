@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
-
 from deputies.models import DeputyStatus, Membership, Role, User
 from stations.models import VenueMembership
 
@@ -35,8 +33,8 @@ class Scope:
         return any(area_key.startswith(key) for key in self.staff_area_keys)
 
 
-def scope_of(user: User | AnonymousUser | Any) -> Scope:
-    """The person's scope: two queries the first time, then kept on the user object of this request."""
+def scope_of(user: Any) -> Scope:
+    """The scope of a user, anonymous or not: two queries the first time, then kept on the user object."""
     if not user.is_authenticated:
         return Scope()
     scope: Scope | None = getattr(user, "_scope", None)
@@ -46,12 +44,12 @@ def scope_of(user: User | AnonymousUser | Any) -> Scope:
 
 
 def _read(user: User) -> Scope:
-    rows = list(
-        Membership.objects.filter(user=user).values_list("role", "deputy_id", "deputy__status", "area__key")
-    )
+    rows = list(Membership.objects.filter(user=user).values_list("role", "deputy_id", "deputy__status", "area__key"))
     venues = VenueMembership.objects.filter(user=user).values_list("venue_id", flat=True)
     return Scope(
-        deputy_ids=frozenset(d for role, d, status, _ in rows if role == Role.DEPUTY and status == DeputyStatus.ACTIVE),
+        deputy_ids=frozenset(
+            d for role, d, status, _ in rows if role == Role.DEPUTY and status == DeputyStatus.ACTIVE
+        ),
         liaison_venue_ids=frozenset(venues),
         staff_area_keys=frozenset(key for role, _, _, key in rows if role == Role.STAFF),
         auditor_area_keys=frozenset(key for role, _, _, key in rows if role == Role.AUDITOR),

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from deputies.models import Deputy, DeputyLevel, DeputyStatus, Topic
 from feedback import outbox, routing
-from feedback.models import Event, Holder, OutcomeClass, Outbox, RouteReason, Submission
+from feedback.models import Event, Holder, Outbox, OutcomeClass, RouteReason, Submission
 from feedback.states import State
 from feedback.submitting import Opinion, submit
 from stations.models import Assignment, DutyRosterEntry, Venue, VenueKind

@@ -1,0 +1,44 @@
+"""Who sees a submission, and who may do what with it: one table."""
+
+import pytest
+
+from feedback import lifecycle
+from feedback.access import may, may_see_contact, visible_to
+from feedback.models import RouteReason, Submission
+from feedback.states import Verb
+from tests import cast
+
+HOLDER = {"accept", "answer", "ask_detail", "refer", "resolve"}
+# who: sees it; may, while Shen holds it; may, while the station's liaison holds it
+TABLE: dict[str, tuple[bool, set[str], set[str]]] = {
+    "shen": (True, HOLDER, set()),
+    "zhou": (False, set(), set()),
+    "far": (False, set(), set()),
+    "ended": (False, set(), set()),
+    "liaison": (True, set(), HOLDER - {"refer"} | {"assign"}),
+    "head": (True, set(), HOLDER - {"refer"} | {"assign"}),
+    "staff": (True, {"assign"}, {"assign"}),
+    "city_staff": (True, {"assign"}, {"assign"}),
+    "sister_staff": (False, set(), set()),
+    "auditor": (True, set(), set()),
+    "nobody": (False, set(), set()),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", TABLE)
+def test_access(who: str) -> None:
+    town = cast.town()
+    sees, with_deputy, with_liaison = TABLE[who]
+    held = cast.assigned(town.shen, town.station)
+    user = town.users[who]
+    assert Submission.objects.filter(visible_to(user), pk=held.pk).exists() is sees
+    assert {verb.value for verb in Verb if may(user, verb, held)} == with_deputy
+    assert may_see_contact(user, held) is (who == "shen")
+    held = lifecycle.assign(held.pk, actor=lifecycle.SYSTEM, holding_venue=town.station, reason=RouteReason.LIAISON)
+    assert {verb.value for verb in Verb if may(user, verb, held)} == with_liaison
+    assert may_see_contact(user, held) is (who in ("liaison", "head"))
+
+
+def test_the_table_names_the_whole_cast(db: None) -> None:
+    assert set(TABLE) == set(cast.town().users)
