@@ -178,7 +178,7 @@ def assign(
 
 
 def refer(submission_id: int, deputy: Deputy, words: str, *, actor: Actor, version: int | None = None) -> Submission:
-    """Refer to another deputy of the venue. NotAllowed when that deputy is not of the venue, not active, or the holder."""
+    """Refer to another deputy of the venue. NotAllowed when it is the holder, not of the venue, or not active."""
 
     def change(submission: Submission, now: datetime) -> dict[str, Any]:
         if deputy.pk == submission.deputy_id:
@@ -217,7 +217,7 @@ def _hand_over(
 
 @transaction.atomic
 def stand_unrouted(submission_id: int, *, reason: RouteReason) -> Submission:
-    """Nobody could be found, or routing failed: it stands in the area staff's unrouted queue, and the citizen is told."""
+    """Nobody was found, or routing failed: it stands in the area staff's unrouted queue, and the citizen is told."""
     submission = Submission.objects.select_for_update().get(pk=submission_id)
     if submission.state != State.SUBMITTED:
         raise IllegalMove(Verb.ASSIGN, State(submission.state))
@@ -300,7 +300,7 @@ def add_detail(submission_id: int, words: str, *, actor: Actor = CITIZEN, versio
 def rate(
     submission_id: int, rating: Rating, words: str = "", *, actor: Actor = CITIZEN, version: int | None = None
 ) -> Submission:
-    """满意度: satisfied or basically closes; not satisfied reopens, but only once: the second time it closes as such."""
+    """满意度: satisfied or basically closes; not satisfied reopens, but once: the second time it closes as such."""
     if rating is Rating.NOT_SATISFIED:
         try:
             return _reopen(submission_id, words, actor=actor, version=version)

@@ -6,6 +6,7 @@ PostgreSQL is the queue. A row is undone until `done_at` (or `dead_at`) is set; 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -103,7 +104,5 @@ def bury(outbox_id: int) -> None:
         return
     row.dead_at = timezone.now()
     row.save(update_fields=["dead_at"])
-    try:
+    with suppress(IllegalMove):  # somebody assigned it by hand meanwhile
         lifecycle.stand_unrouted(row.submission_id, reason=RouteReason.FAILED)
-    except IllegalMove:
-        pass  # somebody assigned it by hand meanwhile

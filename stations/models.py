@@ -99,7 +99,7 @@ class VenueMembership(models.Model):
 
 
 class Code(models.Model):
-    """The short code on a wall or a card. One active code per venue or deputy; a revoked one stays, to explain itself."""
+    """The short code on a wall or a card: one active a venue or deputy; a revoked one stays and explains itself."""
 
     code = models.CharField(max_length=8, primary_key=True, db_collation="C")
     venue = models.ForeignKey(Venue, models.CASCADE, null=True, blank=True, related_name="codes")
