@@ -1,8 +1,20 @@
 """The table of addresses. What anybody may open without an account stands in `portal.public`."""
 
 from django.contrib import admin
-from django.urls import path
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+
+from portal import dashboard, login, views
 
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("privacy", views.privacy, name="privacy"),
+    path("", include("feedback.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("login/", login.Login.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/unrouted/<int:pk>/", dashboard.assign, name="unrouted-assign"),
     path("admin/", admin.site.urls),
+    path("", include("stations.urls")),
 ]

@@ -1,0 +1,101 @@
+"""Where a short code leads: to a venue, or to a deputy of one; or why it leads nowhere, and where to go instead.
+
+Decisions only. A code on a wall lives for years, so every way in which it can fail explains itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from deputies.models import Area, Deputy
+from stations import codes
+from stations.models import Code, Venue
+
+AREA_PATH = "area__parent__parent__parent"
+LEVELS_SHOWN = ("city", "county", "township", "village")
+
+
+class Trouble(StrEnum):
+    MISTYPED = "mistyped"  # the check character does not fit: it was never issued
+    UNKNOWN = "unknown"  # well formed, but not one of ours
+    REVOKED = "revoked"
+    SWITCHED_OFF = "switched_off"  # the deputy is suspended, or the term ended
+    CLOSED = "closed"  # the venue is, or the deputy has none that is open
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """`deputy` is set when the code is that deputy's own."""
+
+    code: str
+    venue: Venue
+    deputy: Deputy | None = None
+
+
+class NoEntrance(Exception):
+    """`onward` is the active code of the place to go to instead, `row` the code itself when it was issued."""
+
+    def __init__(self, trouble: Trouble, row: Code | None = None, onward: Code | None = None) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+        self.row = row
+        self.onward = onward
+
+
+def resolve(code: str) -> Entrance:
+    """Where `code` (normalised) leads. One query for a venue's code, two for a deputy's. Raises NoEntrance."""
+    if not codes.is_well_formed(code):
+        raise NoEntrance(Trouble.MISTYPED)
+    row = Code.objects.select_related("deputy", f"venue__{AREA_PATH}").filter(pk=code).first()
+    if row is None:
+        raise NoEntrance(Trouble.UNKNOWN)
+    if row.revoked_at is not None:
+        raise NoEntrance(Trouble.REVOKED, row, _active(venue=row.venue, deputy=row.deputy) or _replacement(row))
+    venue = row.venue if row.deputy is None else _venue_of(row.deputy)
+    if row.deputy is not None and not row.deputy.is_reachable:
+        raise NoEntrance(Trouble.SWITCHED_OFF, row, venue and _active(venue=venue))
+    if venue is None or not venue.is_open:
+        raise NoEntrance(Trouble.CLOSED, row, _above(venue))
+    return Entrance(code, venue, row.deputy)
+
+
+def deputies_of(venue: Venue, first: Deputy | None = None) -> list[Deputy]:
+    """The reachable deputies of the venue in the order of their assignment, `first` before the others."""
+    found = Deputy.objects.reachable().filter(assignments__venue=venue).order_by("assignments__id")
+    return sorted(found, key=lambda deputy: deputy != first)
+
+
+def area_path(area: Area) -> list[str]:
+    """Names from the city down to the area: one query fetched them all (`AREA_PATH`)."""
+    names: list[str] = []
+    above: Area | None = area
+    while above is not None and above.level in LEVELS_SHOWN:
+        names.insert(0, above.name)
+        above = above.parent
+    return names
+
+
+def _venue_of(deputy: Deputy) -> Venue | None:
+    """The first open venue that the deputy was assigned to."""
+    open_ones = Venue.objects.filter(assignments__deputy=deputy, is_open=True)
+    return open_ones.select_related(AREA_PATH).order_by("assignments__id").first()
+
+
+def _active(*, venue: Venue | None = None, deputy: Deputy | None = None) -> Code | None:
+    """The code in force of the venue or deputy: at most one (a constraint)."""
+    return Code.objects.select_related("venue", "deputy").filter(venue=venue, deputy=deputy, revoked_at=None).first()
+
+
+def _replacement(row: Code) -> Code | None:
+    """A deputy's card may have been replaced by the venue's."""
+    replaced_by = row.replaced_by
+    return replaced_by if replaced_by is not None and replaced_by.revoked_at is None else None
+
+
+def _above(venue: Venue | None) -> Code | None:
+    """The code of the nearest open venue that the closed one stands in."""
+    above = venue.parent if venue is not None else None
+    while above is not None and not above.is_open:
+        above = above.parent
+    return _active(venue=above) if above is not None else None

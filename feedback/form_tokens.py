@@ -1,0 +1,45 @@
+"""The signed token in the citizen's form: it carries the idempotency key and the code, and expires.
+
+No session and no cookie stand behind it. It proves that the page came from us within the day, and that a
+second press of the button is the same message.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+
+MAX_AGE = timedelta(hours=24)
+_signer = TimestampSigner(salt="feedback.citizen-form")
+
+
+@dataclass(frozen=True)
+class FormToken:
+    """`key` is None when the token is not ours, or is of another code's form."""
+
+    key: UUID | None
+    has_expired: bool = False
+
+    @property
+    def is_good(self) -> bool:
+        return self.key is not None and not self.has_expired
+
+
+def new(code: str) -> str:
+    """A token with a key of its own for the form of `code`."""
+    return _signer.sign(f"{uuid4().hex}.{code}")
+
+
+def read(token: str, code: str) -> FormToken:
+    """What a posted token is worth for the form of `code`. An expired one still tells its key."""
+    try:
+        value, has_expired = _signer.unsign(token, max_age=MAX_AGE), False
+    except SignatureExpired:
+        value, has_expired = _signer.unsign(token), True
+    except BadSignature:
+        return FormToken(None)
+    key, _, signed_code = value.partition(".")
+    return FormToken(UUID(key) if signed_code == code else None, has_expired)

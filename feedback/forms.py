@@ -1,0 +1,136 @@
+"""What a citizen may send: read gently, and told clearly what is wrong."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from deputies.models import Deputy, Topic
+from feedback import topics
+from feedback.models import Rating
+from feedback.submitting import Opinion
+from stations.models import Venue
+
+MESSAGE_AT_LEAST = 5
+WORDS_AT_MOST = 5000
+BROKEN = "\ufffd"  # what bytes that are no UTF-8 were read as
+BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+PHONE = re.compile(r"\+?[0-9]{7,15}")
+
+
+def without_control_characters(text: str) -> str:
+    """The text with line ends as LF, without control characters but LF and TAB, and without what reverses its
+    direction of writing (it can make a line read as something else)."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or (unicodedata.category(c) != "Cc" and c not in BIDI_OVERRIDES))
+
+
+class WordsField(forms.CharField):
+    """Text as a person typed it. Too long says by how much; broken characters are shown, never guessed."""
+
+    def __init__(self, *, at_least: int = 0, at_most: int, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.at_least = at_least
+        self.at_most = at_most
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(without_control_characters(value or "")) or ""
+
+    def validate(self, value: str) -> None:
+        if BROKEN in value:
+            raise ValidationError(_("Some characters arrived broken (shown as �). Please correct them and send again."))
+        if len(value) > self.at_most:
+            over = len(value) - self.at_most
+            limit = ngettext("At most %(n)d character.", "At most %(n)d characters.", self.at_most) % {"n": self.at_most}
+            excess = ngettext("Please cut %(n)d character.", "Please cut %(n)d characters.", over) % {"n": over}
+            raise ValidationError(f"{limit} {excess}")
+        if self.at_least and not value:
+            raise ValidationError(_("Please write what it is about."))
+        if len(value) < self.at_least:
+            raise ValidationError(_("Please say a little more: a few words are enough."))
+
+
+class OpinionForm(forms.Form):
+    """The citizen's form of a venue. Only its validation: the template writes its own HTML."""
+
+    message = WordsField(at_least=MESSAGE_AT_LEAST, at_most=WORDS_AT_MOST)
+    deputy = forms.CharField(required=False)
+    topic = forms.CharField(required=False)
+    place = WordsField(at_most=200)
+    contact_name = WordsField(at_most=40)
+    contact_phone = WordsField(at_most=40)
+    contact_email = forms.EmailField(
+        required=False,
+        max_length=254,
+        error_messages={"invalid": gettext_lazy("This e-mail address looks incomplete. Example: wang@example.com")},
+    )
+    website = forms.CharField(required=False)  # people do not see it; robots fill it in
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, venue: Venue, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.venue = venue
+
+    def clean_deputy(self) -> Deputy | None:
+        """Of this venue and reachable at this moment: it may have changed since the page was opened."""
+        chosen = self.cleaned_data["deputy"]
+        if not chosen:
+            return None
+        found = Deputy.objects.reachable().filter(pk=chosen, assignments__venue=self.venue) if chosen.isdecimal() else []
+        for deputy in found:
+            return deputy
+        raise ValidationError(_("This deputy can no longer be reached here. Please choose again; your words are kept."))
+
+    def clean_topic(self) -> Topic | None:
+        slug = self.cleaned_data["topic"]
+        return next((topic for topic in topics.active() if topic.slug == slug), None)
+
+    def clean_contact_phone(self) -> str:
+        """Digits of any country; a mainland mobile number must be whole."""
+        typed = unicodedata.normalize("NFKC", self.cleaned_data["contact_phone"])
+        number = re.sub(r"[\s().\-–—]", "", typed)
+        if not number:
+            return ""
+        if not PHONE.fullmatch(number):
+            raise ValidationError(_("This does not look like a telephone number. Digits only, please."))
+        if re.match(r"1[3-9]", number) and len(number) != 11:
+            raise ValidationError(
+                _("A mobile number has 11 digits; this one has %(n)d. Please check it.") % {"n": len(number)}
+            )
+        return number
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("Please press the button once more: we make sure that a person is sending this."))
+        return ""
+
+    def opinion(self, own_deputy: Deputy | None, language: str) -> Opinion:
+        """What was sent. `own_deputy` is the deputy whose own code was scanned."""
+        data = {name: value for name, value in self.cleaned_data.items() if name not in ("deputy", "website")}
+        deputy = self.cleaned_data["deputy"]
+        own = own_deputy is not None and deputy == own_deputy
+        return Opinion(venue=self.venue, chosen_deputy=deputy, by_own_code=own, language=language, **data)
+
+
+class DetailForm(forms.Form):
+    """What a citizen adds."""
+
+    words = WordsField(at_least=1, at_most=WORDS_AT_MOST)
+    version = forms.IntegerField()
+
+
+class RateForm(forms.Form):
+    """How satisfied the citizen is, with a word on it if they like."""
+
+    rating = forms.ChoiceField(
+        choices=Rating.choices, error_messages={"required": gettext_lazy("Please choose one of the three.")}
+    )
+    words = WordsField(at_most=WORDS_AT_MOST)
+    version = forms.IntegerField()

@@ -1,0 +1,188 @@
+"""What a citizen reads about a submission: the state in one sentence, the steps so far, what they can do now.
+
+Decisions only. Steps tell what the events' snapshots say, never what is current.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from feedback.deadlines import working_days_left
+from feedback.models import ActorKind, Event, Rating, RouteReason, StateLabel, Submission
+from feedback.states import State, Verb, allowed
+from feedback.wording import day_in_words
+
+MINE = frozenset({"submit", Verb.ADD_DETAIL, Verb.RATE, Verb.REOPEN})
+
+
+@dataclass(frozen=True)
+class Now:
+    """`tone` is the tag's shape and colour: info, good, due, late or plain. `until` is a sentence, or empty."""
+
+    tone: str
+    label: str
+    headline: str
+    until: str
+
+
+@dataclass(frozen=True)
+class Step:
+    at: datetime
+    title: str
+    note: str
+    words: str
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the citizen can do now. `is_last_word`: not satisfied closes it, it was reopened before."""
+
+    can_add: bool
+    is_asked: bool
+    can_rate: bool
+    can_reopen: bool
+    is_last_word: bool
+
+
+def choices(submission: Submission) -> Choices:
+    verbs = allowed(State(submission.state))
+    is_closed = submission.state == State.CLOSED
+    return Choices(
+        can_add=Verb.ADD_DETAIL in verbs,
+        is_asked=submission.state == State.WAITING,
+        can_rate=Verb.RATE in verbs,
+        can_reopen=is_closed and Verb.REOPEN in verbs and submission.reopened_count == 0,
+        is_last_word=submission.reopened_count > 0,
+    )
+
+
+def holder(submission: Submission) -> str:
+    """Who holds it, in words."""
+    if submission.deputy is not None:
+        return _("Deputy %(name)s") % {"name": submission.deputy.name}
+    if submission.holding_venue is not None:
+        return _("the liaison of %(venue)s") % {"venue": submission.holding_venue.name}
+    return _("congress staff")
+
+
+def now_of(submission: Submission, now: datetime) -> Now:
+    """The state in one sentence: who holds it, and until when."""
+    words = {"who": holder(submission)}
+    label = str(StateLabel(submission.state).label)
+    match submission.state:
+        case State.SUBMITTED if submission.unrouted_since:
+            return _running(submission, now, label, _("Congress staff are finding the right person for you"))
+        case State.SUBMITTED:
+            return _running(submission, now, label, _("It has arrived and is on its way to the right deputy"))
+        case State.ASSIGNED:
+            return _running(submission, now, label, _("It is with %(who)s") % words)
+        case State.IN_PROGRESS:
+            return _running(submission, now, label, _("%(who)s is working on it") % words)
+        case State.WAITING:
+            until = _("The time limit stands still until you answer.")
+            return Now("due", label, _("%(who)s asks you for more detail") % words, until)
+        case State.RESOLVED:
+            until = _("If we hear nothing from you by %(day)s, it counts as resolved.")
+            day = day_in_words(submission.confirm_by) if submission.confirm_by else ""
+            return Now("good", label, _("%(who)s says it is resolved: please confirm") % words, until % {"day": day})
+    return Now("plain", label, _closed(submission), "")
+
+
+def _closed(submission: Submission) -> str:
+    if not submission.rating:
+        return _("Closed: we did not hear from you in time")
+    return _("Closed. Your rating: %(rating)s") % {"rating": Rating(submission.rating).label}
+
+
+def _running(submission: Submission, now: datetime, label: str, headline: str) -> Now:
+    """While the clock runs: until the first answer, then until it is resolved."""
+    is_answered = submission.first_answered_at is not None
+    at = submission.close_by if is_answered else submission.answer_by
+    days = working_days_left(at, now)
+    if at < now:
+        late = ngettext("%(n)d working day overdue", "%(n)d working days overdue", -days) % {"n": -days}
+        until = _("The answer is late (it was due by %(day)s). The people above have been told.")
+        return Now("late", late if days else _("Overdue"), headline, until % {"day": day_in_words(at)})
+    left = ngettext("%(n)d working day left", "%(n)d working days left", days) % {"n": days} if days else _("today")
+    until = _("To be resolved by %(day)s (%(left)s).") if is_answered else _("First answer by %(day)s (%(left)s).")
+    return Now("info", label, headline, until % {"day": day_in_words(at), "left": left})
+
+
+def steps(events: list[Event]) -> list[Step]:
+    """The public events, in their order."""
+    return [
+        Step(event.at, *_title(event), words=event.words, is_mine=event.verb in MINE) for event in events if event.public
+    ]
+
+
+def _who(event: Event) -> str:
+    match event.actor_kind:
+        case ActorKind.CITIZEN:
+            return _("You")
+        case ActorKind.DEPUTY:
+            return _("Deputy %(name)s") % {"name": event.actor_name}
+        case ActorKind.LIAISON:
+            return _("The venue's liaison")
+        case ActorKind.STAFF:
+            return _("Congress staff")
+    return _("The portal")
+
+
+def _title(event: Event) -> tuple[str, str]:
+    """What happened, and a note in small print."""
+    data, words = event.data, {"who": _who(event)}
+    match event.verb:
+        case "submit":
+            return _("You wrote"), ""
+        case Verb.ASSIGN:
+            return _handed_over(data), _reason(data)
+        case Verb.REFER:
+            return _("%(who)s passed it on: %(to)s") % {**words, "to": data.get("to", "")}, ""
+        case Verb.ACCEPT:
+            return _("%(who)s has taken it up") % words, ""
+        case Verb.ANSWER:
+            return _("%(who)s answered") % words, ""
+        case Verb.ASK_DETAIL:
+            return _("%(who)s asks you") % words, ""
+        case Verb.RESOLVE:
+            name = data.get("outcome_en" if get_language() == "en" else "outcome", "")
+            return _("%(who)s: result") % words, name
+    return _afterwards(event.verb, data)
+
+
+def _handed_over(data: dict[str, Any]) -> str:
+    match data.get("to_kind"):
+        case "staff":
+            return _("Handed to congress staff")
+        case "liaison":
+            return _("Sent to the liaison of %(to)s") % {"to": data.get("to", "")}
+    return _("Sent to deputy %(to)s") % {"to": data.get("to", "")}
+
+
+def _reason(data: dict[str, Any]) -> str:
+    reason = data.get("reason", "")
+    return str(RouteReason(reason).label) if reason in RouteReason.values else ""
+
+
+def _afterwards(verb: str, data: dict[str, Any]) -> tuple[str, str]:
+    rating = data.get("rating", "")
+    match verb:
+        case Verb.ADD_DETAIL:
+            return _("You added"), ""
+        case Verb.RATE:
+            return _("Your rating"), str(Rating(rating).label) if rating in Rating.values else ""
+        case Verb.REOPEN:
+            return _("You were not satisfied: it goes on"), ""
+        case Verb.CLOSE:
+            return _("Closed: we did not hear from you in time"), ""
+        case Verb.ESCALATE if data.get("to") == "staff":
+            return _("Late: congress staff have been told"), ""
+        case Verb.ESCALATE:
+            return _("Late: the head of the venue has been told"), ""
+    return verb, ""

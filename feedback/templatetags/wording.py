@@ -1,0 +1,36 @@
+"""Days, times and codes in templates, as people read them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+
+from feedback import wording
+from stations import codes
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """25 Nov with its weekday; empty for None."""
+    return wording.day_in_words(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day with its time; empty for None."""
+    return wording.moment_in_words(value) if value else ""
+
+
+@register.filter
+def groups(code: str) -> list[str]:
+    """A code in groups of four."""
+    return [code[i : i + 4] for i in range(0, len(code), 4)]
+
+
+@register.filter
+def grouped(code: str) -> str:
+    """A code as one word, for links: K7QM-2XW9."""
+    return codes.grouped(code)

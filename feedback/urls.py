@@ -1,0 +1,16 @@
+"""Addresses of the citizen's message: the form, tracking, and the inbox of who answers."""
+
+from django.urls import path
+
+from feedback.views import citizen_form, inbox, tracking
+
+urlpatterns = [
+    path("c/", citizen_form.code_entry, name="code-entry"),
+    path("c/<str:code>", citizen_form.citizen_form, name="citizen-form"),
+    path("t/", tracking.tracking, name="tracking"),
+    path("t/detail", tracking.tracking_detail, name="tracking-detail"),
+    path("t/rate", tracking.tracking_rate, name="tracking-rate"),
+    path("inbox/", inbox.inbox_page, name="inbox"),
+    path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
+    path("inbox/<int:pk>/<slug:slug>/", inbox.move_page, name="inbox-move"),
+]

@@ -1,0 +1,55 @@
+"""Reading what a citizen's browser sent, whatever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+
+DRAINED_AT_MOST = 20_000_000  # bytes
+View = Callable[..., HttpResponseBase]
+
+
+def posted(request: HttpRequest) -> QueryDict:
+    """The fields of the body. Bytes that are no UTF-8 become U+FFFD, which the forms show and explain.
+
+    Django would read such a body as Latin-1 and store what nobody wrote. Raises SuspiciousOperation
+    (RequestDataTooBig, too many fields) and MultiPartParserError.
+    """
+    if request.content_type == "multipart/form-data":
+        return request.POST
+    return QueryDict(request.body.decode("utf-8", "replace"))
+
+
+def explains_unreadable_bodies(view: View) -> View:
+    """Answers in the page's language when the body is too big to be read, or is no form at all."""
+
+    @wraps(view)
+    def explained(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except RequestDataTooBig:
+            _drain(request)
+            return render(request, "413.html", status=413)
+        except (SuspiciousOperation, MultiPartParserError):
+            return render(request, "400.html", status=400)
+
+    return explained
+
+
+def _drain(request: HttpRequest) -> None:
+    """Read the rest and drop it: a browser that is still sending would see a broken line, not the page."""
+    left = DRAINED_AT_MOST
+    while left > 0 and (chunk := request.read(65_536)):
+        left -= len(chunk)
+
+
+def never_stored(response: HttpResponse) -> HttpResponse:
+    """For pages that show a query code: no cache, no search engine."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response

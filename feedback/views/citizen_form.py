@@ -1,0 +1,177 @@
+"""The citizen's page behind a QR code: the form, and the receipt. No account, no cookie, no JavaScript.
+
+There is no CSRF check: without a cookie there is no authority that a foreign page could borrow. The signed
+token in the form says that it came from us.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+from structlog.contextvars import get_contextvars
+
+from feedback import deadlines, form_tokens, query_codes, topics
+from feedback.entrances import Entrance, NoEntrance, Trouble, area_path, deputies_of, resolve
+from feedback.forms import OpinionForm, without_control_characters
+from feedback.models import Submission
+from feedback.submitting import KeyReused, Receipt, submit
+from feedback.views.bodies import explains_unreadable_bodies, never_stored, posted
+from feedback.views.tracking import show
+from stations import codes
+from stations.contact_days import next_contact_day
+from stations.models import Venue
+
+SHOWN_DEPUTIES = 7  # with "whoever is responsible" two rows of four faces; the others unfold
+TROUBLE_STATUS = {Trouble.MISTYPED: 404, Trouble.UNKNOWN: 404}  # what once was there is 410
+TYPED_AT_MOST = 60
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@explains_unreadable_bodies
+def code_entry(request: HttpRequest) -> HttpResponseBase:
+    """A code typed from a poster leads to its page. Who types a query code here meant the tracking page."""
+    typed = posted(request).get("code", "") if request.method == "POST" else ""
+    if query_codes.read(typed):
+        return show(request, typed)
+    code = codes.normalise(typed)[:TYPED_AT_MOST]
+    return _to("citizen-form", request, code) if code else _to("home", request)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@explains_unreadable_bodies
+def citizen_form(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The form of a venue's or deputy's code, and what is sent with it."""
+    canonical = codes.normalise(code)[:TYPED_AT_MOST]
+    if canonical != code and codes.is_well_formed(canonical) and request.method != "POST":
+        return _to("citizen-form", request, canonical)
+    try:
+        entrance = resolve(canonical)
+    except NoEntrance as no_entrance:
+        return _explained(request, code, no_entrance)
+    if request.method == "POST":
+        return _received(request, entrance)
+    own = {"deputy": entrance.deputy.pk} if entrance.deputy else None
+    return _form_page(request, entrance, OpinionForm(venue=entrance.venue, initial=own))
+
+
+def _received(request: HttpRequest, entrance: Entrance) -> HttpResponse:
+    """A valid opinion gets its receipt, after COMMIT; anything else the form again, with all that was typed."""
+    data = posted(request)
+    token = form_tokens.read(data.get("token", ""), entrance.code)
+    if "switch" in data:  # the language button: nothing is sent yet
+        return _form_page(request, entrance, OpinionForm(venue=entrance.venue, initial=data.dict()))
+    form = OpinionForm(data, venue=entrance.venue)
+    if not (form.is_valid() and token.is_good):
+        if receipt := _given_before(token.key, data):
+            return _receipt_page(request, receipt, entrance.venue)
+        return _form_page(request, entrance, form, status=422, has_expired=not token.is_good)
+    assert token.key is not None
+    opinion = form.opinion(entrance.deputy, get_language() or settings.LANGUAGE_CODE)
+    try:
+        receipt = submit(opinion, idempotency_key=token.key, request_id=get_contextvars().get("request_id", ""))
+    except KeyReused as reused:
+        return _form_page(request, entrance, form, status=409, earlier=reused.receipt)
+    return _receipt_page(request, receipt, entrance.venue)
+
+
+def _given_before(key: UUID | None, data: QueryDict) -> Receipt | None:
+    """The receipt of the same message under this key: sending it again must not fail because, since then, the form
+    expired or the deputy or the venue became unreachable."""
+    first = Submission.objects.filter(idempotency_key=key).first() if key else None
+    if first is None or first.message != without_control_characters(data.get("message", "")).strip():
+        return None
+    code = query_codes.query_code(first.idempotency_key, settings.QUERY_CODE_KEY)
+    return Receipt(first.pk, code, first.created_at, first.answer_by, is_new=False)
+
+
+def _form_page(
+    request: HttpRequest,
+    entrance: Entrance,
+    form: OpinionForm,
+    *,
+    status: int = 200,
+    has_expired: bool = False,
+    earlier: Receipt | None = None,
+    moved: Trouble | None = None,
+) -> HttpResponse:
+    """The form, always with a fresh token: nothing has been written under the one that came with it, or something
+    else has."""
+    now = timezone.now()
+    limits = deadlines.limits_for(entrance.venue.area_key)
+    deputies = deputies_of(entrance.venue, entrance.deputy)
+    chosen = str(form["deputy"].value() or "")
+    context: dict[str, Any] = {
+        "entrance": entrance,
+        "venue": entrance.venue,
+        "area_path": area_path(entrance.venue.area),
+        "contact_day": next_contact_day(entrance.venue, timezone.localdate(now)),
+        "deputies": deputies[:SHOWN_DEPUTIES],
+        "more_deputies": deputies[SHOWN_DEPUTIES:],
+        "deputy_count": len(deputies),
+        "chosen": next((deputy for deputy in deputies if str(deputy.pk) == chosen), None),
+        "topics": topics.active(),
+        "answer_days": limits.answer_days,
+        "answer_by": deadlines.end_of_working_day(now, limits.answer_days),
+        "form": form,
+        "token": form_tokens.new(entrance.code),
+        "has_expired": has_expired,
+        "earlier": earlier,
+        "moved": moved,
+    }
+    response = render(request, "feedback/citizen_form.html", context, status=status)
+    return never_stored(response) if earlier else response
+
+
+def _receipt_page(request: HttpRequest, receipt: Receipt, venue: Venue | None) -> HttpResponse:
+    context = {"receipt": receipt, "venue": venue, "address": settings.PUBLIC_ADDRESS}
+    status = 201 if receipt.is_new else 200
+    return never_stored(render(request, "feedback/receipt.html", context, status=status))
+
+
+def _explained(request: HttpRequest, typed: str, no_entrance: NoEntrance) -> HttpResponse:
+    """Why the code leads nowhere. What was written for it goes on to the place that stands in its stead."""
+    if request.method != "POST":
+        return _trouble_page(request, typed, no_entrance)
+    data = posted(request)
+    if receipt := _given_before(form_tokens.read(data.get("token", ""), typed).key, data):
+        return _receipt_page(request, receipt, None)
+    if no_entrance.onward is None:
+        return _trouble_page(request, typed, no_entrance, message=data.get("message", ""))
+    try:
+        entrance = resolve(no_entrance.onward.pk)
+    except NoEntrance:
+        return _trouble_page(request, typed, no_entrance, message=data.get("message", ""))
+    form = OpinionForm(venue=entrance.venue, initial={**data.dict(), "deputy": ""})
+    return _form_page(request, entrance, form, status=409, moved=no_entrance.trouble)
+
+
+def _trouble_page(request: HttpRequest, typed: str, no_entrance: NoEntrance, message: str = "") -> HttpResponse:
+    row = no_entrance.row
+    context = {
+        "trouble": no_entrance.trouble.value,
+        "typed": typed[:TYPED_AT_MOST],
+        "row": row,
+        "onward": no_entrance.onward,
+        "message": message,
+    }
+    return render(request, "feedback/no_entrance.html", context, status=TROUBLE_STATUS.get(no_entrance.trouble, 410))
+
+
+def _to(name: str, request: HttpRequest, *args: str) -> HttpResponse:
+    """A redirect that keeps the chosen language."""
+    query = {"lang": request.GET["lang"]} if "lang" in request.GET else None
+    return HttpResponseRedirect(reverse(name, args=args, query=query))

@@ -1,0 +1,144 @@
+"""Tracking by query code. The code travels in the body of a POST only: never in an address, never in a log.
+
+There is no CSRF check: the code itself is the authority, and no browser adds it to a foreign page's request.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from deputies.rate_limits import WRONG_QUERY_CODES, address_of, take
+from feedback import lifecycle, progress, query_codes
+from feedback.forms import DetailForm, RateForm
+from feedback.models import ActorKind, Rating, Submission
+from feedback.states import IllegalMove
+from feedback.submitting import find
+from feedback.views.bodies import explains_unreadable_bodies, never_stored, posted
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@explains_unreadable_bodies
+def tracking(request: HttpRequest) -> HttpResponseBase:
+    """Asks for the query code; with one, shows how the matter stands."""
+    if request.method == "POST":
+        return show(request, posted(request).get("code", ""))
+    return _entry(request)
+
+
+@csrf_exempt
+@require_POST
+@sensitive_post_parameters()
+@explains_unreadable_bodies
+def tracking_detail(request: HttpRequest) -> HttpResponseBase:
+    """The citizen adds something."""
+    data = posted(request)
+    submission = find(data.get("code", ""))
+    if submission is None:
+        return _wrong_code(request)
+    form = DetailForm(data)
+    if not form.is_valid():
+        return _page(request, submission, data, status=422, detail=form)
+    words, version = form.cleaned_data["words"], form.cleaned_data["version"]
+    try:
+        lifecycle.add_detail(submission.pk, words, version=version)
+    except (lifecycle.Stale, IllegalMove):
+        if not _was_said(submission, words):
+            return _page(request, submission, data, status=409, problem=_moved(), detail=form)
+    return _page(request, submission, data, done=_("Thank you. What you added has been passed on."))
+
+
+@csrf_exempt
+@require_POST
+@sensitive_post_parameters()
+@explains_unreadable_bodies
+def tracking_rate(request: HttpRequest) -> HttpResponseBase:
+    """The citizen says whether it is really resolved; not satisfied reopens it, once."""
+    data = posted(request)
+    submission = find(data.get("code", ""))
+    if submission is None:
+        return _wrong_code(request)
+    form = RateForm(data)
+    if not form.is_valid():
+        return _page(request, submission, data, status=422, rate=form)
+    rating, words, version = (form.cleaned_data[name] for name in ("rating", "words", "version"))
+    try:
+        submission = lifecycle.rate(submission.pk, Rating(rating), words, version=version)
+    except (lifecycle.Stale, IllegalMove):
+        return _page(request, submission, data, status=409, problem=_moved(), rate=form)
+    return _page(request, submission, data, done=_thanks(submission))
+
+
+def show(request: HttpRequest, typed: str) -> HttpResponse:
+    """How the matter with this query code stands."""
+    submission = find(typed)
+    if submission is None:
+        return _wrong_code(request)
+    return _page(request, submission, QueryDict(f"code={query_codes.read(typed)}"))
+
+
+def _entry(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:
+    return never_stored(render(request, "feedback/tracking_entry.html", {"problem": problem}, status=status))
+
+
+def _wrong_code(request: HttpRequest) -> HttpResponse:
+    """Malformed and unknown codes get the same answer. Only wrong ones are counted: 128 random bits need no lock, and
+    a whole venue may share one address."""
+    if take(WRONG_QUERY_CODES, address_of(request)):
+        problem = _("We cannot find this query code. Please compare it with your receipt, character by character.")
+        return _entry(request, problem, status=404)
+    problem = _("Too many wrong codes came from your network. Please wait a few minutes and try again.")
+    response = _entry(request, problem, status=429)
+    response["Retry-After"] = str(int(WRONG_QUERY_CODES.every))
+    return response
+
+
+def _page(
+    request: HttpRequest,
+    submission: Submission,
+    data: QueryDict,
+    *,
+    status: int = 200,
+    done: str = "",
+    problem: str = "",
+    **forms: DetailForm | RateForm,
+) -> HttpResponse:
+    """The timeline as it is now: three queries. `forms` are those that come back with what was typed."""
+    current = Submission.objects.select_related("venue", "deputy", "holding_venue").get(pk=submission.pk)
+    context: dict[str, Any] = {
+        "submission": current,
+        "code": query_codes.read(data["code"]),
+        "now": progress.now_of(current, timezone.now()),
+        "steps": progress.steps(list(current.events.all())),
+        "choices": progress.choices(current),
+        "ratings": Rating.choices,
+        "done": done,
+        "problem": problem,
+        **forms,
+    }
+    return never_stored(render(request, "feedback/tracking.html", context, status=status))
+
+
+def _was_said(submission: Submission, words: str) -> bool:
+    """Whether the citizen's last words are these: the button was pressed twice."""
+    last = submission.events.filter(actor_kind=ActorKind.CITIZEN).last()
+    return last is not None and last.words == words
+
+
+def _moved() -> str:
+    return _("Something new has happened in the meantime: please read it first. What you typed is kept below.")
+
+
+def _thanks(submission: Submission) -> str:
+    if submission.is_open:
+        return _("Thank you. It goes on: whoever holds it has been told that it is not solved yet.")
+    return _("Thank you for your rating. The matter is closed.")

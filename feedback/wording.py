@@ -1,0 +1,33 @@
+"""Days and times as people say them: 11月25日（周三）, Wed 25 Nov."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def _weekday(day: date) -> str:
+    """Own words: Django's Chinese says 星期三 where people say 周三."""
+    names = (
+        pgettext("short weekday", "Mon"), pgettext("short weekday", "Tue"), pgettext("short weekday", "Wed"),
+        pgettext("short weekday", "Thu"), pgettext("short weekday", "Fri"), pgettext("short weekday", "Sat"),
+        pgettext("short weekday", "Sun"),
+    )  # fmt: skip
+    return names[day.weekday()]
+
+
+def day_in_words(day: date) -> str:
+    """A date (or the local date of an aware datetime) without its year."""
+    if isinstance(day, datetime):
+        day = timezone.localdate(day)
+    # Translators: a date; Django's format letters, see {{ value|date }}
+    return _("%(weekday)s %(day)s") % {"weekday": _weekday(day), "day": date_format(day, _("j M"))}
+
+
+def moment_in_words(at: datetime) -> str:
+    """A day and a time of day, local."""
+    return f"{day_in_words(at)} {date_format(timezone.localtime(at), 'H:i')}"
