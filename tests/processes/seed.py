@@ -1,0 +1,34 @@
+"""What a portal started by a test is filled with, through the real verbs: run by `manage.py shell -c`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from feedback.models import Outbox
+from feedback.submitting import Opinion, submit
+from stations.issuing import issue
+from stations.models import Code
+from tests import cast
+
+
+def seed() -> str:
+    """A station with three deputies; returns the code on its wall."""
+    town = cast.town()
+    cast.deputy("顾建平", town.station)
+    return issue(venue=town.station).code
+
+
+@transaction.atomic
+def write(code: str, n: int) -> int:
+    """`n` submissions that nobody may take for an hour."""
+    venue = Code.objects.select_related("venue").get(pk=code).venue
+    assert venue is not None
+    for i in range(n):
+        receipt = submit(Opinion(venue=venue, message=f"积下的第{i}件事"), idempotency_key=uuid4())
+        later = timezone.now() + timedelta(hours=1)
+        Outbox.objects.filter(submission=receipt.submission_id).update(available_at=later)
+    return n

@@ -1,0 +1,49 @@
+"""Real servers for the tests: an embedded PostgreSQL and a Redis-protocol server of their own.
+
+A pytest plugin and no conftest (`-p tests.servers`), for Django reads its settings before any conftest is loaded.
+Whatever servers the machine or the environment has are never touched.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from portal.servers import EmbeddedPostgres, EmbeddedRedis
+
+SETTINGS = {
+    "SECRET_KEY": "only-for-tests",
+    "QUERY_CODE_KEY": "only-for-tests-too",
+    "PUBLIC_ADDRESS": "https://deputies.example",
+    "HTTPS_ONLY": "false",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1,deputies.example",
+    "DEBUG": "false",
+    "DEMO": "false",
+}
+_started: list[EmbeddedPostgres | EmbeddedRedis] = []
+_folders: list[Path] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Start the servers once, in the process that hands out the tests; its workers inherit the addresses."""
+    os.environ.update(SETTINGS)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="ymt-test-"))
+    postgres, redis = EmbeddedPostgres(folder), EmbeddedRedis(folder)
+    _folders.append(folder)
+    _started.extend([postgres, redis])
+    os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = postgres.start(), redis.start()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    for server in _started:
+        server.stop()
+    for folder in _folders:
+        shutil.rmtree(folder, ignore_errors=True)
