@@ -1,11 +1,23 @@
 """The Celery application. Workers only make routing fast: the queue is PostgreSQL."""
 
+import logging.config
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging
+from django.conf import settings
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(DjangoStructLogInitStep)
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator]
+def use_the_portals_logging(**_: Any) -> None:
+    """The worker and beat log like every other process; without this Celery would set up its own."""
+    logging.config.dictConfig(settings.LOGGING)

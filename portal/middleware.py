@@ -1,14 +1,19 @@
-"""Every view is private unless its URL name stands in one written list; and the language of a page without cookies."""
+"""Who may see a view (all are private but a written list), in which language, and under which request id."""
 
+import re
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django_structlog.middlewares import RequestMiddleware
+from structlog.contextvars import get_contextvars
 
 from portal.context import chosen_language
 from portal.public import PUBLIC_URL_NAMES
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -33,3 +38,20 @@ class PrivateByDefaultMiddleware(LoginRequiredMiddleware):
         if match is not None and match.view_name in PUBLIC_URL_NAMES:
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """One log line a request, without its query string; its id goes into the answer and into the outbox."""
+
+    def prepare(self, request: HttpRequest) -> None:
+        if not REQUEST_ID.fullmatch(request.META.get("HTTP_X_REQUEST_ID", "")):
+            request.META.pop("HTTP_X_REQUEST_ID", None)
+        super().prepare(request)
+
+    def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
+        response["X-Request-ID"] = get_contextvars().get("request_id", "")
+        super().handle_response(request, response)
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        return f"{request.method} {request.path}"

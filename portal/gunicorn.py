@@ -1,0 +1,25 @@
+"""How gunicorn serves the portal. Sized for two cores; WEB_WORKERS and WEB_THREADS say otherwise."""
+
+import os
+import shutil
+from pathlib import Path
+
+bind = f"{os.environ.get('BIND', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # noqa: S104  phones scan the code
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "8"))
+preload_app = True
+graceful_timeout = 5
+keepalive = 15
+timeout = 30
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  a heartbeat file must not wait for a disk
+control_socket_disable = True
+accesslog = None  # django-structlog writes one line a request
+limit_request_line = 2048
+
+# Each worker writes its figures to files that /metrics adds up. Emptied when the server starts, not when it reloads.
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    _figures = Path(os.environ.get("DATA_DIR", "var")) / "metrics"
+    shutil.rmtree(_figures, ignore_errors=True)
+    _figures.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_figures)

@@ -1,0 +1,17 @@
+"""The processes of the portal: one table for `make run`, docker-compose.yml and the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+PROCESSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "web": ("gunicorn", "--config", "python:portal.gunicorn", "portal.wsgi"),
+        "relay": ("python", "manage.py", "relay"),
+        "worker": ("celery", "--app", "portal", "worker", "--without-gossip", "--without-mingle"),
+        "beat": ("celery", "--app", "portal", "beat", "--pidfile="),
+    }
+)
+
+PREPARE = ("python", "manage.py", "prepare")

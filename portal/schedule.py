@@ -1,0 +1,18 @@
+"""What beat starts and how often. Each may run late, twice or not at all: the next run makes up for it."""
+
+from typing import Any
+
+MINUTE = 60.0
+HOUR = 60 * MINUTE
+
+
+def every(seconds: float, task: str, *arguments: str) -> dict[str, Any]:
+    """One entry. A message nobody took until the next one is due is dropped: they must not pile up."""
+    return {"task": task, "schedule": seconds, "args": arguments, "options": {"expires": seconds}}
+
+
+BEAT_SCHEDULE = {
+    "say that beat is alive": every(20, "feedback.tasks.pulse", "beat"),
+    "remind and escalate": every(5 * MINUTE, "feedback.tasks.chase"),
+    "close what nobody rated": every(HOUR, "feedback.tasks.close_unrated"),
+}
