@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from holidays.countries import China
+from holidays import country_holidays
 
 from stations import calendar
 from stations.models import CalendarDay
@@ -47,7 +47,7 @@ def official_days(years: Collection[int]) -> dict[date, tuple[bool, str]]:
     around them are moved is for the notice to say."""
     days: dict[date, tuple[bool, str]] = {}
     for year in years:
-        off = China(years=year, language="zh_CN", observed=is_announced(year))
+        off = country_holidays("CN", years=year, language="zh_CN", observed=is_announced(year))
         days |= {day: (False, name) for day, name in off.items()}
         days |= {day: (True, MAKE_UP_NAME) for day in off.weekend_workdays if day.year == year}
     return days
@@ -55,4 +55,4 @@ def official_days(years: Collection[int]) -> dict[date, tuple[bool, str]]:
 
 def is_announced(year: int) -> bool:
     """Whether the library knows the year's notice: every one so far has had make-up days."""
-    return any(day.year == year for day in China(years=year).weekend_workdays)
+    return any(day.year == year for day in country_holidays("CN", years=year).weekend_workdays)
