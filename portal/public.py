@@ -17,5 +17,7 @@ PUBLIC_URL_NAMES = frozenset(
         "tracking-detail",
         "tracking-rate",
         "privacy",
+        "qr-svg",
+        "qr-png",
     }
 )
