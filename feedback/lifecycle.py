@@ -198,17 +198,20 @@ def _hand_over(
     if submission.accepted_at is not None or submission.deputy_id is not None:
         limits = deadlines.limits_for(submission.area_key)
         submission.accept_by = deadlines.end_of_working_day(now, limits.accept_days)
-    Holder.objects.filter(submission=submission, released_at__isnull=True).update(released_at=now)
+    if submission.deputy_id is not None:
+        Holder.objects.filter(submission=submission, released_at__isnull=True).update(released_at=now)
     submission.deputy = deputy
     submission.holding_venue = venue
     submission.accepted_at = None
     submission.unrouted_since = None
     submission.route_reason = reason.value
     if deputy is not None:
-        Holder.objects.update_or_create(
-            submission=submission,
-            deputy=deputy,
-            defaults={"since": now, "released_at": None, "district": submission.district},
+        holder = Holder(submission=submission, deputy=deputy, since=now, district=submission.district)
+        Holder.objects.bulk_create(
+            [holder],
+            update_conflicts=True,
+            unique_fields=["submission", "deputy"],
+            update_fields=["since", "released_at"],
         )
         return {"to": deputy.name, "to_kind": "deputy", "deputy_id": deputy.pk, "reason": reason.value}
     assert venue is not None

@@ -104,11 +104,9 @@ def _stops(submission: Submission, today: date) -> Iterator[Stop]:
 def _stop(venue: Venue, submission: Submission, today: date) -> Stop:
     if not venue.is_open:
         return Stop(venue.pk, candidates=(), has_liaison=False)
-    return Stop(
-        venue.pk,
-        candidates=tuple(_candidates(venue.pk, submission.topic_id, today)),
-        has_liaison=VenueMembership.objects.filter(venue=venue.pk, user__is_active=True).exists(),
-    )
+    candidates = tuple(_candidates(venue.pk, submission.topic_id, today))
+    liaisons = VenueMembership.objects.filter(venue=venue.pk, user__is_active=True)
+    return Stop(venue.pk, candidates, has_liaison=not candidates and liaisons.exists())  # asked only when it matters
 
 
 def _candidates(venue_id: int, topic_id: int | None, today: date) -> Iterator[Candidate]:

@@ -60,7 +60,7 @@ def test_choosing_at_the_venue_takes_a_fixed_number_of_queries() -> None:
     with CaptureQueriesContext(connection) as queries:
         choice = routing.choose(submission, timezone.localdate())
     assert choice.deputy_id is not None
-    assert len(queries) == 3
+    assert len(queries) == 2
 
 
 def _venues(row: dict[str, str]) -> list[Venue]:
