@@ -1,0 +1,111 @@
+"""The forms of the people who answer: one per move, each with the version it was decided on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from deputies.models import Deputy
+from feedback.models import OutcomeClass, Submission
+from stations.models import Venue
+
+WORDS_AT_MOST = 2000
+
+
+class MoveForm(forms.Form):
+    """A move without words. `version` tells whether somebody moved in between."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        self.submission = submission
+        super().__init__(*args, initial={"version": submission.version}, label_suffix="", auto_id="move-%s", **kwargs)
+
+
+def words_field(label: Any, help_text: Any = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 5, "data-draft": "words"})
+    return forms.CharField(label=label, help_text=help_text, max_length=WORDS_AT_MOST, widget=widget)
+
+
+class AnswerForm(MoveForm):
+    words = words_field(_("Your answer"), _("The citizen reads it as you write it."))
+
+
+class AskDetailForm(MoveForm):
+    words = words_field(_("What do you need to know?"), _("The clock stands until the citizen answers."))
+
+
+class DeputyChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} · {obj.get_level_display()}"
+
+
+class ReferForm(MoveForm):
+    deputy = DeputyChoice(
+        queryset=Deputy.objects.none(),
+        label=_("To which deputy of the venue?"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    words = words_field(_("Note"), _("The deputy and the citizen read it."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["deputy"]
+        field.queryset = colleagues(self.submission)
+
+
+def colleagues(submission: Submission) -> Any:
+    """The reachable deputies of the submission's venue, but for the one who holds it."""
+    return (
+        Deputy.objects.reachable()
+        .filter(assignments__venue=submission.venue_id)
+        .exclude(pk=submission.deputy_id or 0)
+        .order_by("name", "pk")
+    )
+
+
+class OutcomeChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name_en if get_language() == "en" else obj.name)
+
+
+class ResolveForm(MoveForm):
+    outcome = OutcomeChoice(
+        queryset=OutcomeClass.objects.none(), label=_("Outcome"), widget=forms.RadioSelect, empty_label=None
+    )
+    words = words_field(_("What was done, and why?"), _("The citizen reads it and says whether it is so."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["outcome"]
+        field.queryset = OutcomeClass.objects.filter(is_active=True)
+
+
+class AssignForm(MoveForm):
+    """For staff: to a deputy of the venue, or to the liaison of the venue or of one above it."""
+
+    to = forms.ChoiceField(label=_("To whom?"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("Note (optional)"),
+        required=False,
+        max_length=WORDS_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, venues: list[Venue], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.deputies = {f"deputy-{d.pk}": d for d in colleagues(self.submission)}
+        self.venues = {f"venue-{v.pk}": v for v in venues}
+        deputies = [(key, f"{d.name} · {d.get_level_display()}") for key, d in self.deputies.items()]
+        liaisons = [(key, v.name) for key, v in self.venues.items()]
+        field: Any = self.fields["to"]
+        field.choices = [(_("A deputy of the venue"), deputies), (_("The liaison of"), liaisons)]
+
+    def chosen(self) -> dict[str, Any]:
+        """Arguments of `lifecycle.assign`: a deputy or a holding venue."""
+        to = self.cleaned_data["to"]
+        return {"deputy": self.deputies[to]} if to in self.deputies else {"holding_venue": self.venues[to]}

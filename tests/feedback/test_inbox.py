@@ -1,0 +1,138 @@
+"""The inbox page: what stands in it, for whom, in which order, and in how many queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from feedback import inbox, lifecycle
+from feedback.inbox import Group, Position
+from feedback.models import ActorKind, OutcomeClass, RouteReason, Submission
+from stations.access import scope_of
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+SHEN = lifecycle.Actor(ActorKind.DEPUTY, "沈岩")
+
+
+@pytest.fixture
+def town():
+    return cast.town()
+
+
+def groups(user):
+    page = inbox.page(scope_of(user), timezone.now())
+    return {section.group: [row.message for row in section.rows] for section in page.sections}
+
+
+def due(submission, **fields):
+    Submission.objects.filter(pk=submission.pk).update(**fields)
+
+
+def test_groups_by_urgency(town):
+    now = timezone.now()
+    late, today, new, going, asked, done = (cast.assigned(town.shen, town.station, f"第 {i} 件") for i in range(6))
+    due(late, due_at=now - timedelta(hours=1))
+    due(today, due_at=min(now + timedelta(minutes=1), inbox_midnight()))
+    due(new, due_at=now + timedelta(days=3))
+    lifecycle.answer(going.pk, "在看。", actor=SHEN)
+    lifecycle.ask_detail(asked.pk, "哪一段？", actor=SHEN)
+    lifecycle.resolve(done.pk, OutcomeClass.objects.first(), "修好了。", actor=SHEN)
+    assert list(groups(town.users["shen"]).items()) == [
+        (Group.OVERDUE, [late.message]),
+        (Group.TODAY, [today.message]),
+        (Group.NEW, [new.message]),
+        (Group.IN_PROGRESS, [going.message]),
+        (Group.WAITING, [asked.message]),
+        (Group.UNCONFIRMED, [done.message]),
+    ]
+
+
+def inbox_midnight():
+    return timezone.localtime().replace(hour=23, minute=59, second=59)
+
+
+def test_overdue_is_the_one_definition(town):
+    for i in range(4):
+        due(cast.assigned(town.shen, town.station, f"第 {i} 件"), due_at=timezone.now() + timedelta(hours=i - 2))
+    now = timezone.now()
+    overdue = set(Submission.objects.overdue(now).values_list("message", flat=True))
+    assert overdue == set(groups(town.users["shen"])[Group.OVERDUE])
+
+
+def test_pages_follow_one_another_without_gap_or_repeat(town):
+    for i in range(7):
+        cast.assigned(town.shen, town.station, f"第 {i} 件")
+    seen, after = [], None
+    while True:
+        page = inbox.page(scope_of(town.users["shen"]), timezone.now(), after, size=3)
+        seen += [row.pk for section in page.sections for row in section.rows]
+        if page.after is None:
+            break
+        after = Position.read(str(page.after))
+    assert len(seen) == len(set(seen)) == 7
+
+
+@pytest.mark.parametrize("text", ["", "1.2", "a.b.c", "1.99999999999999999999999.3", "../../etc"])
+def test_a_position_that_is_none(text):
+    assert Position.read(text) is None
+
+
+def test_the_liaison_sees_what_the_venue_holds_only(town):
+    cast.assigned(town.shen, town.station, "代表的")
+    held = cast.submission(town.station, "没有代表能接")
+    lifecycle.assign(held.pk, actor=lifecycle.SYSTEM, holding_venue=town.station, reason=RouteReason.LIAISON)
+    for name in ("liaison", "head"):
+        assert groups(town.users[name]) == {Group.NEW: [held.message]}
+    assert groups(town.users["zhou"]) == {}
+
+
+@pytest.mark.parametrize("name", ["staff", "auditor", "ended", "nobody"])
+def test_who_has_no_inbox_gets_404(client, town, name):
+    client.force_login(town.users[name])
+    assert client.get("/inbox/").status_code == 404
+
+
+def test_anonymous_goes_to_login(client, town):
+    answer = client.get("/inbox/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/login/?next=/inbox/")
+
+
+def test_wrong_method_is_refused(client, town):
+    client.force_login(town.users["shen"])
+    assert client.post("/inbox/").status_code == 405
+
+
+def test_empty_inbox_is_a_small_reward(client, town):
+    client.force_login(town.users["shen"])
+    assert "All answered" in client.get("/inbox/?lang=en").content.decode()
+
+
+def test_at_most_eight_queries_for_fifty_rows(client, town, django_assert_max_num_queries):
+    for i in range(50):
+        cast.assigned(town.shen, town.station, f"第 {i} 件")
+    client.force_login(town.users["shen"])
+    client.get("/inbox/")
+    with django_assert_max_num_queries(8):
+        page = client.get("/inbox/").content.decode()
+    assert page.count('class="row ') == 50
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("北门的路灯不亮，晚上看不清。", "北门的路灯不亮"),
+        ("您好，北门的路灯不亮。", "您好，北门的路灯不亮"),
+        ("喆" * 60, "喆" * 25 + "…"),
+        ("短", "短"),
+    ],
+)
+def test_headline(message, expected):
+    assert inbox.headline(message) == expected
+
+
+def test_contact_is_masked_for_who_does_not_answer(town):
+    submission = Submission(contact_name="王阿姨", contact_phone="13812345678", contact_email="wang@example.org")
+    assert inbox.contact(submission, hidden=True) == ["王***", "138***78", "w***"]
+    assert inbox.contact(submission, hidden=False) == ["王阿姨", "13812345678", "wang@example.org"]
