@@ -48,18 +48,30 @@ class Area(models.Model):
     class Meta:
         ordering = ["key"]
         constraints = [
-            models.CheckConstraint(name="area_key_alphabet", condition=Q(key__regex=r"^[0-9A-Z]+$")),
+            models.CheckConstraint(
+                name="area_key_alphabet",
+                condition=Q(key__regex=r"^[0-9A-Z]+$"),
+                violation_error_message=_("A key has digits and capital letters only."),
+            ),
             models.CheckConstraint(
                 name="area_key_length_fits_level",
                 condition=models.Q(
                     *(Q(level=level, key__length=n) for level, n in AREA_KEY_LENGTHS.items()),
                     _connector=Q.OR,
                 ),
+                violation_error_message=_(
+                    "A key has 2 characters for a province, 4 for a city, 6 for a county, 9 for a street, 12 below."
+                ),
             ),
-            models.CheckConstraint(name="area_code_is_12_digits_or_empty", condition=Q(code__regex=r"^([0-9]{12})?$")),
+            models.CheckConstraint(
+                name="area_code_is_12_digits_or_empty",
+                condition=Q(code__regex=r"^([0-9]{12})?$"),
+                violation_error_message=_("A division code has 12 digits. Areas without one leave it empty."),
+            ),
             models.CheckConstraint(
                 name="area_valid_to_after_valid_from",
                 condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                violation_error_message=_("An area ends after it begins."),
             ),
         ]
 
@@ -168,16 +180,25 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="membership_once", fields=["user", "role", "area", "deputy"], nulls_distinct=False
+                name="membership_once",
+                fields=["user", "role", "area", "deputy"],
+                nulls_distinct=False,
+                violation_error_message=_("This person has this role already."),
             ),
             models.UniqueConstraint(
-                name="membership_one_account_per_deputy", fields=["deputy"], condition=Q(deputy__isnull=False)
+                name="membership_one_account_per_deputy",
+                fields=["deputy"],
+                condition=Q(deputy__isnull=False),
+                violation_error_message=_("This deputy has an account already."),
             ),
             models.CheckConstraint(
                 name="membership_scope_fits_role",
                 condition=Q(role="deputy", deputy__isnull=False, area__isnull=True)
                 | Q(role__in=["staff", "auditor"], deputy__isnull=True, area__isnull=False)
                 | Q(role="administrator", deputy__isnull=True, area__isnull=True),
+                violation_error_message=_(
+                    "The role of deputy needs a deputy, staff and auditors need an area, administrators neither."
+                ),
             ),
         ]
 

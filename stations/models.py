@@ -57,6 +57,9 @@ class Venue(models.Model):
                 condition=Q(kind="home", parent__isnull=True, parent_kind__isnull=True)
                 | Q(kind="station", parent__isnull=False, parent_kind="home")
                 | Q(kind="contact_point", parent__isnull=False, parent_kind__in=["home", "station"]),
+                violation_error_message=_(
+                    "A home stands in no other venue, a station in a home, a contact point in a station or a home."
+                ),
             ),
         ]
 
@@ -169,9 +172,21 @@ class ContactDayRule(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="contact_day_ordinal_1_to_5", condition=Q(ordinal__range=(1, 5))),
-            models.CheckConstraint(name="contact_day_weekday_1_to_7", condition=Q(weekday__range=(1, 7))),
-            models.CheckConstraint(name="contact_day_ends_after_start", condition=Q(ends__gt=F("starts"))),
+            models.CheckConstraint(
+                name="contact_day_ordinal_1_to_5",
+                condition=Q(ordinal__range=(1, 5)),
+                violation_error_message=_("Weeks are counted from 1 to 5."),
+            ),
+            models.CheckConstraint(
+                name="contact_day_weekday_1_to_7",
+                condition=Q(weekday__range=(1, 7)),
+                violation_error_message=_("Weekdays are 1 (Monday) to 7 (Sunday)."),
+            ),
+            models.CheckConstraint(
+                name="contact_day_ends_after_start",
+                condition=Q(ends__gt=F("starts")),
+                violation_error_message=_("The contact day ends after it starts."),
+            ),
         ]
 
     def __str__(self) -> str:
