@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -17,7 +17,7 @@ from stations.calendar import exceptions
 from stations.models import ContactDayRule, Venue
 from stations.working_days import add_working_days
 
-MONTHS_AHEAD = 13
+MONTHS_AHEAD = 14
 WEEK = timedelta(days=7)
 
 
@@ -69,9 +69,18 @@ def next_contact_day(venue: Venue, today: date) -> ContactDay | None:
     rule = rule_of(venue)
     if rule is None:
         return None
-    dates = sorted(_dates(rule, today))
-    upcoming = next((day for day in dates if day >= today), None)
+    upcoming = next(iter(coming_dates(rule, today)), None)
     return None if upcoming is None else ContactDay(upcoming, rule.starts, rule.ends)
+
+
+def coming_dates(rule: ContactDayRule, today: date) -> list[date]:
+    """The rule's dates from `today` on, about a year of them, rolled over holidays; to be looked at before they
+    are published. Begins to count a month earlier, whose day may have rolled over into this one."""
+    differing = exceptions()
+    start = today.year * 12 + today.month - 2
+    months = (divmod(index, 12) for index in range(start, start + MONTHS_AHEAD))
+    named = (contact_day(rule.kind, rule.ordinal, rule.weekday, year, month + 1) for year, month in months)
+    return sorted(day for day in (rolled_over(day, differing) for day in named if day) if day >= today)
 
 
 def rule_of(venue: Venue) -> ContactDayRule | None:
@@ -87,15 +96,6 @@ def rule_in_words(rule: ContactDayRule) -> str:
     else:
         words = _("the %(ordinal)s %(weekday)s of every month")
     return words % {"ordinal": _ordinal(rule.ordinal), "weekday": _weekday(rule.weekday)}
-
-
-def _dates(rule: ContactDayRule, today: date) -> Iterator[date]:
-    """From the month before, whose day may have rolled over into this one."""
-    differing = exceptions()
-    for index in range(today.year * 12 + today.month - 2, today.year * 12 + today.month - 2 + MONTHS_AHEAD):
-        day = contact_day(rule.kind, rule.ordinal, rule.weekday, index // 12, index % 12 + 1)
-        if day is not None:
-            yield rolled_over(day, differing)
 
 
 def _within(month: int, day: date) -> date | None:
