@@ -56,6 +56,9 @@ clean:  ## Delete the environment and caches; data stays
 
 # The environment: made once, brought up to date when a lock changes.
 
+INSTALL := set -o pipefail; python -m pip install --no-deps --disable-pip-version-check
+COUNT := awk '/^Collecting/ { printf "\r  %d packages", ++n; fflush() } /^Installing/ { printf ", unpacking" } END { print "" }'
+
 $(BIN)/python:
 	@for python in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
 		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
@@ -64,10 +67,10 @@ $(BIN)/python:
 
 $(VENV)/.runtime: requirements.txt | $(BIN)/python
 	@echo "Installing what the portal runs on (once, about a minute)"
-	@python -m pip install --no-deps --progress-bar on --disable-pip-version-check -q -r requirements.txt
+	@$(INSTALL) -r requirements.txt | $(COUNT)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "Installing what the tests need (once)"
-	@python -m pip install --no-deps --disable-pip-version-check -q -r requirements-dev.txt
+	@$(INSTALL) -r requirements-dev.txt | $(COUNT)
 	@touch $@

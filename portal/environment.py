@@ -22,6 +22,7 @@ def portal_environment(data_dir: Path, addresses: Mapping[str, str]) -> dict[str
         "DEMO": "true",
         "LOG_FORMAT": "console",
         "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
         "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
         **load_or_make_secrets(data_dir),
     }

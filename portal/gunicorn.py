@@ -1,8 +1,11 @@
 """How gunicorn serves the portal. Sized for two cores; WEB_WORKERS and WEB_THREADS say otherwise."""
 
+import gc
 import os
 import shutil
 from pathlib import Path
+
+from django.urls import get_resolver
 
 bind = f"{os.environ.get('BIND', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # noqa: S104  phones scan the code
 worker_class = "gthread"
@@ -23,3 +26,9 @@ if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
     shutil.rmtree(_figures, ignore_errors=True)
     _figures.mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_figures)
+
+
+def when_ready(_server: object) -> None:
+    """Before the workers fork: import every view, so that they share the memory and the first page is quick."""
+    _ = get_resolver().url_patterns
+    gc.freeze()

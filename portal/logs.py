@@ -62,7 +62,7 @@ def configure(form: str, level: str, *, debug: bool) -> dict[str, Any]:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.processors.TimeStamper(fmt="iso" if form == "json" else "%H:%M:%S", utc=form == "json"),
+        *([structlog.processors.TimeStamper(fmt="iso", utc=True)] if form == "json" else []),
         *([] if debug else [without_error_texts]),
     ]
     structlog.configure(

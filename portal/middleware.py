@@ -1,6 +1,7 @@
 """Who may see a view (all are private but a written list), in which language, and under which request id."""
 
 import re
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -8,11 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django_structlog.middlewares import RequestMiddleware
-from structlog.contextvars import get_contextvars
+from structlog.contextvars import clear_contextvars, get_contextvars
 
 from portal.context import chosen_language
 from portal.public import PUBLIC_URL_NAMES
 
+UNLOGGED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked for every few seconds
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -50,7 +52,10 @@ class RequestLogMiddleware(RequestMiddleware):
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
         response["X-Request-ID"] = get_contextvars().get("request_id", "")
-        super().handle_response(request, response)
+        if request.path in UNLOGGED and response.status_code == HTTPStatus.OK:
+            clear_contextvars()
+        else:
+            super().handle_response(request, response)
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:

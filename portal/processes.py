@@ -9,8 +9,8 @@ PROCESSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "web": ("gunicorn", "--config", "python:portal.gunicorn", "portal.wsgi"),
         "relay": ("python", "manage.py", "relay"),
-        "worker": ("celery", "--app", "portal", "worker", "--without-gossip", "--without-mingle"),
-        "beat": ("celery", "--app", "portal", "beat", "--pidfile="),
+        "worker": ("celery", "--quiet", "--app", "portal", "worker", "--without-gossip", "--without-mingle"),
+        "beat": ("celery", "--quiet", "--app", "portal", "beat", "--pidfile="),
     }
 )
 

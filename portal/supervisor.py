@@ -31,7 +31,7 @@ from portal.processes import PREPARE, PROCESSES
 from portal.servers import EmbeddedPostgres, EmbeddedRedis
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMO_DATA = ("postgres", "redis", "static", "metrics", "beat-schedule", "run.env", "run.json")
+DEMO_DATA = ("postgres", "redis", "static", "metrics", "beat-schedule*", "run.env", "run.json")
 CHILDREN_STOP_WITHIN_SECONDS = 8.0
 LOOK_EVERY_SECONDS = 0.2
 
@@ -165,10 +165,9 @@ def reset(data_dir: Path) -> None:
     with _only_one(data_dir):
         end_strays(MARK, str(data_dir))
         _stop_a_left_database(data_dir)
-        for path in (data_dir / name for name in DEMO_DATA):
-            if path.exists():
-                print(f"Deleting {path}", flush=True)
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for path in (path for name in DEMO_DATA for path in sorted(data_dir.glob(name))):
+            print(f"Deleting {path}", flush=True)
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _revive(server: EmbeddedPostgres | EmbeddedRedis) -> bool:

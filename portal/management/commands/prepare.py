@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,25 +22,37 @@ class Command(BaseCommand):
     help = "Migrates the database, collects static files, seeds the calendar and, for a demonstration, loads the city."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("migrate", interactive=False, verbosity=1, stdout=self.stdout)
-        self._collect_static()
+        with self._step("Migrating the database"):
+            call_command("migrate", interactive=False, verbosity=0)
+        if (digest := _digest_of_static_files()) != _collected():
+            with self._step("Collecting and compressing style sheets and scripts"):
+                call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+                _stamp().write_text(digest)
         if not CalendarDay.objects.filter(date__year=timezone.localdate().year).exists():
-            call_command("seed_calendar")
+            call_command("seed_calendar", stdout=self.stdout, stderr=self.stderr)
         if settings.DEMO and not Venue.objects.exists():
-            self.stdout.write("Loading the demo city: once, about a minute")
-            call_command("load_demo")
+            self.stdout.write("Loading the demo city, once:")
+            call_command("load_demo", stdout=self.stdout, stderr=self.stderr)
 
-    def _collect_static(self) -> None:
-        """Collecting compresses every file, so it is done only when one of them has changed."""
-        stamp = Path(settings.STATIC_ROOT) / ".collected"
-        digest = _digest_of_static_files()
-        if stamp.exists() and stamp.read_text() == digest:
-            return
-        call_command("collectstatic", interactive=False, clear=True, verbosity=1, stdout=self.stdout)
-        stamp.write_text(digest)
+    @contextmanager
+    def _step(self, what: str) -> Iterator[None]:
+        started = time.monotonic()
+        self.stdout.write(f"{what} … ", ending="")
+        self.stdout.flush()
+        yield
+        self.stdout.write(f"{time.monotonic() - started:.1f} s")
+
+
+def _stamp() -> Path:
+    return Path(settings.STATIC_ROOT) / ".collected"
+
+
+def _collected() -> str:
+    return _stamp().read_text() if _stamp().exists() else ""
 
 
 def _digest_of_static_files() -> str:
+    """Of names, sizes and times: collecting compresses every file, so it is done only when one has changed."""
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
