@@ -62,6 +62,20 @@ def choices(submission: Submission) -> Choices:
     )
 
 
+def ratings(is_last_word: bool) -> list[tuple[str, str]]:
+    """Value and label of what the citizen can say about the result; the last one is not a threat but a request."""
+    return [
+        (Rating.SATISFIED.value, _("It is solved, I am satisfied")),
+        (Rating.BASICALLY.value, _("It is basically solved")),
+        (Rating.NOT_SATISFIED.value, _("It is not solved") if is_last_word else _("It is not solved, please go on")),
+    ]
+
+
+def question(events: list[Event]) -> str:
+    """What the citizen was last asked; empty when nothing."""
+    return next((event.words for event in reversed(events) if event.verb == Verb.ASK_DETAIL), "")
+
+
 def holder(submission: Submission) -> str:
     """Who holds it, in words."""
     if submission.deputy is not None:
@@ -115,10 +129,8 @@ def _running(submission: Submission, now: datetime, label: str, headline: str) -
 
 
 def steps(events: list[Event]) -> list[Step]:
-    """The public events, in their order."""
-    return [
-        Step(event.at, *_title(event), words=event.words, is_mine=event.verb in MINE) for event in events if event.public
-    ]
+    """One for each of the (public) events, in their order."""
+    return [Step(event.at, *_title(event), words=event.words, is_mine=event.verb in MINE) for event in events]
 
 
 def _who(event: Event) -> str:

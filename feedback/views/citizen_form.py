@@ -31,7 +31,7 @@ from stations import codes
 from stations.contact_days import next_contact_day
 from stations.models import Venue
 
-SHOWN_DEPUTIES = 7  # with "whoever is responsible" two rows of four faces; the others unfold
+SHOWN_DEPUTIES = 3  # with "whoever is responsible" one row of faces; the others unfold, the message stays in sight
 TROUBLE_STATUS = {Trouble.MISTYPED: 404, Trouble.UNKNOWN: 404}  # what once was there is 410
 TYPED_AT_MOST = 60
 

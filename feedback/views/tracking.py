@@ -74,7 +74,9 @@ def tracking_rate(request: HttpRequest) -> HttpResponseBase:
     try:
         submission = lifecycle.rate(submission.pk, Rating(rating), words, version=version)
     except (lifecycle.Stale, IllegalMove):
-        return _page(request, submission, data, status=409, problem=_moved(), rate=form)
+        if not _was_said(submission, words, rating):
+            return _page(request, submission, data, status=409, problem=_moved(), rate=form)
+        submission.refresh_from_db()
     return _page(request, submission, data, done=_thanks(submission))
 
 
@@ -114,13 +116,16 @@ def _page(
 ) -> HttpResponse:
     """The timeline as it is now: three queries. `forms` are those that come back with what was typed."""
     current = Submission.objects.select_related("venue", "deputy", "holding_venue").get(pk=submission.pk)
+    events = [event for event in current.events.all() if event.public]
+    choices = progress.choices(current)
     context: dict[str, Any] = {
         "submission": current,
         "code": query_codes.read(data["code"]),
         "now": progress.now_of(current, timezone.now()),
-        "steps": progress.steps(list(current.events.all())),
-        "choices": progress.choices(current),
-        "ratings": Rating.choices,
+        "steps": progress.steps(events),
+        "question": progress.question(events) if choices.is_asked else "",
+        "choices": choices,
+        "ratings": progress.ratings(choices.is_last_word),
         "done": done,
         "problem": problem,
         **forms,
@@ -128,10 +133,10 @@ def _page(
     return never_stored(render(request, "feedback/tracking.html", context, status=status))
 
 
-def _was_said(submission: Submission, words: str) -> bool:
-    """Whether the citizen's last words are these: the button was pressed twice."""
+def _was_said(submission: Submission, words: str, rating: str = "") -> bool:
+    """Whether this is what the citizen said last: the button was pressed twice."""
     last = submission.events.filter(actor_kind=ActorKind.CITIZEN).last()
-    return last is not None and last.words == words
+    return last is not None and last.words == words and last.data.get("rating", "") == rating
 
 
 def _moved() -> str:
