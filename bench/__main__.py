@@ -1,0 +1,104 @@
+"""`python -m bench [--quick] [--scale 0.05] [NAME ...]`: measure, print a table, write bench-results/*.json.
+
+Everything runs in a temporary folder on the loopback address, and is stopped and deleted at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.effort import FULL, QUICK, Effort
+from bench.figures import form, inbox, memory, outage, submissions, weight
+from bench.house import ROOT, House
+from bench.table import Figure, table
+
+FIGURES: Mapping[str, Callable[[House, Effort], list[Figure]]] = {
+    "submissions": submissions.measure,
+    "form": form.measure,
+    "weight": weight.measure,
+    "inbox": inbox.measure,
+    "redis": outage.measure,
+    "memory": memory.measure,
+}
+RESULTS = ROOT / "bench-results"
+
+
+def main() -> int:
+    """0 when every figure with a target reaches it, else 1."""
+    arguments = _arguments()
+    effort = QUICK if arguments.quick else FULL
+    names = arguments.names or list(FIGURES)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _say("Preparing a portal with a small city")
+    house = House(arguments.scale, effort.submissions)
+    try:
+        figures = [figure for name in names for figure in _measured(name, house, effort)]
+    finally:
+        house.close()
+    print(f"\n{table(figures)}\n")
+    _say(f"Written to {_written(figures, {'quick': arguments.quick, 'scale': arguments.scale, 'names': names})}")
+    return 0 if all(figure.is_good is not False for figure in figures) else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measures the portal; see docs/speed.md.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(FIGURES)}")
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: under two minutes")
+    parser.add_argument("--scale", type=float, default=0.05, help="size of the demo city; 1 is the whole of Wuxi")
+    arguments = parser.parse_args()
+    if unknown := [name for name in arguments.names if name not in FIGURES]:
+        parser.error(f"no such figure: {', '.join(unknown)}")
+    return arguments
+
+
+def _measured(name: str, house: House, effort: Effort) -> list[Figure]:
+    started = time.monotonic()
+    _say(f"Measuring {name}")
+    figures = FIGURES[name](house, effort)
+    _say(f"Measured {name} in {time.monotonic() - started:.0f} s")
+    return figures
+
+
+def _written(figures: list[Figure], run: dict[str, Any]) -> Path:
+    RESULTS.mkdir(exist_ok=True)
+    now = datetime.now(UTC)
+    path = RESULTS / f"{now:%Y%m%dT%H%M%SZ}.json"
+    result = {
+        "at": now.isoformat(timespec="seconds"),
+        "run": run,
+        "machine": _machine(),
+        "figures": [asdict(figure) | {"ok": figure.is_good} for figure in figures],
+    }
+    path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    return path.relative_to(ROOT)
+
+
+def _machine() -> dict[str, Any]:
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return {
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "load": os.getloadavg(),
+        "commit": commit.stdout.strip(),
+    }
+
+
+def _say(line: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {line}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

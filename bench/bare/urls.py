@@ -1,0 +1,5 @@
+from django.urls import path
+
+from bench.bare.views import hello, submit
+
+urlpatterns = [path("hello", hello), path("submit", submit)]

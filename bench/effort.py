@@ -1,0 +1,23 @@
+"""How long each figure is measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Effort:
+    """`rounds` of each interleaved comparison, each side `seconds` long; and the open-loop ones."""
+
+    rounds: int
+    seconds: float
+    inbox_seconds: float
+    outage_seconds: float
+    connections: int = 8
+    inbox_per_second: float = 50
+    outage_per_second: float = 30
+    submissions: int = 40_000  # made beforehand, each is sent once
+
+
+FULL = Effort(rounds=7, seconds=4, inbox_seconds=60, outage_seconds=8)
+QUICK = Effort(rounds=5, seconds=1.2, inbox_seconds=8, outage_seconds=2)

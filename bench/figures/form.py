@@ -1,0 +1,38 @@
+"""The citizen's form, GET a second, beside a Django hello-world, in turn."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from bench.client import closed, new_process
+from bench.effort import Effort
+from bench.house import House
+from bench.requests import get
+from bench.table import Figure, median_ratio, ratios
+
+MOST_IN_A_ROUND = 100_000
+
+
+def measure(house: House, effort: Effort) -> list[Figure]:
+    form: list[float] = []
+    hello: list[float] = []
+    sides = (
+        (form, house.port, get(f"/c/{house.widest}")),
+        (hello, house.bare_port, get("/hello")),
+    )
+    with house.running("web", "bare"), new_process() as client:
+        for n in range(effort.rounds + 1):
+            for rates, port, request in sides:
+                seconds = effort.seconds if n else 1.0  # the first round only warms up
+                many = [request] * MOST_IN_A_ROUND
+                load = client.submit(closed, port, many, effort.connections, seconds).result()
+                if set(load.statuses()) != {200}:
+                    raise RuntimeError(f"{request[:40]!r} was not always answered well: {load.statuses()}")
+                if n:
+                    rates.append(load.per_second(200))
+    detail = {"form": form, "hello": hello, "rounds": ratios(form, hello), "code": house.widest}
+    return [
+        Figure("form GET/s : Django hello-world", median_ratio(form, hello), target=0.5, detail=detail),
+        Figure("form GET", median(form), "/s"),
+        Figure("hello-world GET", median(hello), "/s"),
+    ]
