@@ -1,0 +1,128 @@
+"""When each opinion came in, and how far its life has got by now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import accumulate
+from math import cos, pi
+from random import Random
+
+from portal.demo.clock import TZ, Clock
+from portal.demo.dice import dice, scaled
+
+OPINIONS = 17_000
+RESOLVED = 16_000
+UNROUTED = 3
+TERM_DAYS = 730
+CAMPAIGN_DAYS = 20  # a question week before the congress: many more write
+WEEKDAY = [1.15, 1.1, 1.05, 1.0, 1.0, 0.7, 0.6]
+HOUR = [2, 1, 1, 1, 1, 3, 9, 22, 42, 55, 50, 34, 28, 30, 38, 42, 40, 34, 32, 44, 46, 30, 14, 5]
+OLD_OPEN_SHARE = 0.24  # of the open ones: past their ceiling, waiting for the citizen, or reopened
+
+
+@dataclass(slots=True)
+class Fate:
+    """`kind`: done, unrouted, new, accepted, answered, waiting or reopened (open ones: what happened last).
+
+    `cast` names the demo account that holds it, for the few that make its inbox lively.
+    """
+
+    created_at: datetime
+    kind: str = "done"
+    cast: str = ""
+
+
+def plan_fates(clock: Clock, contact_days: Iterable[date], scale: float) -> list[Fate]:
+    """Oldest first; exactly as many open ones as the full figures say, scaled."""
+    total = scaled(OPINIONS, scale)
+    fates = [Fate(at) for at in _moments(clock, frozenset(contact_days), total)]
+    _leave_open(dice("open"), clock, fates, total - scaled(RESOLVED, scale))
+    _cast(clock, fates)
+    return fates
+
+
+def _moments(clock: Clock, contact_days: frozenset[date], n: int) -> list[datetime]:
+    rng = dice("moments")
+    days = [clock.today - timedelta(days=TERM_DAYS - 1 - i) for i in range(TERM_DAYS)]
+    weights = list(accumulate(_weight(i, day, clock, contact_days) for i, day in enumerate(days)))
+    found: list[datetime] = []
+    while len(found) < n:
+        day = rng.choices(days, cum_weights=weights)[0]
+        hour = rng.choices(range(24), HOUR)[0]
+        seconds = rng.randrange(3_600_000_000)
+        moment = datetime.combine(day, time(hour), TZ) + timedelta(microseconds=seconds)
+        if moment < clock.now - timedelta(minutes=4):
+            found.append(moment)
+    return sorted(found)
+
+
+def _weight(i: int, day: date, clock: Clock, contact_days: frozenset[date]) -> float:
+    """More from month to month, fewer at weekends, holidays and in deep winter, many on contact days."""
+    growth = 0.5 + 1.2 * i / TERM_DAYS
+    season = 1 - 0.15 * cos(2 * pi * (day.timetuple().tm_yday - 20) / 365)
+    holiday = 0.45 if clock.exceptions.get(day) is False else 1.0
+    campaign = 1.9 if i >= TERM_DAYS - CAMPAIGN_DAYS else 1.0
+    return growth * season * holiday * campaign * WEEKDAY[day.weekday()] * (2.4 if day in contact_days else 1.0)
+
+
+def _leave_open(rng: Random, clock: Clock, fates: Sequence[Fate], n: int) -> None:
+    """The young ones with the greater chance the younger; some old ones, late or with the citizen."""
+    recent = [f for f in fates if clock.end_of_working_day(f.created_at, clock.limits.close_days) > clock.now]
+    month = clock.now - timedelta(days=55)
+    old = [f for f in fates[: len(fates) - len(recent)] if f.created_at > month]
+    n_recent = min(round(n * (1 - OLD_OPEN_SHARE)), len(recent))
+    for fate in _sample_younger(rng, clock, recent, n_recent):
+        fate.kind = _recent_kind(rng, clock, fate)
+    for fate in _sample_younger(rng, clock, old, min(n - n_recent, len(old))):
+        fate.kind = rng.choices(["answered", "waiting", "reopened"], [45, 40, 15])[0]
+    unrouted = [f for f in fates if f.kind == "new" and f.created_at < clock.now - timedelta(hours=1)]
+    for fate in unrouted[-3 * UNROUTED :: 3]:
+        fate.kind = "unrouted"
+
+
+def _sample_younger(rng: Random, clock: Clock, fates: Sequence[Fate], n: int) -> list[Fate]:
+    def key(fate: Fate) -> float:
+        days = (clock.now - fate.created_at) / timedelta(days=1)
+        return float(rng.random() ** (1 + days / 6))
+
+    return sorted(fates, key=key, reverse=True)[:n]
+
+
+def _recent_kind(rng: Random, clock: Clock, fate: Fate) -> str:
+    kinds = ["new", "accepted", "answered", "waiting", "reopened"]
+    if clock.end_of_working_day(fate.created_at, clock.limits.accept_days) > clock.now:
+        return rng.choices(kinds, [50, 30, 17, 3, 0])[0]
+    if clock.end_of_working_day(fate.created_at, clock.limits.answer_days) > clock.now:
+        return rng.choices(kinds, [3, 37, 47, 13, 0])[0]
+    return rng.choices(kinds, [0, 5, 76, 14, 5])[0]
+
+
+# The lively inboxes: account, kind, how its deadline stands, how many (`soon`: the next ones due)
+
+SHOWCASE = [
+    ("deputy", "answered", "overdue", 1), ("deputy", "accepted", "overdue", 1), ("deputy", "accepted", "soon", 2),
+    ("deputy", "answered", "soon", 1), ("deputy", "new", "later", 3), ("deputy", "accepted", "later", 2),
+    ("deputy", "answered", "later", 3), ("deputy", "waiting", "", 2), ("deputy", "reopened", "", 1),
+    ("deputy2", "answered", "overdue", 1), ("deputy2", "new", "later", 1), ("deputy2", "accepted", "later", 2),
+    ("deputy2", "waiting", "", 1), ("liaison", "new", "later", 1), ("liaison", "accepted", "later", 1),
+]  # fmt: skip
+
+
+def _cast(clock: Clock, fates: Sequence[Fate]) -> None:
+    youngest_first = [f for f in reversed(fates) if f.kind != "done"]
+    for account, kind, standing, n in SHOWCASE:
+        fitting = [f for f in youngest_first if not f.cast and f.kind == kind]
+        if standing:
+            fitting = [f for f in fitting if (_due(clock, f) < clock.now) == (standing == "overdue")]
+        if standing == "soon":
+            fitting.sort(key=lambda f: _due(clock, f))
+        for fate in fitting[:n]:
+            fate.cast = account
+
+
+def _due(clock: Clock, fate: Fate) -> datetime:
+    limits = clock.limits
+    days = {"new": limits.accept_days, "accepted": limits.answer_days}.get(fate.kind, limits.close_days)
+    return clock.end_of_working_day(fate.created_at, days)

@@ -1,0 +1,229 @@
+"""Writes the planned city with one COPY a table, in the order in which the rows refer to one another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import datetime, timedelta
+from itertools import islice
+from operator import attrgetter
+from time import perf_counter
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+
+from deputies.models import Area, Topic
+from feedback.models import OutcomeClass, Submission
+from portal.demo.accounts import ACCOUNTS, PASSWORD, Account
+from portal.demo.city import City
+from portal.demo.life import EventRow, Life, OutcomeRef, SubmissionRow
+from portal.demo.opinions import References
+from portal.demo.people import NOTE, demo_deputies
+from portal.demo.roster import ENDS, ORDINAL, RULE_KIND, STARTS, WEEKDAY
+from portal.demo.venues import VenueRow, demo_venue
+from stations.models import VenueRole
+
+Say = Callable[[str], None]
+ROUTED_IN = timedelta(seconds=3)
+LIVES_A_BATCH = 2_000
+
+
+def is_empty() -> bool:
+    return not (Area.objects.exists() or Submission.objects.exists())
+
+
+def references() -> References:
+    """The topics and outcome classes that the migrations have written."""
+    outcomes = {o.slug: OutcomeRef(o.pk, o.name, o.name_en) for o in OutcomeClass.objects.all()}
+    return References(dict(Topic.objects.values_list("slug", "id")), outcomes)
+
+
+@transaction.atomic
+def load(city: City, say: Say) -> None:
+    """All of it or nothing. `say` gets a line a step."""
+    known = references()
+    with _step(say, "areas, venues, codes"):
+        _load_places(city)
+    with _step(say, "deputies, duty roster"):
+        _load_people(city, known)
+    with _step(say, "accounts"):
+        user_ids = _load_accounts(city)
+    _load_lives(city, known, user_ids, say)
+    with _step(say, "sequences"):
+        _set_sequences()
+
+
+def analyse(say: Say) -> None:
+    """After the commit, so that the first pages are planned on what is there."""
+    with _step(say, "statistics for the query planner"), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+@contextmanager
+def _step(say: Say, what: str) -> Iterator[None]:
+    began = perf_counter()
+    yield
+    say(f"  {what} ({perf_counter() - began:.1f} s)")
+
+
+def _copy(table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
+    names = ", ".join(columns.split())
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _load_places(city: City) -> None:
+    rule_area = city.atlas.by_key["3202"].id
+    _copy(
+        "deputies_area",
+        "id key code name level parent_id",
+        ((a.id, a.key, a.code, a.name, a.level, a.parent_id) for a in city.atlas.rows),
+    )
+    _copy(
+        "stations_venue",
+        "id name kind area_id area_key parent_id parent_kind address phone opening_hours is_open",
+        (
+            (v.id, v.name, v.kind, v.area.id, v.area.key, v.parent_id, v.parent_kind, *_contact(v), True)
+            for v in city.venues
+        ),
+    )
+    _copy(
+        "stations_contactdayrule",
+        "area_id kind ordinal weekday starts ends",
+        [(rule_area, str(RULE_KIND), ORDINAL, WEEKDAY, STARTS, ENDS)],
+    )
+    limits = city.clock.limits
+    _copy(
+        "feedback_timelimit",
+        "area_id accept_days answer_days close_days confirm_days",
+        [(rule_area, limits.accept_days, limits.answer_days, limits.close_days, limits.confirm_days)],
+    )
+
+
+def _contact(venue: VenueRow) -> tuple[str, str, str]:
+    return venue.address, venue.phone, venue.opening_hours
+
+
+def _load_people(city: City, known: References) -> None:
+    _copy(
+        "deputies_deputy",
+        "id name level area_id status note",
+        ((d.id, d.name, d.level, d.area.id, d.status, NOTE) for d in city.deputies),
+    )
+    _copy(
+        "deputies_deputy_topics",
+        "deputy_id topic_id",
+        ((d.id, known.topic_ids[slug]) for d in city.deputies for slug in d.topics),
+    )
+    _copy("stations_assignment", "venue_id deputy_id since",
+          ((a.venue_id, a.deputy_id, a.since) for a in city.assignments))  # fmt: skip
+    _copy("stations_dutyrosterentry", "venue_id deputy_id date",
+          ((r.venue_id, r.deputy_id, r.date) for r in city.roster))  # fmt: skip
+    _copy(
+        "stations_code",
+        "code venue_id deputy_id issued_at revoked_at revoked_reason replaced_by_id",
+        (
+            (c.code, c.venue_id, c.deputy_id, c.issued_at, c.revoked_at, c.revoked_reason, c.replaced_by)
+            for c in city.codes
+        ),
+    )
+
+
+def _load_accounts(city: City) -> dict[str, int]:
+    """Username -> id. One hash for all: the password is the same and known to everybody."""
+    password = make_password(PASSWORD)
+    ids = {account.username: number for number, account in enumerate(ACCOUNTS, 1)}
+    _copy(
+        "deputies_user",
+        "id username password last_name first_name email is_active is_staff is_superuser date_joined",
+        (
+            (ids[a.username], a.username, password, a.name[0], a.name[1:], "", True, *_powers(a), city.clock.now)
+            for a in ACCOUNTS
+        ),
+    )
+    behind = demo_deputies(city.deputies)
+    _copy(
+        "deputies_membership",
+        "user_id role area_id deputy_id",
+        (
+            (
+                ids[a.username],
+                a.role,
+                city.atlas.by_key[a.area_key].id if a.area_key else None,
+                behind[a.username].id if a.username in behind else None,
+            )
+            for a in ACCOUNTS
+            if a.role not in VenueRole.values
+        ),
+    )
+    venue_id = demo_venue(city.venues).id
+    rows = [(ids[a.username], venue_id, a.role) for a in ACCOUNTS if a.role in VenueRole.values]
+    _copy("stations_venuemembership", "user_id venue_id role", rows)
+    return ids
+
+
+def _powers(account: Account) -> tuple[bool, bool]:
+    """is_staff and is_superuser in the sense of Django's admin."""
+    is_administrator = account.role == "administrator"
+    return is_administrator, is_administrator
+
+
+def _load_lives(city: City, known: References, user_ids: dict[str, int], say: Say) -> None:
+    total, lives = len(city.fates), city.lives(known)
+    for done in range(0, total, LIVES_A_BATCH):
+        with _step(say, f"opinions up to {min(done + LIVES_A_BATCH, total):,} of {total:,}"):
+            _load_batch(list(islice(lives, LIVES_A_BATCH)), user_ids)
+
+
+_SUBMISSION_COLUMNS = [field.name for field in fields(SubmissionRow)]
+_submission_values = attrgetter(*_SUBMISSION_COLUMNS)
+_EVENT_COLUMNS = "district submission_id seq at verb actor_kind actor_name actor_user_id public data words words_salt"
+
+
+def _load_batch(batch: list[Life], user_ids: dict[str, int]) -> None:
+    _copy("feedback_submission", " ".join(_SUBMISSION_COLUMNS), (_submission_values(life.row) for life in batch))
+    _copy(
+        "feedback_event",
+        f"{_EVENT_COLUMNS} words_digest previous_hash hash",
+        (_event_values(event, user_ids) for life in batch for event in life.events),
+    )
+    _copy(
+        "feedback_holder",
+        "district submission_id deputy_id since released_at",
+        (
+            (life.row.district, life.row.id, deputy_id, since, until)
+            for life in batch
+            for deputy_id, (since, until) in life.holders.items()
+        ),
+    )
+    _copy(
+        "feedback_outbox",
+        "district submission_id created_at available_at first_taken_at attempts request_id done_at last_error",
+        (_outbox_values(life.row.district, life.row.id, life.row.created_at) for life in batch),
+    )
+
+
+def _event_values(event: EventRow, user_ids: dict[str, int]) -> list[Any]:
+    values = list(event)
+    values[7] = user_ids.get(event.actor_username)
+    values[9] = json.dumps(event.data, ensure_ascii=False)
+    return values
+
+
+def _outbox_values(district: str, submission_id: int, at: datetime) -> tuple[Any, ...]:
+    done = at + ROUTED_IN
+    return district, submission_id, at, done, at, 1, "", done, ""
+
+
+def _set_sequences() -> None:
+    """The rows above brought their own ids: the next ones come after them."""
+    tables = ["deputies_area", "deputies_deputy", "deputies_user", "stations_venue", "feedback_submission"]
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"  # noqa: S608
+            )

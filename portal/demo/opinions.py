@@ -1,0 +1,205 @@
+"""17,000 opinions: who wrote where about what, and to whom it went."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from random import Random
+from uuid import UUID, uuid5
+
+from django.conf import settings
+
+from deputies.models import Deputy, Topic
+from feedback import query_codes
+from feedback.models import ActorKind, RouteReason
+from feedback.submitting import Opinion
+from portal.demo.areas import AreaRow, Atlas
+from portal.demo.clock import Clock
+from portal.demo.dice import SEED, dice
+from portal.demo.fates import Fate
+from portal.demo.life import Actor, Life, OutcomeRef, SubmissionRow, Taker
+from portal.demo.names import citizen, person
+from portal.demo.people import TOPIC_WEIGHTS, AssignmentRow, DeputyRow, demo_deputies
+from portal.demo.stories import Story
+from portal.demo.texts import Scene, compose, problems
+from portal.demo.venues import VenueRow, demo_venue
+from stations.models import Venue
+
+KEYS = UUID("b5a1f9de-1322-5132-9132-320205001004")
+KIND_WEIGHTS = {"home": 3.0, "station": 2.0, "contact_point": 0.8}
+DEMO_VENUE_WEIGHT = 60.0
+NO_TOPIC = 0.12
+
+
+def idempotency_key(submission_id: int) -> UUID:
+    return uuid5(KEYS, f"{SEED}:{submission_id}")
+
+
+def query_code_of(submission_id: int) -> str:
+    """The query code (28 characters) of a demo opinion, with this portal's key: to show one that can be followed."""
+    return query_codes.query_code(idempotency_key(submission_id), settings.QUERY_CODE_KEY)
+
+
+@dataclass(frozen=True)
+class References:
+    """What the migrations have put in the database: topic slug -> id, outcome slug -> row."""
+
+    topic_ids: Mapping[str, int]
+    outcomes: Mapping[str, OutcomeRef]
+
+
+@dataclass
+class Teller:
+    """Tells one life after the other; ids count from 1 in the order of time."""
+
+    atlas: Atlas
+    clock: Clock
+    venues: Sequence[VenueRow]
+    deputies: Sequence[DeputyRow]
+    assignments: Sequence[AssignmentRow]
+    references: References
+
+    def lives(self, fates: Sequence[Fate]) -> Iterator[Life]:
+        rng = dice("opinions")
+        chosen = rng.choices(self.venues, cum_weights=self._venue_weights, k=len(fates))
+        for number, (fate, venue) in enumerate(zip(fates, chosen, strict=True), 1):
+            yield self._life(rng, number, fate, self._demo_venue if fate.cast else venue)
+
+    # The people at hand
+
+    @cached_property
+    def _demo_venue(self) -> VenueRow:
+        return demo_venue(list(self.venues))
+
+    @cached_property
+    def _usernames(self) -> dict[int, str]:
+        return {row.id: username for username, row in demo_deputies(list(self.deputies)).items()}
+
+    @cached_property
+    def _active_at(self) -> dict[int, list[DeputyRow]]:
+        by_id = {d.id: d for d in self.deputies if d.status == "active"}
+        found: dict[int, list[DeputyRow]] = defaultdict(list)
+        for row in self.assignments:
+            if row.deputy_id in by_id:
+                found[row.venue_id].append(by_id[row.deputy_id])
+        return found
+
+    @cached_property
+    def _venue_weights(self) -> list[float]:
+        rng = dice("venue weights")
+        weights = [KIND_WEIGHTS[v.kind] * rng.lognormvariate(0, 0.7) for v in self.venues]
+        weights[self._demo_venue.id - 1] = DEMO_VENUE_WEIGHT
+        return list(accumulate(weights))
+
+    @cached_property
+    def _staff_names(self) -> dict[str, str]:
+        rng = dice("staff")
+        return {t.key: person(rng) for t in self.atlas.townships}
+
+    # One life
+
+    def _life(self, rng: Random, number: int, fate: Fate, venue: VenueRow) -> Life:
+        where = self._where(rng, venue)
+        topic = _topic(rng, where)
+        scene = Scene(rng, where.called, self.atlas.by_key[venue.township_key].name, rng.choice(problems(topic)))
+        deputy = self._deputy(rng, fate, venue, topic)
+        taker = Taker(venue.name, venue_id=venue.id) if fate.cast == "liaison" else Taker(deputy.name, deputy.id)
+        reason = _reason(rng, deputy, topic)
+        chosen = reason if fate.cast != "liaison" else None
+        opinion = self._opinion(rng, venue, topic, scene, (deputy, chosen))
+        row = self._row(number, fate, venue, opinion)
+        story = Story(
+            life=Life(row, self.clock, rng),
+            fate=fate,
+            scene=scene,
+            taker=taker,
+            reason=reason,
+            colleagues=[Taker(d.name, d.id) for d in self._active_at[venue.id] if d is not deputy],
+            staff=Actor(ActorKind.STAFF, self._staff_names[venue.township_key]),
+            outcomes=self.references.outcomes,
+            speaker=self._speaker,
+        )
+        return story.tell()
+
+    def _speaker(self, taker: Taker) -> Actor:
+        if taker.deputy_id:
+            return Actor(ActorKind.DEPUTY, taker.name, self._usernames.get(taker.deputy_id, ""))
+        return Actor(ActorKind.LIAISON, "顾晓燕", "liaison")
+
+    def _where(self, rng: Random, venue: VenueRow) -> AreaRow:
+        """The community or village the opinion is about: the venue's, or at a home any of the township."""
+        return venue.area if venue.area.level == "village" else rng.choice(self.atlas.villages[venue.township_key])
+
+    def _deputy(self, rng: Random, fate: Fate, venue: VenueRow, topic: str) -> DeputyRow:
+        here = self._active_at[venue.id]
+        if venue is self._demo_venue:
+            weights = [{"deputy": 8.0, "deputy2": 5.0}.get(self._usernames.get(d.id, ""), 1.0) for d in here]
+            cast = [d for d in here if self._usernames.get(d.id) == fate.cast]
+            return cast[0] if cast else rng.choices(here, weights)[0]
+        experts = [d for d in here if topic in d.topics]
+        return rng.choice(experts if experts and rng.random() < 0.45 else here)
+
+    def _opinion(
+        self, rng: Random, venue: VenueRow, topic: str, scene: Scene, routed: tuple[DeputyRow, RouteReason | None]
+    ) -> Opinion:
+        deputy, reason = routed
+        is_chosen = reason in (RouteReason.CHOSEN, RouteReason.OWN_CODE)
+        phone = f"1000000{rng.randint(0, 9999):04d}" if rng.random() < 0.42 else ""
+        return Opinion(
+            venue=Venue(id=venue.id),
+            message=compose(scene, has_phone=bool(phone)),
+            chosen_deputy=Deputy(id=deputy.id) if is_chosen else None,
+            by_own_code=reason is RouteReason.OWN_CODE,
+            topic=Topic(id=self.references.topic_ids[topic]) if rng.random() >= NO_TOPIC else None,
+            place=scene.place if rng.random() < 0.4 else "",
+            contact_name=citizen(rng) if phone or rng.random() < 0.1 else "",
+            contact_phone=phone,
+            contact_email=f"citizen{rng.randint(1, 99_999)}@example.com" if rng.random() < 0.03 else "",
+        )
+
+    def _row(self, number: int, fate: Fate, venue: VenueRow, opinion: Opinion) -> SubmissionRow:
+        limits, end = self.clock.limits, self.clock.end_of_working_day
+        return SubmissionRow(
+            id=number,
+            district=venue.area.key[:6],
+            area_key=venue.area.key,
+            venue_id=venue.id,
+            chosen_deputy_id=opinion.chosen_deputy.pk if opinion.chosen_deputy else None,
+            by_own_code=opinion.by_own_code,
+            topic_id=opinion.topic.pk if opinion.topic else None,
+            message=opinion.message,
+            place=opinion.place,
+            contact_name=opinion.contact_name,
+            contact_phone=opinion.contact_phone,
+            contact_email=opinion.contact_email,
+            language=opinion.language,
+            idempotency_key=idempotency_key(number),
+            body_digest=opinion.digest(),
+            query_code_hash=query_codes.stored_hash(query_code_of(number)),
+            created_at=fate.created_at,
+            accept_by=end(fate.created_at, limits.accept_days),
+            answer_by=end(fate.created_at, limits.answer_days),
+            close_by=end(fate.created_at, limits.close_days),
+        )
+
+
+def _topic(rng: Random, where: AreaRow) -> str:
+    weights = dict(TOPIC_WEIGHTS)
+    weights["countryside"] = 22 if where.is_village else 0
+    if "虚拟" in where.name:  # a development zone
+        weights["business"] = 30
+    return rng.choices(list(weights), list(weights.values()))[0]
+
+
+def _reason(rng: Random, deputy: DeputyRow, topic: str) -> RouteReason:
+    draw = rng.random()
+    if draw < 0.2:
+        return RouteReason.CHOSEN
+    if draw < 0.26:
+        return RouteReason.OWN_CODE
+    if draw < 0.5:
+        return RouteReason.ON_DUTY
+    return RouteReason.EXPERTISE if topic in deputy.topics else RouteReason.LEAST_WORK
