@@ -1,0 +1,28 @@
+"""Every entry of beat's table names a task that exists and takes its arguments."""
+
+import inspect
+from typing import Any
+
+import pytest
+from celery import current_app
+
+from portal.schedule import BEAT_SCHEDULE
+
+
+@pytest.mark.parametrize("name", BEAT_SCHEDULE)
+def test_entry_imports_and_takes_its_arguments(name: str) -> None:
+    entry = BEAT_SCHEDULE[name]
+    current_app.loader.import_default_modules()
+
+    task = current_app.tasks[entry["task"]]
+
+    inspect.signature(task.run).bind(*entry["args"])
+
+
+@pytest.mark.parametrize("entry", BEAT_SCHEDULE.values(), ids=BEAT_SCHEDULE)
+def test_messages_nobody_takes_do_not_pile_up(entry: dict[str, Any]) -> None:
+    assert entry["options"]["expires"] <= entry["schedule"]
+
+
+def test_celery_uses_the_table() -> None:
+    assert current_app.conf.beat_schedule == BEAT_SCHEDULE
