@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from deputies.models import User
 from feedback.models import Outbox
 from feedback.submitting import Opinion, submit
 from stations.issuing import issue
@@ -20,6 +21,19 @@ def seed() -> str:
     town = cast.town()
     cast.deputy("顾建平", town.station)
     return issue(venue=town.station).code
+
+
+PASSWORD = "correct horse battery"
+
+
+def seed_people() -> str:
+    """The same town, and people who can log in: `shen` (a deputy) and `liaison`. Returns code and venue id."""
+    code = seed()
+    for user in User.objects.filter(username__in=["shen", "liaison"]):
+        user.set_password(PASSWORD)
+        user.save()
+    venue = Code.objects.get(pk=code).venue_id
+    return f"{code} {venue}"
 
 
 @transaction.atomic

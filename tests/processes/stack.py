@@ -25,7 +25,7 @@ INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_START")
 
 
 class Stack:
-    """Start it with `with`; at the end it stops and its data is deleted. Redis is the test's own, to stop and flush."""
+    """Start it with `with`; at the end it stops and its data is gone. Redis is the test's own, to stop and flush."""
 
     def __init__(self, **settings: str) -> None:
         self.data_dir = Path(tempfile.mkdtemp(prefix="ymt-stack-"))
