@@ -1,0 +1,109 @@
+"""Areas, topics, deputies and accounts in the admin. The floor above adds what it knows of deputies and accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from deputies.models import Area, Deputy, DeputyStatus, Membership, Topic, User
+
+
+class AreaForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any] | None:
+        """An area's key begins with the key of the area above it: a subtree is a prefix."""
+        cleaned = super().clean() or self.cleaned_data
+        key = cleaned.get("key") or self.instance.key
+        parent = cleaned.get("parent")
+        if parent and not (key.startswith(parent.key) and len(key) > len(parent.key)):
+            self.add_error("parent", _("The key has to begin with the key of the area above it."))
+        return cleaned
+
+
+@admin.register(Area)
+class AreaAdmin(admin.ModelAdmin):
+    form = AreaForm
+    list_display = ["name", "key", "level", "parent", "valid_to"]
+    list_filter = ["level"]
+    list_select_related = ["parent"]
+    search_fields = ["name", "key"]
+    autocomplete_fields = ["parent"]
+    show_full_result_count = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Area | None = None) -> list[str]:
+        """Everything below an area repeats its key: it stays as it was made."""
+        return ["key", "level"] if obj else []
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):
+    list_display = ["name", "name_en", "slug", "position", "is_active"]
+    list_editable = ["position", "is_active"]
+    search_fields = ["name", "name_en"]
+
+
+@admin.register(Deputy)
+class DeputyAdmin(admin.ModelAdmin):
+    list_display = ["name", "level", "area", "status"]
+    list_filter = ["status", "level", "topics"]
+    list_select_related = ["area"]
+    search_fields = ["name"]
+    autocomplete_fields = ["area"]
+    filter_horizontal = ["topics"]
+    show_full_result_count = False
+    actions = ["activate", "suspend", "end"]
+
+    @admin.action(description=_("Active: constituents reach them"), permissions=["change"])
+    def activate(self, request: HttpRequest, queryset: QuerySet[Deputy]) -> None:
+        self._set_status(request, queryset, DeputyStatus.ACTIVE)
+
+    @admin.action(description=_("Suspended: contact off at once"), permissions=["change"])
+    def suspend(self, request: HttpRequest, queryset: QuerySet[Deputy]) -> None:
+        self._set_status(request, queryset, DeputyStatus.SUSPENDED)
+
+    @admin.action(description=_("Term ended: contact off at once"), permissions=["change"])
+    def end(self, request: HttpRequest, queryset: QuerySet[Deputy]) -> None:
+        self._set_status(request, queryset, DeputyStatus.ENDED)
+
+    def _set_status(self, request: HttpRequest, queryset: QuerySet[Deputy], status: DeputyStatus) -> None:
+        """Each change stands in the admin's log, as one made in the form does."""
+        changed = list(queryset.exclude(status=status))
+        queryset.update(status=status)
+        for deputy in changed:
+            self.log_change(request, deputy, [{"changed": {"fields": [f"status: {status}"]}}])
+        self.message_user(request, _("%(n)d changed: %(status)s") % {"n": len(changed), "status": status.label})
+
+
+class InlineForm(forms.ModelForm):
+    """Judges the constraints with the inline's own foreign key, which Django leaves out: so that the same row twice
+    is an error in the form and not one of the database."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        try:
+            self.instance.validate_constraints(exclude=self._get_validation_exclusions())  # type: ignore[attr-defined]
+        except ValidationError as error:
+            if not self.errors:
+                self.add_error(None, error)
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    form = InlineForm
+    autocomplete_fields = ["area", "deputy"]
+    extra = 0
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    list_display = ["username", "display_name", "is_active", "is_staff", "last_login"]
+    list_filter = ["is_active", "is_staff", "memberships__role"]
+    search_fields = ["username", "last_name", "first_name"]
+    show_full_result_count = False
+    inlines = [MembershipInline]

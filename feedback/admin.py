@@ -1,0 +1,93 @@
+"""Outcome classes and time limits to edit; submissions, events and the outbox to read: `lifecycle` writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models import Event, Outbox, OutcomeClass, Submission, TimeLimit
+
+
+@admin.register(OutcomeClass)
+class OutcomeClassAdmin(admin.ModelAdmin):
+    list_display = ["name", "name_en", "slug", "position", "is_active"]
+    list_editable = ["position", "is_active"]
+
+
+class TimeLimitForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any] | None:
+        """Each stage ends no earlier than the one before it."""
+        cleaned = super().clean() or self.cleaned_data
+        before = 1
+        for stage in ("accept_days", "answer_days", "close_days"):
+            if cleaned.get(stage, before) < before:
+                self.add_error(
+                    stage, _("At least %(n)d working days: the stage before needs as long.") % {"n": before}
+                )
+            before = max(before, cleaned.get(stage, before))
+        if cleaned.get("confirm_days") == 0:
+            self.add_error("confirm_days", _("At least one working day."))
+        return cleaned
+
+
+@admin.register(TimeLimit)
+class TimeLimitAdmin(admin.ModelAdmin):
+    list_display = ["area", "accept_days", "answer_days", "close_days", "confirm_days"]
+    list_select_related = ["area"]
+    search_fields = ["area__name", "area__key"]
+    autocomplete_fields = ["area"]
+
+
+class ReadOnly(admin.ModelAdmin):
+    """Opens, and changes nothing."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnly):
+    list_display = ["id", "state", "venue", "deputy", "created_at", "due_at", "outcome"]
+    list_filter = ["state", "due_stage", "rating"]
+    list_select_related = ["venue", "deputy", "outcome"]
+    ordering = ["-id"]
+    search_fields = ["=id", "venue__name", "deputy__name"]
+    exclude = ["idempotency_key", "body_digest", "query_code_hash"]
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnly):
+    list_display = ["id", "submission_id", "seq", "at", "verb", "actor_kind", "actor_name", "public"]
+    list_filter = ["verb", "actor_kind", "public"]
+    ordering = ["-id"]
+    search_fields = ["=submission__id"]
+    exclude = ["words_salt", "words_digest", "previous_hash", "hash"]
+
+
+@admin.register(Outbox)
+class OutboxAdmin(ReadOnly):
+    list_display = [
+        "id",
+        "submission_id",
+        "created_at",
+        "available_at",
+        "attempts",
+        "done_at",
+        "dead_at",
+        "last_error",
+    ]
+    list_filter = [("done_at", admin.EmptyFieldListFilter), ("dead_at", admin.EmptyFieldListFilter)]
+    ordering = ["-id"]
+    search_fields = ["=submission__id"]
