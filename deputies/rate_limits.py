@@ -61,7 +61,7 @@ def _script() -> Script:
 
 
 def take(limit: Limit, who: str) -> bool:
-    """Take one try of `who` from the bucket; False when it is empty. Never raises and never waits longer than TIMEOUT."""
+    """Take one try of `who` from the bucket; False when it is empty. Never raises, never waits longer than TIMEOUT."""
     global _asked_again_at  # noqa: PLW0603 - one value per process
     if time.monotonic() < _asked_again_at:
         return limit.when_dead
@@ -83,7 +83,7 @@ def forget(limit: Limit, who: str) -> None:
 
 def address_of(request: HttpRequest) -> str:
     """The client's address, an IPv6 one as its /64: one household can have a million of them."""
-    typed = request.META.get(settings.CLIENT_ADDRESS_HEADER, "").strip()
+    typed: str = request.META.get(settings.CLIENT_ADDRESS_HEADER, "").strip()
     try:
         address = ipaddress.ip_address(typed)
     except ValueError:

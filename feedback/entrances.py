@@ -54,7 +54,7 @@ def resolve(code: str) -> Entrance:
         raise NoEntrance(Trouble.REVOKED, row, _active(venue=row.venue, deputy=row.deputy) or _replacement(row))
     venue = row.venue if row.deputy is None else _venue_of(row.deputy)
     if row.deputy is not None and not row.deputy.is_reachable:
-        raise NoEntrance(Trouble.SWITCHED_OFF, row, venue and _active(venue=venue))
+        raise NoEntrance(Trouble.SWITCHED_OFF, row, _active(venue=venue) if venue is not None else None)
     if venue is None or not venue.is_open:
         raise NoEntrance(Trouble.CLOSED, row, _above(venue))
     return Entrance(code, venue, row.deputy)

@@ -21,6 +21,7 @@ MESSAGE_AT_LEAST = 5
 WORDS_AT_MOST = 5000
 BROKEN = "\ufffd"  # what bytes that are no UTF-8 were read as
 BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+CHOOSE_A_RATING = gettext_lazy("Please choose one of the three.")
 PHONE = re.compile(r"\+?[0-9]{7,15}")
 
 
@@ -44,10 +45,14 @@ class WordsField(forms.CharField):
 
     def validate(self, value: str) -> None:
         if BROKEN in value:
-            raise ValidationError(_("Some characters arrived broken (shown as �). Please correct them and send again."))
+            raise ValidationError(
+                _("Some characters arrived broken (shown as �). Please correct them and send again.")
+            )
         if len(value) > self.at_most:
             over = len(value) - self.at_most
-            limit = ngettext("At most %(n)d character.", "At most %(n)d characters.", self.at_most) % {"n": self.at_most}
+            limit = ngettext("At most %(n)d character.", "At most %(n)d characters.", self.at_most) % {
+                "n": self.at_most
+            }
             excess = ngettext("Please cut %(n)d character.", "Please cut %(n)d characters.", over) % {"n": over}
             raise ValidationError(f"{limit} {excess}")
         if self.at_least and not value:
@@ -83,10 +88,14 @@ class OpinionForm(forms.Form):
         chosen = self.cleaned_data["deputy"]
         if not chosen:
             return None
-        found = Deputy.objects.reachable().filter(pk=chosen, assignments__venue=self.venue) if chosen.isdecimal() else []
+        found = (
+            Deputy.objects.reachable().filter(pk=chosen, assignments__venue=self.venue) if chosen.isdecimal() else []
+        )
         for deputy in found:
             return deputy
-        raise ValidationError(_("This deputy can no longer be reached here. Please choose again; your words are kept."))
+        raise ValidationError(
+            _("This deputy can no longer be reached here. Please choose again; your words are kept.")
+        )
 
     def clean_topic(self) -> Topic | None:
         slug = self.cleaned_data["topic"]
@@ -130,7 +139,7 @@ class RateForm(forms.Form):
     """How satisfied the citizen is, with a word on it if they like."""
 
     rating = forms.ChoiceField(
-        choices=Rating.choices, error_messages={"required": gettext_lazy("Please choose one of the three.")}
+        choices=Rating.choices, error_messages={"required": CHOOSE_A_RATING, "invalid_choice": CHOOSE_A_RATING}
     )
     words = WordsField(at_most=WORDS_AT_MOST)
     version = forms.IntegerField()

@@ -87,25 +87,33 @@ def holder(submission: Submission) -> str:
 
 def now_of(submission: Submission, now: datetime) -> Now:
     """The state in one sentence: who holds it, and until when."""
-    words = {"who": holder(submission)}
     label = str(StateLabel(submission.state).label)
+    headline = _headline(submission)
     match submission.state:
-        case State.SUBMITTED if submission.unrouted_since:
-            return _running(submission, now, label, _("Congress staff are finding the right person for you"))
-        case State.SUBMITTED:
-            return _running(submission, now, label, _("It has arrived and is on its way to the right deputy"))
-        case State.ASSIGNED:
-            return _running(submission, now, label, _("It is with %(who)s") % words)
-        case State.IN_PROGRESS:
-            return _running(submission, now, label, _("%(who)s is working on it") % words)
         case State.WAITING:
-            until = _("The time limit stands still until you answer.")
-            return Now("due", label, _("%(who)s asks you for more detail") % words, until)
+            return Now("due", label, headline, _("The time limit stands still until you answer."))
         case State.RESOLVED:
-            until = _("If we hear nothing from you by %(day)s, it counts as resolved.")
             day = day_in_words(submission.confirm_by) if submission.confirm_by else ""
-            return Now("good", label, _("%(who)s says it is resolved: please confirm") % words, until % {"day": day})
-    return Now("plain", label, _closed(submission), "")
+            until = _("If we hear nothing from you by %(day)s, it counts as resolved.") % {"day": day}
+            return Now("good", label, headline, until)
+        case State.CLOSED:
+            return Now("plain", label, headline, "")
+    return _running(submission, now, label, headline)
+
+
+def _headline(submission: Submission) -> str:
+    if submission.state == State.SUBMITTED and submission.unrouted_since:
+        return _("Congress staff are finding the right person for you")
+    if submission.state == State.CLOSED:
+        return _closed(submission)
+    sentences = {
+        State.SUBMITTED: _("It has arrived and is on its way to the right deputy"),
+        State.ASSIGNED: _("It is with %(who)s"),
+        State.IN_PROGRESS: _("%(who)s is working on it"),
+        State.WAITING: _("%(who)s asks you for more detail"),
+        State.RESOLVED: _("%(who)s says it is resolved: please confirm"),
+    }
+    return sentences[State(submission.state)] % {"who": holder(submission)}
 
 
 def _closed(submission: Submission) -> str:
@@ -148,24 +156,34 @@ def _who(event: Event) -> str:
 
 def _title(event: Event) -> tuple[str, str]:
     """What happened, and a note in small print."""
-    data, words = event.data, {"who": _who(event)}
+    titles = {
+        "submit": _("You wrote"),
+        Verb.ACCEPT: _("%(who)s has taken it up"),
+        Verb.ANSWER: _("%(who)s answered"),
+        Verb.ASK_DETAIL: _("%(who)s asks you"),
+        Verb.ADD_DETAIL: _("You added"),
+        Verb.REFER: _("%(who)s passed it on: %(to)s"),
+        Verb.RESOLVE: _("%(who)s: result"),
+        Verb.RATE: _("Your rating"),
+        Verb.REOPEN: _("You were not satisfied: it goes on"),
+        Verb.CLOSE: _("Closed: we did not hear from you in time"),
+    }
+    words = {"who": _who(event), "to": event.data.get("to", "")}
     match event.verb:
-        case "submit":
-            return _("You wrote"), ""
         case Verb.ASSIGN:
-            return _handed_over(data), _reason(data)
-        case Verb.REFER:
-            return _("%(who)s passed it on: %(to)s") % {**words, "to": data.get("to", "")}, ""
-        case Verb.ACCEPT:
-            return _("%(who)s has taken it up") % words, ""
-        case Verb.ANSWER:
-            return _("%(who)s answered") % words, ""
-        case Verb.ASK_DETAIL:
-            return _("%(who)s asks you") % words, ""
+            return _handed_over(event.data), _reason(event.data)
+        case Verb.ESCALATE:
+            return _told(event.data), ""
+    return titles.get(event.verb, event.verb) % words, _note(event.verb, event.data)
+
+
+def _note(verb: str, data: dict[str, Any]) -> str:
+    match verb:
         case Verb.RESOLVE:
-            name = data.get("outcome_en" if get_language() == "en" else "outcome", "")
-            return _("%(who)s: result") % words, name
-    return _afterwards(event.verb, data)
+            return str(data.get("outcome_en" if get_language() == "en" else "outcome", ""))
+        case Verb.RATE:
+            return str(Rating(data["rating"]).label)
+    return ""
 
 
 def _handed_over(data: dict[str, Any]) -> str:
@@ -182,19 +200,7 @@ def _reason(data: dict[str, Any]) -> str:
     return str(RouteReason(reason).label) if reason in RouteReason.values else ""
 
 
-def _afterwards(verb: str, data: dict[str, Any]) -> tuple[str, str]:
-    rating = data.get("rating", "")
-    match verb:
-        case Verb.ADD_DETAIL:
-            return _("You added"), ""
-        case Verb.RATE:
-            return _("Your rating"), str(Rating(rating).label) if rating in Rating.values else ""
-        case Verb.REOPEN:
-            return _("You were not satisfied: it goes on"), ""
-        case Verb.CLOSE:
-            return _("Closed: we did not hear from you in time"), ""
-        case Verb.ESCALATE if data.get("to") == "staff":
-            return _("Late: congress staff have been told"), ""
-        case Verb.ESCALATE:
-            return _("Late: the head of the venue has been told"), ""
-    return verb, ""
+def _told(data: dict[str, Any]) -> str:
+    if data.get("to") == "staff":
+        return _("Late: congress staff have been told")
+    return _("Late: the head of the venue has been told")

@@ -6,7 +6,6 @@ PUBLIC_URL_NAMES = frozenset(
         "login",
         "logout",
         "set_language",
-        "favicon",
         "healthz",
         "readyz",
         "metrics",

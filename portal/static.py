@@ -19,7 +19,7 @@ Sources = dict[str, tuple[Any, str]]  # name -> (the storage it comes from, its 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-class InliningStaticFilesStorage(CompressedManifestStaticFilesStorage):
+class InliningStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Inlines the `@import "relative.css";` of our own style sheets before they are hashed."""
 
     def post_process(self, paths: Sources, dry_run: bool = False, **options: Any) -> Iterator[Any]:

@@ -120,7 +120,7 @@ def _page(
     choices = progress.choices(current)
     context: dict[str, Any] = {
         "submission": current,
-        "code": query_codes.read(data["code"]),
+        "code": query_codes.read(data.get("code", "")),
         "now": progress.now_of(current, timezone.now()),
         "steps": progress.steps(events),
         "question": progress.question(events) if choices.is_asked else "",

@@ -1,0 +1,86 @@
+"""What a citizen on a poor network pays: the pages as production sends them, headers included."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+from django.core.management import call_command
+from django.test import Client
+
+from portal.static import InliningStaticFilesStorage
+from stations import issuing
+from tests import cast
+
+AT_MOST = 14_000
+LINKS = re.compile(r'(?:href|src)="(/static/[^"]+)"')
+
+
+@pytest.fixture
+def collected(settings: Any, tmp_path: Path) -> Path:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "portal.static.InliningStaticFilesStorage"}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return tmp_path
+
+
+def weight(client: Client, path: str, collected: Path) -> tuple[int, list[str]]:
+    """Bytes on the wire of the page with all it loads, and the addresses of what it loads."""
+    response = client.get(path, headers={"accept-encoding": "gzip"})
+    headers = sum(len(f"{name}: {value}\r\n") for name, value in response.items()) + len("HTTP/1.1 200 OK\r\n\r\n")
+    assert response["Content-Encoding"] == "gzip"
+    page = client.get(path).content.decode()
+    loaded = LINKS.findall(page)
+    files = [collected / link.removeprefix("/static/") for link in loaded]
+    # Beside each file whitenoise puts its compressed form; 600 bytes are more than its headers take.
+    return headers + len(response.content) + sum(len(brotli.compress(f.read_bytes())) + 600 for f in files), loaded
+
+
+@pytest.mark.django_db
+def test_the_citizens_form_is_light(client: Client, collected: Path) -> None:
+    town = cast.town()
+    for n in range(20):
+        cast.deputy(f"阿卜杜拉·买买提{n}", town.station)
+    total, loaded = weight(client, f"/c/{issuing.issue(venue=town.station).code}", collected)
+    assert total <= AT_MOST
+    assert len(loaded) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "files"), [("/", 1), ("/privacy", 1), ("/t/", 2)])
+def test_the_other_citizens_pages_are_light(client: Client, collected: Path, path: str, files: int) -> None:
+    total, loaded = weight(client, path, collected)
+    assert total <= AT_MOST
+    assert len(loaded) == files
+
+
+def test_the_style_sheet_is_one_file(collected: Path) -> None:
+    (file,) = (path for path in collected.glob("css/citizen.*.css"))
+    css = file.read_text()
+    assert "@import" not in css
+    assert "--accent" in css
+    assert ".faces" in css
+
+
+def test_a_change_in_an_imported_file_reaches_the_whole_one(tmp_path: Path) -> None:
+    """Collected twice into the same folder; the second time only the imported source is newer."""
+    source = FileSystemStorage(tmp_path / "source")
+    target = InliningStaticFilesStorage(tmp_path / "target")
+    source.save("css/a.css", ContentFile('@import "b.css";\na{color:red}'))
+    for colour in ("green", "blue"):
+        source.delete("css/b.css")
+        source.save("css/b.css", ContentFile(f"/* a comment */b{{color:{colour}}}"))
+        list(target.post_process({name: (source, name) for name in ("css/a.css", "css/b.css")}))
+    assert target.open(target.stored_name("css/a.css")).read().decode() == "b{color:blue}\na{color:red}"
+
+
+def test_a_circle_of_imports_is_an_error(tmp_path: Path) -> None:
+    source = FileSystemStorage(tmp_path / "source")
+    source.save("css/a.css", ContentFile('@import "a.css";'))
+    with pytest.raises(ValueError, match="imports itself"):
+        list(InliningStaticFilesStorage(tmp_path / "target").post_process({"css/a.css": (source, "css/a.css")}))
