@@ -47,7 +47,7 @@ def main() -> int:
         figures = [figure for name in names for figure in _measured(name, house, effort)]
     finally:
         house.close()
-    print(f"\n{table(figures)}\n")
+    print(table(figures))
     _say(f"Written to {_written(figures, {'quick': arguments.quick, 'scale': arguments.scale, 'names': names})}")
     return 0 if all(figure.is_good is not False for figure in figures) else 1
 
@@ -67,7 +67,7 @@ def _measured(name: str, house: House, effort: Effort) -> list[Figure]:
     started = time.monotonic()
     _say(f"Measuring {name}")
     figures = FIGURES[name](house, effort)
-    _say(f"Measured {name} in {time.monotonic() - started:.0f} s")
+    _say(f"Measured {name} in {time.monotonic() - started:.0f} s\n{table(figures)}")
     return figures
 
 

@@ -51,11 +51,15 @@ class Process:
         self.log = log
 
     @property
+    def has_ended(self) -> bool:
+        return self._popen.poll() is not None
+
+    @property
     def pid(self) -> int:
         return self._popen.pid
 
     def expect_alive(self) -> None:
-        if self._popen.poll() is not None:
+        if self.has_ended:
             raise RuntimeError(f"{self._popen.args!r} ended:\n" + self.log.read_text(errors="replace")[-3000:])
 
     def stop(self) -> None:
@@ -167,6 +171,12 @@ class House:
         changed = {"PORT": str(self.bare_port)} if name == "bare" else {}
         environment = {**self.environment, **changed, "PROMETHEUS_MULTIPROC_DIR": str(figures)}
         self.processes[name] = Process(command, environment, self.folder / f"{name}.log")
+
+    def revive(self) -> None:
+        """Start again what has ended, as the supervisor would."""
+        for name in [name for name, process in self.processes.items() if process.has_ended]:
+            self._start(name)
+            self.await_ready(name)
 
     def await_ready(self, name: str) -> None:
         if name == "web":

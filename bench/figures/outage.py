@@ -40,6 +40,7 @@ def measure(house: House, effort: Effort) -> list[Figure]:
             dead.append(_waits(house, effort, client))
             house.redis.stop()
             house.redis.start()
+            house.revive()  # a worker may not survive it
         house.wait_until_routed()
     p99 = [[quantile(waits, 0.99) for waits in side] for side in (dead, alive)]
     detail = {"dead": p99[0], "alive": p99[1], "rounds": ratios(*p99), "per_second": effort.outage_per_second}
