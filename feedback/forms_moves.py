@@ -22,7 +22,8 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
         self.submission = submission
-        super().__init__(*args, initial={"version": submission.version}, label_suffix="", auto_id="move-%s", **kwargs)
+        kwargs |= {"initial": {"version": submission.version}, "label_suffix": "", "auto_id": "move-%s"}
+        super().__init__(*args, **kwargs)
 
 
 def words_field(label: Any, help_text: Any = "") -> forms.CharField:
@@ -31,14 +32,14 @@ def words_field(label: Any, help_text: Any = "") -> forms.CharField:
 
 
 class AnswerForm(MoveForm):
-    words = words_field(_("Your answer"), _("The citizen reads it as you write it."))
+    words = words_field(_("Your answer to the citizen"), _("The citizen reads it as you write it."))
 
 
 class AskDetailForm(MoveForm):
     words = words_field(_("What do you need to know?"), _("The clock stands until the citizen answers."))
 
 
-class DeputyChoice(forms.ModelChoiceField):
+class DeputyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name} · {obj.get_level_display()}"
 
@@ -68,7 +69,7 @@ def colleagues(submission: Submission) -> Any:
     )
 
 
-class OutcomeChoice(forms.ModelChoiceField):
+class OutcomeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name_en if get_language() == "en" else obj.name)
 

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from feedback.models import ActorKind, Event, Rating, RouteReason
 from feedback.states import Verb
 
 SPOKEN = frozenset({"submit", Verb.ANSWER, Verb.ASK_DETAIL, Verb.ADD_DETAIL, Verb.RESOLVE, Verb.RATE, Verb.REOPEN})
+LINES = {
+    "submit": lazy("wrote"),
+    "assign deputy": lazy("to %(to)s: %(reason)s"),
+    "assign liaison": lazy("to the liaison of %(to)s: %(reason)s"),
+    "assign staff": lazy("to congress staff: %(reason)s"),
+    Verb.ACCEPT: lazy("accepted it"),
+    Verb.ANSWER: lazy("answered"),
+    Verb.ASK_DETAIL: lazy("asked for detail"),
+    Verb.ADD_DETAIL: lazy("added detail"),
+    Verb.RESOLVE: lazy("resolved it: %(outcome)s"),
+    Verb.RATE: lazy("rated it: %(rating)s"),
+    Verb.REOPEN: lazy("not satisfied: reopened"),
+    Verb.CLOSE: lazy("closed without a rating"),
+    Verb.REMIND: lazy("reminded the holder"),
+    "escalate head": lazy("overdue: told the venue's head"),
+    "escalate staff": lazy("overdue: told the area's staff"),
+}
+ASSIGNING = (Verb.ASSIGN, Verb.REFER)
 
 
 def is_spoken(event: Event) -> bool:
@@ -26,51 +43,21 @@ def who(event: Event) -> str:
 
 
 def line(event: Event) -> str:
-    """What happened, in a few words, without the person who did it."""
-    data: dict[str, Any] = event.data
-    match event.verb:
-        case "submit":
-            return _("wrote")
-        case Verb.ASSIGN | Verb.REFER:
-            return _handed_over(data)
-        case Verb.ACCEPT:
-            return _("accepted it")
-        case Verb.ANSWER:
-            return _("answered")
-        case Verb.ASK_DETAIL:
-            return _("asked for detail")
-        case Verb.ADD_DETAIL:
-            return _("added detail")
-        case Verb.RESOLVE:
-            name = data.get("outcome_en" if get_language() == "en" else "outcome", "")
-            return _("resolved it: %(outcome)s") % {"outcome": name}
-    return _afterwards(event.verb, data)
+    """What happened, in a few words, without the person who did it; from the snapshot in the event alone."""
+    data = event.data
+    key = event.verb
+    if key in ASSIGNING:
+        key = f"assign {data.get('to_kind', 'deputy')}"
+    elif key == Verb.ESCALATE:
+        key = f"escalate {data.get('to', 'staff')}"
+    words = {
+        "to": data.get("to", ""),
+        "reason": _label(RouteReason, data.get("reason", "")),
+        "rating": _label(Rating, data.get("rating", "")),
+        "outcome": data.get("outcome_en" if get_language() == "en" else "outcome", ""),
+    }
+    return str(LINES.get(key, key)) % words
 
 
-def _handed_over(data: dict[str, Any]) -> str:
-    reason = data.get("reason", "")
-    words = {"to": data.get("to", ""), "reason": RouteReason(reason).label if reason in RouteReason.values else reason}
-    match data.get("to_kind"):
-        case "staff":
-            return _("to congress staff: %(reason)s") % words
-        case "liaison":
-            return _("to the liaison of %(to)s: %(reason)s") % words
-    return _("to %(to)s: %(reason)s") % words
-
-
-def _afterwards(verb: str, data: dict[str, Any]) -> str:
-    rating = data.get("rating", "")
-    match verb:
-        case Verb.RATE:
-            return _("rated it: %(rating)s") % {"rating": Rating(rating).label if rating else ""}
-        case Verb.REOPEN:
-            return _("not satisfied: reopened")
-        case Verb.CLOSE:
-            return _("closed without a rating")
-        case Verb.REMIND:
-            return _("reminded the holder")
-        case Verb.ESCALATE if data.get("to") == "staff":
-            return _("overdue: told the area's staff")
-        case Verb.ESCALATE:
-            return _("overdue: told the venue's head")
-    return verb
+def _label(choices: type[RouteReason] | type[Rating], value: str) -> str:
+    return str(choices(value).label) if value in choices.values else value

@@ -27,6 +27,8 @@ from stations.access import Scope
 
 PAGE = 50
 HEADLINE = 26
+TELLING = 9  # characters: "I am a teacher" alone says nothing yet
+CLAUSE_ENDS = "。！？!?；;，,"
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -81,7 +83,8 @@ def mine(scope: Scope) -> QuerySet[Submission]:
     return Submission.objects.filter(held, state__in=[*OPEN, State.RESOLVED])
 
 
-def _ranked(scope: Scope, now: datetime) -> QuerySet[Submission, Any]:
+def _ranked(scope: Scope, now: datetime) -> Any:
+    """What is mine with its `rank` (a Group) and `at`."""
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(now), time.max))
     rank = Case(
         When(state=State.RESOLVED, then=Value(Group.UNCONFIRMED.value)),
@@ -153,13 +156,12 @@ def _standing(submission: Submission) -> Due:
 
 
 def headline(message: str) -> str:
-    """The first clause of a message, short enough for one line."""
-    first = message.strip()
-    for mark in "\n。！？!?；;，,":
-        clause = first.split(mark, 1)[0].strip()
-        if len(clause) >= 4:
-            first = clause
-    return first if len(first) <= HEADLINE else first[: HEADLINE - 1] + "…"
+    """The beginning of a message, up to the end of a clause if it is long enough to say something."""
+    text = " ".join(message.split())
+    for end, character in enumerate(text[:HEADLINE]):
+        if character in CLAUSE_ENDS and end >= TELLING:
+            return text[:end]
+    return text.rstrip(CLAUSE_ENDS) if len(text) <= HEADLINE else text[: HEADLINE - 1] + "…"
 
 
 def next_step(submission: Submission) -> str:

@@ -15,19 +15,20 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Substr, TruncDate
 from django.utils import timezone
 
-from feedback.models import Outbox, Rating, Submission
+from feedback.models import Outbox, Rating, Submission, SubmissionQuerySet
 from feedback.states import OPEN, RUNNING, State
 
 SETTLED = (State.RESOLVED, State.CLOSED)
 CONFIRMED = (Rating.SATISFIED, Rating.BASICALLY)
+RATED = Q(state=State.CLOSED) & ~Q(rating="")
 RATED_WITHIN = timedelta(days=365)
 COMPLAINT_WITHIN = timedelta(days=90)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts: `open` and `overdue` now, `new` today, `resolved` this month; of those closed in the last 365 days,
-    how many the citizen `rated` and how many of these `confirmed` (satisfied or basically)."""
+    """Counts: `open` and `overdue` now, `new` today, `resolved` this month; of those resolved in the last 365
+    days, how many the citizen `rated` and how many of these `confirmed` (satisfied or basically)."""
 
     open: int = 0
     new: int = 0
@@ -55,7 +56,7 @@ def start_of_day(day: date) -> datetime:
 
 def _counts(now: datetime) -> dict[str, Count]:
     today = timezone.localdate(now)
-    rated = Q(state=State.CLOSED, closed_at__gte=now - RATED_WITHIN) & ~Q(rating="")
+    rated = RATED & Q(resolved_at__gte=now - RATED_WITHIN)
     filters = {
         "open": Q(state__in=OPEN),
         "new": Q(created_at__gte=start_of_day(today)),
@@ -67,7 +68,7 @@ def _counts(now: datetime) -> dict[str, Count]:
     return {name: Count("pk", filter=condition) for name, condition in filters.items()}
 
 
-def under(area_key: str) -> QuerySet[Submission]:
+def under(area_key: str) -> SubmissionQuerySet:
     return Submission.objects.filter(area_key__startswith=area_key)
 
 
@@ -75,22 +76,24 @@ def by_child(area_key: str, width: int, now: datetime) -> dict[str, Figures]:
     """Figures by the first `width` characters of the area key. What lies in the area itself, and in none of its
     children, stands under the area's own key. They add up to the figures of the area."""
     child = Substr("area_key", 1, width)
-    rows = under(area_key).order_by().values(child=child).annotate(**{f"n_{k}": c for k, c in _counts(now).items()})
+    rows: Any = (
+        under(area_key).order_by().values(child=child).annotate(**{f"n_{k}": c for k, c in _counts(now).items()})
+    )
     return {row.pop("child"): Figures(*row.values()) for row in rows}
 
 
 def by_venue(venue_ids: list[int], now: datetime) -> dict[int, Figures]:
     """Figures of these venues, all none where nothing ever came in."""
     found = Submission.objects.filter(venue__in=venue_ids).order_by().values("venue_id")
-    rows = found.annotate(**{f"n_{k}": c for k, c in _counts(now).items()})
+    rows: Any = found.annotate(**{f"n_{k}": c for k, c in _counts(now).items()})
     figures = {row.pop("venue_id"): Figures(*row.values()) for row in rows}
     return {pk: figures.get(pk, Figures()) for pk in venue_ids}
 
 
 @dataclass(frozen=True)
 class Daily:
-    """Counts per local day, oldest first, `days[-1]` being today. `fell_overdue` counts by their deadline's day
-    those that are overdue now."""
+    """Counts per local day, oldest first, `days[-1]` being today. `rated` and `confirmed` count by the day they were
+    resolved, `fell_overdue` by their deadline's day those that are overdue now."""
 
     days: list[date]
     received: list[int]
@@ -101,31 +104,30 @@ class Daily:
 
 
 def daily(area_key: str, now: datetime, n: int) -> Daily:
-    """The last `n` days, today included: four queries."""
+    """The last `n` days, today included: three queries."""
     today = timezone.localdate(now)
     days = [today - timedelta(days=i) for i in range(n - 1, -1, -1)]
-    since = start_of_day(days[0])
-    scope = under(area_key)
-    rated = scope.filter(state=State.CLOSED, closed_at__gte=since).exclude(rating="")
-    good = Count("pk", filter=Q(rating__in=CONFIRMED))
-    rated_rows = {row["day"]: row for row in _per_day(rated, "closed_at").annotate(good=good)}
-    return Daily(
-        days,
-        _counted(scope.filter(created_at__gte=since), "created_at", days),
-        _counted(scope.filter(state__in=SETTLED, resolved_at__gte=since), "resolved_at", days),
-        [rated_rows[d]["n"] if d in rated_rows else 0 for d in days],
-        [rated_rows[d]["good"] if d in rated_rows else 0 for d in days],
-        _counted(scope.overdue(now).filter(due_at__gte=since), "due_at", days),  # type: ignore[attr-defined]
-    )
+    since, scope = start_of_day(days[0]), under(area_key)
+    good = RATED & Q(rating__in=CONFIRMED)
+    settled = scope.filter(state__in=SETTLED, resolved_at__gte=since)
+    per_day = {
+        **_per_day(scope.filter(created_at__gte=since), "created_at", received=Count("pk")),
+        **_per_day(
+            settled,
+            "resolved_at",
+            resolved=Count("pk"),
+            rated=Count("pk", filter=RATED),
+            confirmed=Count("pk", filter=good),
+        ),
+        **_per_day(scope.overdue(now).filter(due_at__gte=since), "due_at", fell_overdue=Count("pk")),
+    }
+    return Daily(days, **{name: [counts.get(day, 0) for day in days] for name, counts in per_day.items()})
 
 
-def _per_day(found: QuerySet[Submission], field: str) -> Any:
-    return found.order_by().values(day=TruncDate(field)).annotate(n=Count("pk"))
-
-
-def _counted(found: QuerySet[Submission], field: str, days: list[date]) -> list[int]:
-    counts = {row["day"]: row["n"] for row in _per_day(found, field)}
-    return [counts.get(day, 0) for day in days]
+def _per_day(found: QuerySet[Submission], field: str, **counts: Count) -> dict[str, dict[date, int]]:
+    """For each name in `counts`: local day -> count, by the day of `field`. One query."""
+    rows: Any = list(found.order_by().values(day=TruncDate(field)).annotate(**counts))
+    return {name: {row["day"]: row[name] for row in rows} for name in counts}
 
 
 @dataclass(frozen=True)
@@ -136,13 +138,13 @@ class Week:
 
 
 def weekly(series: Daily) -> list[Week]:
-    """Whole weeks from Monday, the last one being the current one so far."""
+    """Whole weeks from Monday: the current one, not over yet, would look like a fall."""
     weeks: dict[date, list[int]] = {}
     for day, received, resolved in zip(series.days, series.received, series.resolved, strict=True):
         week = weeks.setdefault(day - timedelta(days=day.weekday()), [0, 0])
         week[0] += received
         week[1] += resolved
-    return [Week(monday, *counts) for monday, counts in weeks.items()]
+    return [Week(monday, *counts) for monday, counts in weeks.items()][:-1]
 
 
 def open_by_day(series: Daily, open_now: int) -> list[int]:

@@ -26,7 +26,7 @@ def ceiling(highest: float) -> int:
 @dataclass(frozen=True)
 class Tick:
     at: float
-    label: str
+    label: object
 
 
 def y_ticks(highest: int, height: float, top: float) -> list[Tick]:

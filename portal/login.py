@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.forms import ValidationError
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deputies.rate_limits import LOGINS_BY_ADDRESS, LOGINS_BY_NAME, address_of, forget, take
 from portal.account import home_of
+from portal.demo.accounts import ACCOUNTS, PASSWORD
 from stations.access import scope_of
 
 
@@ -37,6 +39,7 @@ class LoginForm(AuthenticationForm):
 class Login(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
+    extra_context = {"demo_accounts": ACCOUNTS, "demo_password": PASSWORD} if settings.DEMO else None
 
     def get_default_redirect_url(self) -> str:
         """The room the person works in."""

@@ -15,6 +15,7 @@ from feedback.models import RouteReason, Submission
 from stations.models import Assignment, Venue, VenueKind, VenueMembership, VenueRole
 
 NAMESPACE = UUID("5d1d7f5c-6a53-4e0b-9a0e-0d2c8f6b1a11")
+LAMPS = "北门的路灯从上周一起有三盏不亮。"
 LEVELS = {2: AreaLevel.PROVINCE, 4: AreaLevel.CITY, 6: AreaLevel.COUNTY, 9: AreaLevel.TOWNSHIP, 12: AreaLevel.VILLAGE}
 
 
@@ -67,14 +68,14 @@ def staff_of(where: Area, username: str, role: Role = Role.STAFF) -> User:
     return made
 
 
-def submission(where: Venue, message: str = "北门的路灯从上周一起有三盏不亮。", **opinion: Any) -> Submission:
+def submission(where: Venue, message: str = LAMPS, **opinion: Any) -> Submission:
     """A new one, not routed yet. The same venue, message and `n` give the same one again."""
     key = uuid5(NAMESPACE, f"{where.pk} {message} {opinion.pop('n', 0)}")
     receipt = submitting.submit(submitting.Opinion(venue=where, message=message, **opinion), idempotency_key=key)
     return Submission.objects.get(pk=receipt.submission_id)
 
 
-def assigned(to: Deputy, where: Venue, message: str = "北门的路灯从上周一起有三盏不亮。", **opinion: Any) -> Submission:
+def assigned(to: Deputy, where: Venue, message: str = LAMPS, **opinion: Any) -> Submission:
     """A new one that routing gave to `to`, who has not accepted it yet."""
     made = submission(where, message, **opinion)
     return lifecycle.assign(made.pk, actor=lifecycle.SYSTEM, deputy=to, reason=RouteReason.ON_DUTY)
@@ -123,6 +124,5 @@ def town() -> Town:
         "auditor": staff_of(xishan, "auditor", Role.AUDITOR),
         "nobody": user("nobody"),
     }
-    return Town(
-        city, xishan, street, binhu, home, station, elsewhere, shen, zhou, far, users, Topic.objects.get(slug="streets")
-    )
+    topic = Topic.objects.get(slug="streets")
+    return Town(city, xishan, street, binhu, home, station, elsewhere, shen, zhou, far, users, topic)

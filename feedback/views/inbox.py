@@ -178,7 +178,7 @@ def _list(request: HttpRequest) -> dict[str, Any]:
         for row in section.rows:
             row.due = inbox.due(row, now)  # type: ignore[attr-defined]
             row.headline = inbox.headline(row.message)  # type: ignore[attr-defined]
-            row.rest = row.message.removeprefix(row.headline).lstrip("，。,.！？!?；; \n")  # type: ignore[attr-defined]
+            row.rest = " ".join(row.message.split()).removeprefix(row.headline).lstrip("，。,.！？!?；; \n")  # type: ignore[attr-defined]
     first = next((row for section in page.sections for row in section.rows if row.state in OPEN), None)
     return {"page": page, "first": first, "Group": inbox.Group, "room": "inbox"}
 

@@ -122,8 +122,9 @@ def test_at_most_eight_queries_for_fifty_rows(client, town, django_assert_max_nu
 @pytest.mark.parametrize(
     ("message", "expected"),
     [
-        ("北门的路灯不亮，晚上看不清。", "北门的路灯不亮"),
+        ("春星社区北门的路灯不亮，晚上看不清。", "春星社区北门的路灯不亮"),
         ("您好，北门的路灯不亮。", "您好，北门的路灯不亮"),
+        ("我是会计，\n公司楼下的路总在修，很吵。", "我是会计， 公司楼下的路总在修"),
         ("喆" * 60, "喆" * 25 + "…"),
         ("短", "短"),
     ],
