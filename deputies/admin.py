@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy, DeputyStatus, Membership, Topic, User
 
+admin.site.site_header = admin.site.site_title = _("Yimatong administration")
+
 
 class AreaForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:

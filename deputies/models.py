@@ -35,17 +35,21 @@ class Area(models.Model):
     the same length with letters in it. The National Bureau of Statistics published codes to 2023.
     """
 
-    key = models.CharField(max_length=12, unique=True, db_collation="C")
-    code = models.CharField(max_length=12, blank=True)
-    name = models.CharField(max_length=80)
-    level = models.CharField(max_length=10, choices=AreaLevel)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
+    key = models.CharField(max_length=12, unique=True, db_collation="C", verbose_name=_("key"))
+    code = models.CharField(max_length=12, blank=True, verbose_name=_("division code"))
+    name = models.CharField(max_length=80, verbose_name=_("name"))
+    level = models.CharField(max_length=10, choices=AreaLevel, verbose_name=_("level"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("area above")
+    )
+    valid_from = models.DateField(null=True, blank=True, verbose_name=_("valid from"))
+    valid_to = models.DateField(null=True, blank=True, verbose_name=_("valid to"))
 
     objects = AreaQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
         ordering = ["key"]
         constraints = [
             models.CheckConstraint(
@@ -87,13 +91,15 @@ class Area(models.Model):
 class Topic(models.Model):
     """What an opinion is about, and what a deputy knows well."""
 
-    slug = models.SlugField(unique=True)
-    name = models.CharField(max_length=40)
-    name_en = models.CharField(max_length=60)
-    position = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField(default=True)
+    slug = models.SlugField(unique=True, verbose_name=_("short name"))
+    name = models.CharField(max_length=40, verbose_name=_("name"))
+    name_en = models.CharField(max_length=60, verbose_name=_("English name"))
+    position = models.PositiveSmallIntegerField(default=0, verbose_name=_("position"))
+    is_active = models.BooleanField(default=True, verbose_name=_("in use"))
 
     class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
@@ -125,16 +131,20 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
 class Deputy(models.Model):
     """A deputy (人大代表) or a street delegate (议政代表)."""
 
-    name = models.CharField(max_length=60)
-    level = models.CharField(max_length=16, choices=DeputyLevel)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="deputies")
-    status = models.CharField(max_length=10, choices=DeputyStatus, default=DeputyStatus.ACTIVE)
-    topics = models.ManyToManyField(Topic, blank=True, related_name="deputies")
-    note = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=60, verbose_name=_("name"))
+    level = models.CharField(max_length=16, choices=DeputyLevel, verbose_name=_("level"))
+    area = models.ForeignKey(Area, models.PROTECT, related_name="deputies", verbose_name=_("area"))
+    status = models.CharField(
+        max_length=10, choices=DeputyStatus, default=DeputyStatus.ACTIVE, verbose_name=_("status")
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="deputies", verbose_name=_("topics"))
+    note = models.CharField(max_length=200, blank=True, verbose_name=_("note"))
 
     objects = DeputyQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("deputy")
+        verbose_name_plural = _("deputies")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(name="deputy_has_a_name", condition=~Q(name="")),
@@ -154,7 +164,8 @@ class User(AbstractUser):
     """Somebody who logs in: what they may do stands in their memberships."""
 
     class Meta(AbstractUser.Meta):
-        pass
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
 
     @property
     def display_name(self) -> str:
@@ -172,12 +183,16 @@ class Membership(models.Model):
     """A role with its scope: a deputy is a person; staff and auditors have an area and all under it.
     Liaisons and heads have a venue: `stations.VenueMembership`."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=16, choices=Role)
-    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
-    deputy = models.ForeignKey(Deputy, models.PROTECT, null=True, blank=True, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("account"))
+    role = models.CharField(max_length=16, choices=Role, verbose_name=_("role"))
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("area"))
+    deputy = models.ForeignKey(
+        Deputy, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("deputy")
+    )
 
     class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(
                 name="membership_once",

@@ -119,9 +119,9 @@ class VenueAdmin(IssuesCodes):
 class CodeAdmin(admin.ModelAdmin):
     """Only to be read: what can be done to a code are its verbs."""
 
-    list_display = ["__str__", "leads_to", "issued_at", "revoked_at", "revoked_reason", "replaced_by", "pictures"]
+    list_display = ["__str__", "leads_to", "pictures", "issued_at", "revoked_at", "revoked_reason"]
     list_filter = [("revoked_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["venue", "deputy", "replaced_by"]
+    list_select_related = ["venue", "deputy"]
     ordering = ["-issued_at", "code"]
     search_fields = ["code", "venue__name", "deputy__name"]
     show_full_result_count = False

@@ -28,26 +28,30 @@ class Venue(models.Model):
     point in a station or a home. `area_key` and `parent_kind` repeat what stands in the area and the parent;
     composite foreign keys (migration 0002) keep them true."""
 
-    name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=16, choices=VenueKind)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="venues")
+    name = models.CharField(max_length=120, verbose_name=_("name"))
+    kind = models.CharField(max_length=16, choices=VenueKind, verbose_name=_("kind"))
+    area = models.ForeignKey(Area, models.PROTECT, related_name="venues", verbose_name=_("area"))
     area_key = models.CharField(max_length=12, db_collation="C", db_index=True, editable=False)
     district = models.GeneratedField(
         expression=Substr("area_key", 1, 6),
         output_field=models.CharField(max_length=6, db_collation="C"),
         db_persist=True,
     )
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("stands in")
+    )
     parent_kind = models.CharField(max_length=16, choices=VenueKind, blank=True, null=True, editable=False)  # noqa: DJ001
-    address = models.CharField(max_length=200, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-    opening_hours = models.CharField(max_length=120, blank=True)
-    is_open = models.BooleanField(default=True)
+    address = models.CharField(max_length=200, blank=True, verbose_name=_("address"))
+    phone = models.CharField(max_length=40, blank=True, verbose_name=_("telephone"))
+    opening_hours = models.CharField(max_length=120, blank=True, verbose_name=_("opening hours"))
+    is_open = models.BooleanField(default=True, verbose_name=_("open"))
     assigned_deputies = models.ManyToManyField(Deputy, through="Assignment", related_name="venues")
 
     objects = VenueQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
         ordering = ["area_key", "id"]
         constraints = [
             models.UniqueConstraint(name="venue_kind_by_id", fields=["id", "kind"]),
@@ -70,11 +74,13 @@ class Venue(models.Model):
 class Assignment(models.Model):
     """A deputy's assignment to a venue (编入)."""
 
-    venue = models.ForeignKey(Venue, models.CASCADE, related_name="assignments")
-    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="assignments")
-    since = models.DateField(null=True, blank=True)
+    venue = models.ForeignKey(Venue, models.CASCADE, related_name="assignments", verbose_name=_("venue"))
+    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="assignments", verbose_name=_("deputy"))
+    since = models.DateField(null=True, blank=True, verbose_name=_("since"))
 
     class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(name="assignment_once", fields=["venue", "deputy"])]
 
@@ -90,11 +96,13 @@ class VenueRole(models.TextChoices):
 class VenueMembership(models.Model):
     """A liaison (联络员) or head (站长) of a venue."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="venue_memberships")
-    venue = models.ForeignKey(Venue, models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=8, choices=VenueRole)
+    user = models.ForeignKey(User, models.CASCADE, related_name="venue_memberships", verbose_name=_("account"))
+    venue = models.ForeignKey(Venue, models.CASCADE, related_name="memberships", verbose_name=_("venue"))
+    role = models.CharField(max_length=8, choices=VenueRole, verbose_name=_("role"))
 
     class Meta:
+        verbose_name = _("liaison or head")
+        verbose_name_plural = _("liaisons and heads")
         constraints = [models.UniqueConstraint(name="venue_membership_once", fields=["user", "venue", "role"])]
 
     def __str__(self) -> str:
@@ -104,15 +112,23 @@ class VenueMembership(models.Model):
 class Code(models.Model):
     """The short code on a wall or a card: one active a venue or deputy; a revoked one stays and explains itself."""
 
-    code = models.CharField(max_length=8, primary_key=True, db_collation="C")
-    venue = models.ForeignKey(Venue, models.CASCADE, null=True, blank=True, related_name="codes")
-    deputy = models.ForeignKey(Deputy, models.CASCADE, null=True, blank=True, related_name="codes")
-    issued_at = models.DateTimeField(auto_now_add=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    revoked_reason = models.CharField(max_length=200, blank=True)
-    replaced_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaces")
+    code = models.CharField(max_length=8, primary_key=True, db_collation="C", verbose_name=_("code"))
+    venue = models.ForeignKey(
+        Venue, models.CASCADE, null=True, blank=True, related_name="codes", verbose_name=_("venue")
+    )
+    deputy = models.ForeignKey(
+        Deputy, models.CASCADE, null=True, blank=True, related_name="codes", verbose_name=_("deputy")
+    )
+    issued_at = models.DateTimeField(auto_now_add=True, verbose_name=_("issued at"))
+    revoked_at = models.DateTimeField(null=True, blank=True, verbose_name=_("revoked at"))
+    revoked_reason = models.CharField(max_length=200, blank=True, verbose_name=_("reason for revoking"))
+    replaced_by = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by")
+    )
 
     class Meta:
+        verbose_name = _("code")
+        verbose_name_plural = _("codes")
         constraints = [
             models.CheckConstraint(name="code_alphabet", condition=Q(code__regex=r"^[2-9A-HJKMNP-TW-Z]{8}$")),
             models.CheckConstraint(
@@ -143,12 +159,13 @@ class Code(models.Model):
 class DutyRosterEntry(models.Model):
     """A deputy on duty (轮值) at a venue on a day."""
 
-    venue = models.ForeignKey(Venue, models.CASCADE, related_name="duty_roster")
-    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="duty_roster")
-    date = models.DateField()
+    venue = models.ForeignKey(Venue, models.CASCADE, related_name="duty_roster", verbose_name=_("venue"))
+    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="duty_roster", verbose_name=_("deputy"))
+    date = models.DateField(verbose_name=_("date"))
 
     class Meta:
-        verbose_name_plural = "duty roster"
+        verbose_name = _("duty roster entry")
+        verbose_name_plural = _("duty roster")
         constraints = [models.UniqueConstraint(name="duty_once_a_day", fields=["venue", "date", "deputy"])]
         indexes = [models.Index(name="duty_by_deputy", fields=["deputy", "date"])]
 
@@ -163,14 +180,18 @@ class ContactDayRule(models.Model):
         WEEKDAY_OF_WEEK = "weekday_of_week", _("Weekday of the N-th week of the month")
         NTH_WEEKDAY = "nth_weekday", _("N-th such weekday of the month")
 
-    area = models.OneToOneField(Area, models.CASCADE, related_name="contact_day_rule")
-    kind = models.CharField(max_length=16, choices=Kind)
-    ordinal = models.PositiveSmallIntegerField()
-    weekday = models.PositiveSmallIntegerField(help_text=_("1 is Monday, 7 is Sunday (ISO 8601)."))
-    starts = models.TimeField()
-    ends = models.TimeField()
+    area = models.OneToOneField(Area, models.CASCADE, related_name="contact_day_rule", verbose_name=_("area"))
+    kind = models.CharField(max_length=16, choices=Kind, verbose_name=_("kind"))
+    ordinal = models.PositiveSmallIntegerField(verbose_name=_("which (1 to 5)"))
+    weekday = models.PositiveSmallIntegerField(
+        help_text=_("1 is Monday, 7 is Sunday (ISO 8601)."), verbose_name=_("weekday")
+    )
+    starts = models.TimeField(verbose_name=_("starts"))
+    ends = models.TimeField(verbose_name=_("ends"))
 
     class Meta:
+        verbose_name = _("contact day rule")
+        verbose_name_plural = _("contact day rules")
         constraints = [
             models.CheckConstraint(
                 name="contact_day_ordinal_1_to_5",
@@ -197,12 +218,18 @@ class CalendarDay(models.Model):
     """A day that differs from its weekday: a public holiday, or a weekend day worked to make up for one.
     The State Council publishes them each November for the next year."""
 
-    date = models.DateField(primary_key=True)
-    is_working = models.BooleanField()
-    name = models.CharField(max_length=60)
-    is_override = models.BooleanField(default=False, help_text=_("Entered by staff: never overwritten by the seed."))
+    date = models.DateField(primary_key=True, verbose_name=_("date"))
+    is_working = models.BooleanField(verbose_name=_("working day"))
+    name = models.CharField(max_length=60, verbose_name=_("name"))
+    is_override = models.BooleanField(
+        default=False,
+        help_text=_("Entered by staff: never overwritten by the seed."),
+        verbose_name=_("entered by staff"),
+    )
 
     class Meta:
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("working calendar")
         ordering = ["date"]
 
     def __str__(self) -> str:
