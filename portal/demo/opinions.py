@@ -104,7 +104,9 @@ class Teller:
     def _life(self, rng: Random, number: int, fate: Fate, venue: VenueRow) -> Life:
         where = self._where(rng, venue)
         topic = _topic(rng, where)
-        scene = Scene(rng, where.called, self.atlas.by_key[venue.township_key].name, rng.choice(problems(topic)))
+        problem = rng.choice(problems(topic))
+        town = self.atlas.by_key[venue.township_key].name
+        scene = Scene(rng, where.called, town, problem, rng.randrange(len(problem.core)))
         deputy = self._deputy(rng, fate, venue, topic)
         taker = Taker(venue.name, venue_id=venue.id) if fate.cast == "liaison" else Taker(deputy.name, deputy.id)
         reason = _reason(rng, deputy, topic)

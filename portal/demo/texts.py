@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from random import Random
-from typing import Any
 
 from django.conf import settings
 
@@ -41,6 +40,11 @@ class Problem:
     done: Sequence[str]
     voice: str = "any"
 
+    def fitting(self, kind: str, core: int) -> list[str]:
+        """The sentences of a kind that go with that core; "13|…" goes with the first and the third."""
+        marked = [s.rpartition("|") for s in getattr(self, kind)]
+        return [text for cores, _, text in marked if not cores or str(core + 1) in cores]
+
 
 @cache
 def common() -> dict[str, dict[str, list[str]]]:
@@ -61,6 +65,7 @@ class Scene:
     here: str
     town: str
     problem: Problem
+    core: int
     bound: dict[str, str] = field(default_factory=dict)
 
     def say(self, template: str) -> str:
@@ -111,13 +116,13 @@ def compose(scene: Scene, *, has_phone: bool) -> str:
     end = "！" if tone == "angry" else "。"
     wants_opener = {"short": 0.25, "middle": 0.75, "long": 1.0, "full": 1.0}[size]
     parts = [_sentence(common()["openers"][tone], rng, "")] if rng.random() < wants_opener else []
-    parts.append(rng.choice(problem.core) + (rng.choice("，。") if size != "short" else "。"))
-    parts += _said(_body(rng, size), problem, rng, end)
+    parts.append(problem.core[scene.core] + (rng.choice("，。") if size != "short" else "。"))
+    parts += _said(_body(rng, size), scene, end)
     if rng.random() < {"short": 0.2, "middle": 0.45, "long": 0.9, "full": 1.0}[size]:
         closers = [c for c in common()["closers"][tone] if has_phone or "电话" not in c]
         parts.append(rng.choice(closers))
     text = scene.say("".join(parts))
-    return text if len(text) >= 20 else text + scene.say("".join(_said(["ask"], problem, rng, end)))
+    return text if len(text) >= 20 else text + scene.say("".join(_said(["ask"], scene, end)))
 
 
 def _body(rng: Random, size: str) -> list[str]:
@@ -130,17 +135,27 @@ def _body(rng: Random, size: str) -> list[str]:
     return ["detail", "effect", *rng.choice([["extra"], ["detail", "extra"], []]), "ask"]
 
 
-def _said(kinds: Sequence[str], problem: Problem, rng: Random, end: str) -> list[str]:
-    """A sentence of each kind, none of them twice."""
+def _said(kinds: Sequence[str], scene: Scene, end: str) -> list[str]:
+    """A sentence of each kind, none of them twice; a kind of which nothing fits is left out."""
     said: list[str] = []
     used: set[str] = set()
     for kind in kinds:
-        pool: Any = common()["extra"]["all"] if kind == "extra" else getattr(problem, kind)
-        chosen = rng.choice([template for template in pool if template not in used])
-        used.add(chosen)
-        linking = rng.choice(common()["linking"].get(kind, [""]))
-        said.append(linking + _ended(chosen, end if kind == "ask" else "。"))
+        fitting = [template for template in _pool(kind, scene) if template not in used]
+        if fitting:
+            chosen = scene.rng.choice(fitting)
+            used.add(chosen)
+            linking = scene.rng.choice(common()["linking"].get(kind, [""]))
+            said.append(linking + _ended(chosen, end if kind == "ask" else "。"))
     return said
+
+
+def _pool(kind: str, scene: Scene) -> list[str]:
+    if kind == "extra":
+        return common()["extra"]["any"]
+    own = scene.problem.fitting(kind, scene.core)
+    if kind != "ask":
+        return own
+    return own if own and scene.rng.random() < 0.8 else common()["ask"]["any"]
 
 
 def _sentence(templates: Sequence[str], rng: Random, end: str) -> str:
@@ -155,7 +170,7 @@ def outcome_words(scene: Scene, outcome: str) -> str:
     """The deputy's words when resolving: what was done for this very problem, or why not."""
     if outcome != "solved":
         return scene.one_of(outcome)
-    done = scene.say(scene.rng.choice(scene.problem.done)) + "。"
+    done = scene.say(scene.rng.choice(scene.problem.fitting("done", scene.core) or common()["done"]["any"])) + "。"
     return done + scene.one_of("thanks")
 
 
