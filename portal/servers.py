@@ -62,6 +62,7 @@ class EmbeddedPostgres:
     def _start_once(self) -> None:
         self._forget_the_dead()
         if self._server is None:
+            PostgresServer._instances.pop(self.folder, None)  # a half-made one of a failed attempt
             self._server = get_server(self.folder, cleanup_mode="stop")
         else:
             self._server.ensure_postgres_running()
@@ -99,6 +100,7 @@ class EmbeddedRedis:
     def start(self) -> str:
         """Start, on the same port as before where that is free; the URL of its first database."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.end_leftover()
         self.port = self.port or self._remembered_port()
         config = {"maxmemory-policy": "noeviction", "appendonly": "yes"}
         self._server = ValkeyServer(port=self.port, data_dir=self.folder, persist=True, config=config)
@@ -110,6 +112,14 @@ class EmbeddedRedis:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         self.pid = next((process.pid for process in _processes_in(self.folder)), None)
         return f"redis://127.0.0.1:{self.port}/0"
+
+    def end_leftover(self) -> None:
+        """End what an interrupted run has left: two servers must not write the same files."""
+        leftover = _processes_in(self.folder)
+        for process in leftover:
+            process.terminate()
+        for process in psutil.wait_procs(leftover, timeout=5)[1]:
+            process.kill()
 
     def _remembered_port(self) -> int:
         note = self.folder / "port.json"

@@ -164,6 +164,7 @@ def reset(data_dir: Path) -> None:
         raise Refused("DATABASE_URL is set: reset-demo only ever deletes the embedded demo database.")
     with _only_one(data_dir):
         end_strays(MARK, str(data_dir))
+        EmbeddedRedis(data_dir).end_leftover()
         _stop_a_left_database(data_dir)
         for path in (path for name in DEMO_DATA for path in sorted(data_dir.glob(name))):
             print(f"Deleting {path}", flush=True)
