@@ -164,8 +164,8 @@ class User(AbstractUser):
     """Somebody who logs in: what they may do stands in their memberships."""
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("account")
-        verbose_name_plural = _("accounts")
+        verbose_name = _("account")  # type: ignore[assignment]
+        verbose_name_plural = _("accounts")  # type: ignore[assignment]
 
     @property
     def display_name(self) -> str:

@@ -4,45 +4,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('deputies', '0002_topics'),
+        ("deputies", "0002_topics"),
     ]
 
     operations = [
         migrations.AlterConstraint(
-            model_name='area',
-            name='area_key_alphabet',
-            constraint=models.CheckConstraint(condition=models.Q(('key__regex', '^[0-9A-Z]+$')), name='area_key_alphabet', violation_error_message='A key has digits and capital letters only.'),
+            model_name="area",
+            name="area_key_alphabet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key__regex", "^[0-9A-Z]+$")),
+                name="area_key_alphabet",
+                violation_error_message="A key has digits and capital letters only.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='area',
-            name='area_key_length_fits_level',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key__length', 2), ('level', 'province')), models.Q(('key__length', 4), ('level', 'city')), models.Q(('key__length', 6), ('level', 'county')), models.Q(('key__length', 9), ('level', 'township')), models.Q(('key__length', 12), ('level', 'village')), _connector='OR'), name='area_key_length_fits_level', violation_error_message='A key has 2 characters for a province, 4 for a city, 6 for a county, 9 for a street, 12 below.'),
+            model_name="area",
+            name="area_key_length_fits_level",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("key__length", 2), ("level", "province")),
+                    models.Q(("key__length", 4), ("level", "city")),
+                    models.Q(("key__length", 6), ("level", "county")),
+                    models.Q(("key__length", 9), ("level", "township")),
+                    models.Q(("key__length", 12), ("level", "village")),
+                    _connector="OR",
+                ),
+                name="area_key_length_fits_level",
+                violation_error_message="A key has 2 characters for a province, 4 for a city, 6 for a county, 9 for a street, 12 below.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='area',
-            name='area_code_is_12_digits_or_empty',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^([0-9]{12})?$')), name='area_code_is_12_digits_or_empty', violation_error_message='A division code has 12 digits. Areas without one leave it empty.'),
+            model_name="area",
+            name="area_code_is_12_digits_or_empty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^([0-9]{12})?$")),
+                name="area_code_is_12_digits_or_empty",
+                violation_error_message="A division code has 12 digits. Areas without one leave it empty.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='area',
-            name='area_valid_to_after_valid_from',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='area_valid_to_after_valid_from', violation_error_message='An area ends after it begins.'),
+            model_name="area",
+            name="area_valid_to_after_valid_from",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="area_valid_to_after_valid_from",
+                violation_error_message="An area ends after it begins.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='membership',
-            name='membership_once',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'area', 'deputy'), name='membership_once', nulls_distinct=False, violation_error_message='This person has this role already.'),
+            model_name="membership",
+            name="membership_once",
+            constraint=models.UniqueConstraint(
+                fields=("user", "role", "area", "deputy"),
+                name="membership_once",
+                nulls_distinct=False,
+                violation_error_message="This person has this role already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='membership',
-            name='membership_one_account_per_deputy',
-            constraint=models.UniqueConstraint(condition=models.Q(('deputy__isnull', False)), fields=('deputy',), name='membership_one_account_per_deputy', violation_error_message='This deputy has an account already.'),
+            model_name="membership",
+            name="membership_one_account_per_deputy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("deputy__isnull", False)),
+                fields=("deputy",),
+                name="membership_one_account_per_deputy",
+                violation_error_message="This deputy has an account already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='membership',
-            name='membership_scope_fits_role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', True), ('deputy__isnull', False), ('role', 'deputy')), models.Q(('area__isnull', False), ('deputy__isnull', True), ('role__in', ['staff', 'auditor'])), models.Q(('area__isnull', True), ('deputy__isnull', True), ('role', 'administrator')), _connector='OR'), name='membership_scope_fits_role', violation_error_message="The role of deputy needs a deputy, staff and auditors need an area, administrators neither."),
+            model_name="membership",
+            name="membership_scope_fits_role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("area__isnull", True), ("deputy__isnull", False), ("role", "deputy")),
+                    models.Q(("area__isnull", False), ("deputy__isnull", True), ("role__in", ["staff", "auditor"])),
+                    models.Q(("area__isnull", True), ("deputy__isnull", True), ("role", "administrator")),
+                    _connector="OR",
+                ),
+                name="membership_scope_fits_role",
+                violation_error_message="The role of deputy needs a deputy, staff and auditors need an area, administrators neither.",
+            ),
         ),
     ]

@@ -4,31 +4,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('deputies', '0003_readable_constraint_errors'),
-        ('stations', '0002_composite_keys'),
+        ("deputies", "0003_readable_constraint_errors"),
+        ("stations", "0002_composite_keys"),
     ]
 
     operations = [
         migrations.AlterConstraint(
-            model_name='contactdayrule',
-            name='contact_day_ordinal_1_to_5',
-            constraint=models.CheckConstraint(condition=models.Q(('ordinal__range', (1, 5))), name='contact_day_ordinal_1_to_5', violation_error_message='Weeks are counted from 1 to 5.'),
+            model_name="contactdayrule",
+            name="contact_day_ordinal_1_to_5",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ordinal__range", (1, 5))),
+                name="contact_day_ordinal_1_to_5",
+                violation_error_message="Weeks are counted from 1 to 5.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='contactdayrule',
-            name='contact_day_weekday_1_to_7',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__range', (1, 7))), name='contact_day_weekday_1_to_7', violation_error_message='Weekdays are 1 (Monday) to 7 (Sunday).'),
+            model_name="contactdayrule",
+            name="contact_day_weekday_1_to_7",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__range", (1, 7))),
+                name="contact_day_weekday_1_to_7",
+                violation_error_message="Weekdays are 1 (Monday) to 7 (Sunday).",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='contactdayrule',
-            name='contact_day_ends_after_start',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='contact_day_ends_after_start', violation_error_message='The contact day ends after it starts.'),
+            model_name="contactdayrule",
+            name="contact_day_ends_after_start",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("starts"))),
+                name="contact_day_ends_after_start",
+                violation_error_message="The contact day ends after it starts.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='venue',
-            name='venue_stands_in_the_right_kind',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'home'), ('parent__isnull', True), ('parent_kind__isnull', True)), models.Q(('kind', 'station'), ('parent__isnull', False), ('parent_kind', 'home')), models.Q(('kind', 'contact_point'), ('parent__isnull', False), ('parent_kind__in', ['home', 'station'])), _connector='OR'), name='venue_stands_in_the_right_kind', violation_error_message='A home stands in no other venue, a station in a home, a contact point in a station or a home.'),
+            model_name="venue",
+            name="venue_stands_in_the_right_kind",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "home"), ("parent__isnull", True), ("parent_kind__isnull", True)),
+                    models.Q(("kind", "station"), ("parent__isnull", False), ("parent_kind", "home")),
+                    models.Q(
+                        ("kind", "contact_point"), ("parent__isnull", False), ("parent_kind__in", ["home", "station"])
+                    ),
+                    _connector="OR",
+                ),
+                name="venue_stands_in_the_right_kind",
+                violation_error_message="A home stands in no other venue, a station in a home, a contact point in a station or a home.",
+            ),
         ),
     ]
