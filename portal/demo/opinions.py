@@ -30,7 +30,8 @@ from stations.models import Venue
 
 KEYS = UUID("b5a1f9de-1322-5132-9132-320205001004")
 KIND_WEIGHTS = {"home": 3.0, "station": 2.0, "contact_point": 0.8}
-DEMO_VENUE_WEIGHT = 60.0
+COUNTY_WEIGHTS = {"320213": 1.5, "320214": 1.4, "320281": 1.1, "320211": 1.2, "320282": 0.75}  # people to a venue
+DEMO_VENUE_WEIGHT = 30.0
 NO_TOPIC = 0.12
 
 
@@ -90,7 +91,10 @@ class Teller:
     @cached_property
     def _venue_weights(self) -> list[float]:
         rng = dice("venue weights")
-        weights = [KIND_WEIGHTS[v.kind] * rng.lognormvariate(0, 0.7) for v in self.venues]
+        weights = [
+            KIND_WEIGHTS[v.kind] * COUNTY_WEIGHTS.get(v.area.key[:6], 1.0) * rng.lognormvariate(0, 0.7)
+            for v in self.venues
+        ]
         weights[self._demo_venue.id - 1] = DEMO_VENUE_WEIGHT
         return list(accumulate(weights))
 
