@@ -15,7 +15,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
-from deputies.models import Area, Topic
+from deputies.models import Area, Topic, User
 from feedback.models import OutcomeClass, Submission
 from portal.demo.accounts import ACCOUNTS, PASSWORD, Account
 from portal.demo.city import City
@@ -32,7 +32,8 @@ LIVES_A_BATCH = 2_000
 
 
 def is_empty() -> bool:
-    return not (Area.objects.exists() or Submission.objects.exists())
+    """No areas, accounts or opinions yet (topics, outcome classes and the calendar come with every database)."""
+    return not (Area.objects.exists() or User.objects.exists() or Submission.objects.exists())
 
 
 def references() -> References:
