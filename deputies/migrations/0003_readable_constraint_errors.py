@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="area_key_length_fits_level",
-                violation_error_message="A key has 2 characters for a province, 4 for a city, 6 for a county, 9 for a street, 12 below.",
+                violation_error_message="A key has 2 characters for a province, 4 for a city, 6 for a county, 9 for a street, 12 below.",  # noqa: E501
             ),
         ),
         migrations.AlterConstraint(
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="membership_scope_fits_role",
-                violation_error_message="The role of deputy needs a deputy, staff and auditors need an area, administrators neither.",
+                violation_error_message="The role of deputy needs a deputy, staff and auditors need an area, administrators neither.",  # noqa: E501
             ),
         ),
     ]

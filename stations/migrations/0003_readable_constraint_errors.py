@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="venue_stands_in_the_right_kind",
-                violation_error_message="A home stands in no other venue, a station in a home, a contact point in a station or a home.",
+                violation_error_message="A home stands in no other venue, a station in a home, a contact point in a station or a home.",  # noqa: E501
             ),
         ),
     ]
