@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from feedback import chasing, deadlines
 from feedback.deadlines import end_of_working_day, limits_for
-from feedback.models import Event, Submission, TimeLimit
+from feedback.models import ActorKind, Event, Submission, TimeLimit
 from stations import calendar
 from stations.models import CalendarDay
 from stations.working_days import add_working_days, working_days_between
@@ -114,7 +114,7 @@ def test_each_deadline_is_chased_from_the_beginning(late: Submission, time_machi
     assert late.chased == chasing.TOLD_HEAD
     from feedback import lifecycle
 
-    accepted = lifecycle.accept(late.pk, actor=lifecycle.Actor(lifecycle.ActorKind.DEPUTY, town_deputy.name))
+    accepted = lifecycle.accept(late.pk, actor=lifecycle.Actor(ActorKind.DEPUTY, town_deputy.name))
     assert (accepted.chased, accepted.due_stage) == (0, "answer")
 
 

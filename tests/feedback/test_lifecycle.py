@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from deputies.models import Deputy, DeputyStatus
 from feedback import lifecycle
-from feedback.models import Event, Holder, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models import ActorKind, Event, Holder, OutcomeClass, Rating, RouteReason, Submission
 from feedback.states import MOVES, IllegalMove, State, Verb
 from stations.models import Assignment
 from tests import cast
 
 pytestmark = pytest.mark.django_db
-SHEN = lifecycle.Actor(kind=lifecycle.ActorKind.DEPUTY, name="沈岩")
+SHEN = lifecycle.Actor(kind=ActorKind.DEPUTY, name="沈岩")
 
 
 def solved() -> OutcomeClass:

@@ -154,7 +154,9 @@ def test_who_lost_it_meanwhile_is_told_too(shen, town, case):
 
 
 def test_a_move_that_the_state_forbids_is_told(shen, case):
-    lifecycle.resolve(case.pk, OutcomeClass.objects.first(), "好了。", actor=lifecycle.Actor(ActorKind.DEPUTY, "沈岩"))
+    lifecycle.resolve(
+        case.pk, OutcomeClass.objects.get(slug="solved"), "好了。", actor=lifecycle.Actor(ActorKind.DEPUTY, "沈岩")
+    )
     case.refresh_from_db()
     answer = send(shen, case, "answer", words="再说一句。")
     assert answer.status_code == 409

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
-from kombu import Connection
+from kombu.connection import Connection
 
 from feedback import outbox, tasks
 from feedback.models import Event, Holder, Outbox, RouteReason, Submission

@@ -1,4 +1,5 @@
 from datetime import date, time
+from typing import Any
 
 import pytest
 from django.utils.translation import override
@@ -66,7 +67,7 @@ def station(db: None) -> Venue:
     return cast.town().station
 
 
-def test_next_contact_day_by_the_nearest_rule_above(station: Venue, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_next_contact_day_by_the_nearest_rule_above(station: Venue, django_assert_num_queries: Any) -> None:
     assert next_contact_day(station, date(2025, 6, 1)) is None
     rule(Area.objects.get(name="无锡市"), kind=NTH)
     assert next_contact_day(station, date(2025, 6, 1)) == ContactDay(date(2025, 6, 17), time(14), time(16))

@@ -1,5 +1,6 @@
 from datetime import date
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -71,7 +72,7 @@ def test_the_calendar_knows_at_once() -> None:
 
 
 @pytest.mark.django_db
-def test_the_command_warns_loudly_of_a_year_nobody_announced(time_machine) -> None:  # type: ignore[no-untyped-def]
+def test_the_command_warns_loudly_of_a_year_nobody_announced(time_machine: Any) -> None:
     time_machine.move_to("2089-12-01")
     out, err = StringIO(), StringIO()
     call_command("seed_calendar", stdout=out, stderr=err)
