@@ -1,5 +1,6 @@
 from datetime import time
 from io import BytesIO
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -69,11 +70,11 @@ def test_the_page_says_everything(client: Client, town: cast.Town, code: Code) -
 
 
 def test_five_things_are_read_whatever_the_number_of_deputies(
-    client: Client, town: cast.Town, code: Code, django_assert_num_queries: object
+    client: Client, town: cast.Town, code: Code, django_assert_num_queries: Any
 ) -> None:
     many_deputies(town.station, 40)
     client.force_login(town.users["liaison"])
-    with django_assert_num_queries(8):  # type: ignore[operator]  # session, user, 2 scope; venue, code, deputies, rule
+    with django_assert_num_queries(8):  # session, user, 2 scope; venue, code, deputies, rule
         page = poster(client, town.station)
     assert page.count('class="face"') == 8
     reachable = Deputy.objects.reachable().filter(venues=town.station).count()
