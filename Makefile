@@ -13,7 +13,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 TEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset-demo manage test lint types bench messages lock clean
+.PHONY: help run reset-demo manage test lint types bench pictures messages lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
@@ -34,7 +34,7 @@ test: $(VENV)/.dev  ## Run all tests (on servers of their own)
 lint: $(VENV)/.dev  ## Style, templates, security, floors
 	ruff check .
 	ruff format --check .
-	djlint --check --lint templates
+	djlint --lint --quiet templates
 	bandit -q -c pyproject.toml -r portal deputies stations feedback
 	lint-imports
 	check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
@@ -44,6 +44,9 @@ types: $(VENV)/.dev  ## Types, strictly
 
 bench: $(VENV)/.dev  ## Measure speed and memory; prints a table and writes JSON
 	@python -m bench
+
+pictures: $(VENV)/.dev  ## Take README's pictures of the running portal
+	@python -m tests.pictures
 
 messages: $(VENV)/.dev  ## Collect texts (needs xgettext) and compile the translations
 	python .ci/messages
