@@ -8,12 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from deputies.models import Area, Deputy
+from deputies.models import Deputy
 from stations import codes
 from stations.models import Code, Venue
-
-AREA_PATH = "area__parent__parent__parent"
-LEVELS_SHOWN = ("city", "county", "township", "village")
 
 
 class Trouble(StrEnum):
@@ -47,7 +44,7 @@ def resolve(code: str) -> Entrance:
     """Where `code` (normalised) leads. One query for a venue's code, two for a deputy's. Raises NoEntrance."""
     if not codes.is_well_formed(code):
         raise NoEntrance(Trouble.MISTYPED)
-    row = Code.objects.select_related("deputy", f"venue__{AREA_PATH}").filter(pk=code).first()
+    row = Code.objects.select_related("deputy", "venue").filter(pk=code).first()
     if row is None:
         raise NoEntrance(Trouble.UNKNOWN)
     if row.revoked_at is not None:
@@ -66,20 +63,9 @@ def deputies_of(venue: Venue, first: Deputy | None = None) -> list[Deputy]:
     return sorted(found, key=lambda deputy: deputy != first)
 
 
-def area_path(area: Area) -> list[str]:
-    """Names from the city down to the area: one query fetched them all (`AREA_PATH`)."""
-    names: list[str] = []
-    above: Area | None = area
-    while above is not None and above.level in LEVELS_SHOWN:
-        names.insert(0, above.name)
-        above = above.parent
-    return names
-
-
 def _venue_of(deputy: Deputy) -> Venue | None:
     """The first open venue that the deputy was assigned to."""
-    open_ones = Venue.objects.filter(assignments__deputy=deputy, is_open=True)
-    return open_ones.select_related(AREA_PATH).order_by("assignments__id").first()
+    return Venue.objects.filter(assignments__deputy=deputy, is_open=True).order_by("assignments__id").first()
 
 
 def _active(*, venue: Venue | None = None, deputy: Deputy | None = None) -> Code | None:

@@ -6,32 +6,29 @@ token in the form says that it came from us.
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from structlog.contextvars import get_contextvars
 
-from feedback import deadlines, form_tokens, query_codes, topics
-from feedback.entrances import Entrance, NoEntrance, Trouble, area_path, deputies_of, resolve
+from feedback import form_tokens, query_codes
+from feedback.entrances import Entrance, NoEntrance, Trouble, resolve
 from feedback.forms import OpinionForm, without_control_characters
 from feedback.models import Submission
 from feedback.submitting import KeyReused, Receipt, submit
+from feedback.views import form_page
 from feedback.views.bodies import explains_unreadable_bodies, never_stored, posted
 from feedback.views.tracking import show
 from stations import codes
-from stations.contact_days import next_contact_day
 from stations.models import Venue
 
-SHOWN_DEPUTIES = 3  # with "whoever is responsible" one row of faces; the others unfold, the message stays in sight
 TROUBLE_STATUS = {Trouble.MISTYPED: 404, Trouble.UNKNOWN: 404}  # what once was there is 410
 TYPED_AT_MOST = 60
 
@@ -64,8 +61,7 @@ def citizen_form(request: HttpRequest, code: str) -> HttpResponseBase:
         return _explained(request, code, no_entrance)
     if request.method == "POST":
         return _received(request, entrance)
-    own = {"deputy": entrance.deputy.pk} if entrance.deputy else None
-    return _form_page(request, entrance, OpinionForm(venue=entrance.venue, initial=own))
+    return form_page.opened(request, entrance)
 
 
 def _received(request: HttpRequest, entrance: Entrance) -> HttpResponse:
@@ -73,18 +69,18 @@ def _received(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     data = posted(request)
     token = form_tokens.read(data.get("token", ""), entrance.code)
     if "switch" in data:  # the language button: nothing is sent yet
-        return _form_page(request, entrance, OpinionForm(venue=entrance.venue, initial=data.dict()))
+        return form_page.again(request, entrance, OpinionForm(venue=entrance.venue, initial=data.dict()), status=200)
     form = OpinionForm(data, venue=entrance.venue)
     if not (form.is_valid() and token.is_good):
         if receipt := _given_before(token.key, data):
             return _receipt_page(request, receipt, entrance.venue)
-        return _form_page(request, entrance, form, status=422, has_expired=not token.is_good)
+        return form_page.again(request, entrance, form, status=422, has_expired=not token.is_good)
     assert token.key is not None
     opinion = form.opinion(entrance.deputy, get_language() or settings.LANGUAGE_CODE)
     try:
         receipt = submit(opinion, idempotency_key=token.key, request_id=get_contextvars().get("request_id", ""))
     except KeyReused as reused:
-        return _form_page(request, entrance, form, status=409, earlier=reused.receipt)
+        return form_page.again(request, entrance, form, status=409, earlier=reused.receipt)
     return _receipt_page(request, receipt, entrance.venue)
 
 
@@ -96,44 +92,6 @@ def _given_before(key: UUID | None, data: QueryDict) -> Receipt | None:
         return None
     code = query_codes.query_code(first.idempotency_key, settings.QUERY_CODE_KEY)
     return Receipt(first.pk, code, first.created_at, first.answer_by, is_new=False)
-
-
-def _form_page(
-    request: HttpRequest,
-    entrance: Entrance,
-    form: OpinionForm,
-    *,
-    status: int = 200,
-    has_expired: bool = False,
-    earlier: Receipt | None = None,
-    moved: Trouble | None = None,
-) -> HttpResponse:
-    """The form, always with a fresh token: nothing has been written under the one that came with it, or something
-    else has."""
-    now = timezone.now()
-    limits = deadlines.limits_for(entrance.venue.area_key)
-    deputies = deputies_of(entrance.venue, entrance.deputy)
-    chosen = str(form["deputy"].value() or "")
-    context: dict[str, Any] = {
-        "entrance": entrance,
-        "venue": entrance.venue,
-        "area_path": area_path(entrance.venue.area),
-        "contact_day": next_contact_day(entrance.venue, timezone.localdate(now)),
-        "deputies": deputies[:SHOWN_DEPUTIES],
-        "more_deputies": deputies[SHOWN_DEPUTIES:],
-        "deputy_count": len(deputies),
-        "chosen": next((deputy for deputy in deputies if str(deputy.pk) == chosen), None),
-        "topics": topics.active(),
-        "answer_days": limits.answer_days,
-        "answer_by": deadlines.end_of_working_day(now, limits.answer_days),
-        "form": form,
-        "token": form_tokens.new(entrance.code),
-        "has_expired": has_expired,
-        "earlier": earlier,
-        "moved": moved,
-    }
-    response = render(request, "feedback/citizen_form.html", context, status=status)
-    return never_stored(response) if earlier else response
 
 
 def _receipt_page(request: HttpRequest, receipt: Receipt, venue: Venue | None) -> HttpResponse:
@@ -156,7 +114,7 @@ def _explained(request: HttpRequest, typed: str, no_entrance: NoEntrance) -> Htt
     except NoEntrance:
         return _trouble_page(request, typed, no_entrance, message=data.get("message", ""))
     form = OpinionForm(venue=entrance.venue, initial={**data.dict(), "deputy": ""})
-    return _form_page(request, entrance, form, status=409, moved=no_entrance.trouble)
+    return form_page.again(request, entrance, form, status=409, moved=no_entrance.trouble)
 
 
 def _trouble_page(request: HttpRequest, typed: str, no_entrance: NoEntrance, message: str = "") -> HttpResponse:

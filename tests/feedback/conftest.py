@@ -3,9 +3,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from stations import issuing
+from feedback import deadlines, topics
+from feedback.views import form_page
+from stations import calendar, issuing
 from tests.cast import Town, town
 from tests.feedback.citizen import Citizen
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What a process keeps for a minute must not outlive a test."""
+    for kept in (form_page, deadlines, topics, calendar):
+        kept.forget()
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ import pytest
 from django.test import Client
 
 from deputies.models import DeputyStatus
-from feedback import deadlines, topics
-from stations import calendar, issuing
+from stations import issuing
 from tests.cast import Town
 from tests.feedback.citizen import Citizen, text_of
 
@@ -46,15 +45,33 @@ def test_accept_language_decides_when_nothing_was_chosen(citizen: Citizen) -> No
     assert "Who will listen to you" in text_of(response)
 
 
-def test_three_queries_for_a_venue_four_for_a_deputy(
+def test_two_queries_for_a_venue_three_for_a_deputy(
     citizen: Citizen, in_town: Town, django_assert_num_queries: Any
 ) -> None:
     own = issuing.issue(deputy=in_town.shen)
-    topics.active(), calendar.exceptions(), deadlines.limits_for("32")
-    with django_assert_num_queries(3):  # code with venue and areas; deputies; contact day
+    with django_assert_num_queries(7):  # those two, and what is kept for a minute in each process
         citizen.open()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):  # the code with its venue; the deputies
+        citizen.open()
+    with django_assert_num_queries(3):
         citizen.client.get(f"/c/{own.code}")
+
+
+def test_each_page_has_a_token_of_its_own(citizen: Citizen) -> None:
+    assert citizen.token() != citizen.token()
+
+
+def test_a_suspended_deputy_is_gone_from_the_next_page(citizen: Citizen, in_town: Town) -> None:
+    assert "周敏华" in text_of(citizen.open())
+    in_town.zhou.status = DeputyStatus.SUSPENDED
+    in_town.zhou.save(update_fields=["status"])
+    assert "周敏华" not in text_of(citizen.open())
+
+
+def test_a_kept_page_is_in_the_language_asked_for(citizen: Citizen) -> None:
+    assert "谁来听您说" in text_of(citizen.open())
+    citizen.language = "en"
+    assert "Who will listen to you" in text_of(citizen.open())
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
