@@ -94,17 +94,25 @@ class TimeLimit(models.Model):
         return f"{self.area}: {self.accept_days}/{self.answer_days}/{self.close_days}"
 
 
+IS_OPEN = Q(state__in=OPEN)
+
+
+def is_overdue(now: datetime) -> Q:
+    """The condition of being overdue: the clock runs and the next deadline has passed."""
+    return Q(state__in=RUNNING, due_at__lt=now)
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     """One definition of each stage, used by pages, reminders and statistics."""
 
     def open(self) -> SubmissionQuerySet:
-        return self.filter(state__in=OPEN)
+        return self.filter(IS_OPEN)
 
     def running(self) -> SubmissionQuerySet:
         return self.filter(state__in=RUNNING)
 
     def overdue(self, now: datetime) -> SubmissionQuerySet:
-        return self.running().filter(due_at__lt=now)
+        return self.filter(is_overdue(now))
 
     def unrouted(self) -> SubmissionQuerySet:
         return self.filter(state=State.SUBMITTED, unrouted_since__isnull=False)

@@ -15,8 +15,8 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Substr, TruncDate
 from django.utils import timezone
 
-from feedback.models import Outbox, Rating, Submission, SubmissionQuerySet
-from feedback.states import OPEN, RUNNING, State
+from feedback.models import IS_OPEN, Outbox, Rating, Submission, SubmissionQuerySet, is_overdue
+from feedback.states import State
 
 SETTLED = (State.RESOLVED, State.CLOSED)
 CONFIRMED = (Rating.SATISFIED, Rating.BASICALLY)
@@ -58,9 +58,9 @@ def _counts(now: datetime) -> dict[str, Count]:
     today = timezone.localdate(now)
     rated = RATED & Q(resolved_at__gte=now - RATED_WITHIN)
     filters = {
-        "open": Q(state__in=OPEN),
+        "open": IS_OPEN,
         "new": Q(created_at__gte=start_of_day(today)),
-        "overdue": Q(state__in=RUNNING, due_at__lt=now),
+        "overdue": is_overdue(now),
         "resolved": Q(state__in=SETTLED, resolved_at__gte=start_of_day(today.replace(day=1))),
         "rated": rated,
         "confirmed": rated & Q(rating__in=CONFIRMED),
