@@ -31,7 +31,6 @@ class Command(BaseCommand):
         if not CalendarDay.objects.filter(date__year=timezone.localdate().year).exists():
             call_command("seed_calendar", stdout=self.stdout, stderr=self.stderr)
         if settings.DEMO and not Venue.objects.exists():
-            self.stdout.write("Loading the demo city, once:")
             call_command("load_demo", stdout=self.stdout, stderr=self.stderr)
 
     @contextmanager

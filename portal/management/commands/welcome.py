@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import qrcode
@@ -27,7 +28,9 @@ class Command(BaseCommand):
     def _show_code(self, code: Code) -> None:
         picture = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_L, border=2)
         picture.add_data(code.address)
-        picture.print_ascii(self.stdout, invert=True)
+        drawing = io.StringIO()
+        picture.print_ascii(drawing, invert=True)
+        self.stdout.write(drawing.getvalue())
         self.stdout.write(f"{code.venue}: {code.address}")
 
     def _show_accounts(self) -> None:
