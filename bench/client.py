@@ -153,9 +153,9 @@ def closed(port: int, requests: Sequence[bytes], connections: int, seconds: floa
     while time.perf_counter() - start < seconds:
         while lines.idle and (following := next(waiting, None)):
             lines.send(*following, time.perf_counter())
-        lines.collect(0.1)
         if not lines.busy:
-            break
+            break  # they are used up
+        lines.collect(0.1)
     lines.finish()
     return Load(time.perf_counter() - start, lines.answers)
 
