@@ -9,8 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from deputies.models import Deputy
+from feedback.prepared import PreparedQuery
 from stations import codes
 from stations.models import Code, Venue
+
+OPEN_VENUE = PreparedQuery(
+    lambda: Venue.objects.filter(codes__pk="code", codes__revoked_at__isnull=True, is_open=True).order_by(), "code"
+)
+REACHABLE_DEPUTIES = PreparedQuery(
+    lambda: Deputy.objects.reachable().filter(assignments__venue=-1).order_by("assignments__id"), -1
+)
 
 
 class Trouble(StrEnum):
@@ -41,9 +49,16 @@ class NoEntrance(Exception):
 
 
 def resolve(code: str) -> Entrance:
-    """Where `code` (normalised) leads. One query for a venue's code, two for a deputy's. Raises NoEntrance."""
+    """Where `code` (normalised) leads. One query for a venue's code, three for a deputy's. Raises NoEntrance."""
     if not codes.is_well_formed(code):
         raise NoEntrance(Trouble.MISTYPED)
+    for venue in OPEN_VENUE.rows(code):
+        return Entrance(code, venue)
+    return _resolve_the_unusual(code)
+
+
+def _resolve_the_unusual(code: str) -> Entrance:
+    """A deputy's own code, or one that leads nowhere."""
     row = Code.objects.select_related("deputy", "venue").filter(pk=code).first()
     if row is None:
         raise NoEntrance(Trouble.UNKNOWN)
@@ -59,8 +74,7 @@ def resolve(code: str) -> Entrance:
 
 def deputies_of(venue: Venue, first: Deputy | None = None) -> list[Deputy]:
     """The reachable deputies of the venue in the order of their assignment, `first` before the others."""
-    found = Deputy.objects.reachable().filter(assignments__venue=venue).order_by("assignments__id")
-    return sorted(found, key=lambda deputy: deputy != first)
+    return sorted(REACHABLE_DEPUTIES.rows(venue.pk), key=lambda deputy: deputy != first)
 
 
 def _venue_of(deputy: Deputy) -> Venue | None:

@@ -20,6 +20,11 @@ def _weekday(day: date) -> str:
     return names[day.weekday()]
 
 
+def groups_of_four(code: str) -> list[str]:
+    """A code as it is shown, to be read aloud or copied by hand."""
+    return [code[i : i + 4] for i in range(0, len(code), 4)]
+
+
 def day_in_words(day: date) -> str:
     """A date (or the local date of an aware datetime) without its year."""
     if isinstance(day, datetime):

@@ -27,7 +27,7 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def groups(code: str) -> list[str]:
     """A code in groups of four."""
-    return [code[i : i + 4] for i in range(0, len(code), 4)]
+    return wording.groups_of_four(code)
 
 
 @register.filter

@@ -23,11 +23,10 @@ from feedback.entrances import Entrance, NoEntrance, Trouble, resolve
 from feedback.forms import OpinionForm, without_control_characters
 from feedback.models import Submission
 from feedback.submitting import KeyReused, Receipt, submit
-from feedback.views import form_page
-from feedback.views.bodies import explains_unreadable_bodies, never_stored, posted
+from feedback.views import form_page, receipts
+from feedback.views.bodies import explains_unreadable_bodies, posted
 from feedback.views.tracking import show
 from stations import codes
-from stations.models import Venue
 
 TROUBLE_STATUS = {Trouble.MISTYPED: 404, Trouble.UNKNOWN: 404}  # what once was there is 410
 TYPED_AT_MOST = 60
@@ -73,7 +72,7 @@ def _received(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     form = OpinionForm(data, venue=entrance.venue)
     if not (form.is_valid() and token.is_good):
         if receipt := _given_before(token.key, data):
-            return _receipt_page(request, receipt, entrance.venue)
+            return receipts.page(request, receipt, entrance.venue)
         return form_page.again(request, entrance, form, status=422, has_expired=not token.is_good)
     assert token.key is not None
     opinion = form.opinion(entrance.deputy, get_language() or settings.LANGUAGE_CODE)
@@ -81,7 +80,7 @@ def _received(request: HttpRequest, entrance: Entrance) -> HttpResponse:
         receipt = submit(opinion, idempotency_key=token.key, request_id=get_contextvars().get("request_id", ""))
     except KeyReused as reused:
         return form_page.again(request, entrance, form, status=409, earlier=reused.receipt)
-    return _receipt_page(request, receipt, entrance.venue)
+    return receipts.page(request, receipt, entrance.venue)
 
 
 def _given_before(key: UUID | None, data: QueryDict) -> Receipt | None:
@@ -94,19 +93,13 @@ def _given_before(key: UUID | None, data: QueryDict) -> Receipt | None:
     return Receipt(first.pk, code, first.created_at, first.answer_by, is_new=False)
 
 
-def _receipt_page(request: HttpRequest, receipt: Receipt, venue: Venue | None) -> HttpResponse:
-    context = {"receipt": receipt, "venue": venue, "address": settings.PUBLIC_ADDRESS}
-    status = 201 if receipt.is_new else 200
-    return never_stored(render(request, "feedback/receipt.html", context, status=status))
-
-
 def _explained(request: HttpRequest, typed: str, no_entrance: NoEntrance) -> HttpResponse:
     """Why the code leads nowhere. What was written for it goes on to the place that stands in its stead."""
     if request.method != "POST":
         return _trouble_page(request, typed, no_entrance)
     data = posted(request)
     if receipt := _given_before(form_tokens.read(data.get("token", ""), typed).key, data):
-        return _receipt_page(request, receipt, None)
+        return receipts.page(request, receipt, None)
     if no_entrance.onward is None:
         return _trouble_page(request, typed, no_entrance, message=data.get("message", ""))
     try:

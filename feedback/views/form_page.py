@@ -16,6 +16,7 @@ from deputies.models import Deputy
 from feedback import deadlines, form_tokens, surroundings, topics
 from feedback.entrances import Entrance, Trouble, deputies_of
 from feedback.forms import OpinionForm
+from feedback.prepared import PreparedPage
 from feedback.submitting import Receipt
 from feedback.views.bodies import never_stored
 
@@ -23,25 +24,25 @@ TEMPLATE = "feedback/citizen_form.html"
 SHOWN_DEPUTIES = 3  # with "whoever is responsible" one row of faces; the others unfold, the message stays in sight
 KEPT_SECONDS = 60
 KEPT_PAGES = 500
-SLOT = "\x00"  # where the token goes; PostgreSQL stores no such character, so nothing else in the page has it
-_kept: dict[tuple[Any, ...], tuple[float, str]] = {}
+_kept: dict[tuple[Any, ...], tuple[float, PreparedPage]] = {}
 
 
 def opened(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     """The empty form."""
     deputies = deputies_of(entrance.venue, entrance.deputy)
     venue, own = entrance.venue, entrance.deputy
-    seen = (entrance.code, own and own.pk, venue.pk, venue.name, venue.kind, get_language(), request.GET.get("lang"))
+    language, chosen = get_language(), request.GET.get("lang", "").lower()
+    seen = (entrance.code, own and own.pk, venue.pk, venue.name, venue.kind, language, language == chosen)
     key = (*seen, *((deputy.pk, deputy.name, deputy.level) for deputy in deputies))
-    made_at, page = _kept.get(key, (float("-inf"), ""))
-    if time.monotonic() - made_at > KEPT_SECONDS:
+    made_at, page = _kept.get(key, (float("-inf"), None))
+    if page is None or time.monotonic() - made_at > KEPT_SECONDS:
         form = OpinionForm(venue=venue, initial={"deputy": own.pk} if own else None)
-        context = _context(entrance, form, deputies) | {"token": SLOT}
-        page = render_to_string(TEMPLATE, context, request)
+        context = _context(entrance, form, deputies)
+        page = PreparedPage(["token"], lambda slots: render_to_string(TEMPLATE, context | slots, request))
         if len(_kept) >= KEPT_PAGES:
             _kept.clear()
         _kept[key] = (time.monotonic(), page)
-    return HttpResponse(page.replace(SLOT, form_tokens.new(entrance.code), 1))
+    return HttpResponse(page.filled({"token": form_tokens.new(entrance.code)}))
 
 
 def again(

@@ -45,7 +45,7 @@ def test_accept_language_decides_when_nothing_was_chosen(citizen: Citizen) -> No
     assert "Who will listen to you" in text_of(response)
 
 
-def test_two_queries_for_a_venue_three_for_a_deputy(
+def test_two_queries_for_a_venue_four_for_a_deputy(
     citizen: Citizen, in_town: Town, django_assert_num_queries: Any
 ) -> None:
     own = issuing.issue(deputy=in_town.shen)
@@ -53,7 +53,7 @@ def test_two_queries_for_a_venue_three_for_a_deputy(
         citizen.open()
     with django_assert_num_queries(2):  # the code with its venue; the deputies
         citizen.open()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         citizen.client.get(f"/c/{own.code}")
 
 
