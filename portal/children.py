@@ -60,7 +60,7 @@ class Child:
 
     def _pass_on_lines(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
-        for line in process.stdout:
+        for line in filter(str.strip, process.stdout):
             say(self.name, line.rstrip())
 
     def tend(self) -> bool:
