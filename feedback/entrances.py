@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db import connection
+
 from deputies.models import Deputy
 from feedback.prepared import PreparedQuery
 from stations import codes
@@ -19,6 +21,17 @@ OPEN_VENUE = PreparedQuery(
 REACHABLE_DEPUTIES = PreparedQuery(
     lambda: Deputy.objects.reachable().filter(assignments__venue=-1).order_by("assignments__id"), -1
 )
+
+
+# Every update gives a row another place (ctid) or another transaction (xmin).
+STAMP = """
+SELECT concat(v.ctid, v.xmin, (
+    SELECT string_agg(concat(a.ctid, a.xmin, d.ctid, d.xmin), ' ' ORDER BY a.id)
+    FROM stations_assignment a JOIN deputies_deputy d ON d.id = a.deputy_id WHERE a.venue_id = v.id
+))
+FROM stations_code c JOIN stations_venue v ON v.id = c.venue_id
+WHERE c.code = %s AND c.revoked_at IS NULL AND v.is_open
+"""
 
 
 class Trouble(StrEnum):
@@ -70,6 +83,15 @@ def _resolve_the_unusual(code: str) -> Entrance:
     if venue is None or not venue.is_open:
         raise NoEntrance(Trouble.CLOSED, row, _above(venue))
     return Entrance(code, venue, row.deputy)
+
+
+def stamp(code: str) -> str | None:
+    """Another text as soon as anything changes in the venue behind `code`, its assignments or its deputies. None
+    when the code is no open venue's. Not for keeping: rows get the same stamp again after years."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP, [code])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def deputies_of(venue: Venue, first: Deputy | None = None) -> list[Deputy]:

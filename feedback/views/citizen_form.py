@@ -55,12 +55,11 @@ def citizen_form(request: HttpRequest, code: str) -> HttpResponseBase:
     if canonical != code and codes.is_well_formed(canonical) and request.method != "POST":
         return _to("citizen-form", request, canonical)
     try:
-        entrance = resolve(canonical)
+        if request.method == "POST":
+            return _received(request, resolve(canonical))
+        return form_page.opened(request, canonical)
     except NoEntrance as no_entrance:
         return _explained(request, code, no_entrance)
-    if request.method == "POST":
-        return _received(request, entrance)
-    return form_page.opened(request, entrance)
 
 
 def _received(request: HttpRequest, entrance: Entrance) -> HttpResponse:

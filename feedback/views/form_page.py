@@ -1,5 +1,6 @@
 """The citizen's form as a page. The page as it is first opened is kept for a minute: most who scan a poster see
-the same one, but for its token. Who can be reached is asked every time: contact is switched off at once."""
+the same one, but for its token. Whether anything has changed at the venue is asked every time: contact with a
+deputy is switched off at once."""
 
 from __future__ import annotations
 
@@ -12,37 +13,42 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from deputies.models import Deputy
-from feedback import deadlines, form_tokens, surroundings, topics
-from feedback.entrances import Entrance, Trouble, deputies_of
+from feedback import deadlines, entrances, form_tokens, surroundings, topics
+from feedback.entrances import Entrance, Trouble
 from feedback.forms import OpinionForm
 from feedback.prepared import PreparedPage
 from feedback.submitting import Receipt
 from feedback.views.bodies import never_stored
+from stations import codes
 
 TEMPLATE = "feedback/citizen_form.html"
 SHOWN_DEPUTIES = 3  # with "whoever is responsible" one row of faces; the others unfold, the message stays in sight
 KEPT_SECONDS = 60
 KEPT_PAGES = 500
-_kept: dict[tuple[Any, ...], tuple[float, PreparedPage]] = {}
+_kept: dict[tuple[str, str, str | None, bool], tuple[float, PreparedPage]] = {}
 
 
-def opened(request: HttpRequest, entrance: Entrance) -> HttpResponse:
-    """The empty form."""
-    deputies = deputies_of(entrance.venue, entrance.deputy)
-    venue, own = entrance.venue, entrance.deputy
+def opened(request: HttpRequest, code: str) -> HttpResponse:
+    """The empty form of `code` (normalised). Raises NoEntrance."""
+    stamp = entrances.stamp(code) if codes.is_well_formed(code) else None
+    if stamp is None:
+        return HttpResponse(_rendered(request, code, {}))
     language, chosen = get_language(), request.GET.get("lang", "").lower()
-    seen = (entrance.code, own and own.pk, venue.pk, venue.name, venue.kind, language, language == chosen)
-    key = (*seen, *((deputy.pk, deputy.name, deputy.level) for deputy in deputies))
+    key = (code, stamp, language, language == chosen)
     made_at, page = _kept.get(key, (float("-inf"), None))
     if page is None or time.monotonic() - made_at > KEPT_SECONDS:
-        form = OpinionForm(venue=venue, initial={"deputy": own.pk} if own else None)
-        context = _context(entrance, form, deputies)
-        page = PreparedPage(["token"], lambda slots: render_to_string(TEMPLATE, context | slots, request))
+        page = PreparedPage(["token"], lambda slots: _rendered(request, code, slots))
         if len(_kept) >= KEPT_PAGES:
             _kept.clear()
         _kept[key] = (time.monotonic(), page)
-    return HttpResponse(page.filled({"token": form_tokens.new(entrance.code)}))
+    return HttpResponse(page.filled({"token": form_tokens.new(code)}))
+
+
+def _rendered(request: HttpRequest, code: str, slots: dict[str, Any]) -> str:
+    entrance = entrances.resolve(code)
+    own = entrance.deputy
+    form = OpinionForm(venue=entrance.venue, initial={"deputy": own.pk} if own else None)
+    return render_to_string(TEMPLATE, _context(entrance, form) | slots, request)
 
 
 def again(
@@ -57,8 +63,7 @@ def again(
 ) -> HttpResponse:
     """The form with what was typed and why it came back. Its token is always a fresh one: nothing has been written
     under the one that came with it, or something else has."""
-    context = _context(entrance, form, deputies_of(entrance.venue, entrance.deputy))
-    context |= {"has_expired": has_expired, "earlier": earlier, "moved": moved}
+    context = _context(entrance, form) | {"has_expired": has_expired, "earlier": earlier, "moved": moved}
     return never_stored(render(request, TEMPLATE, context, status=status))
 
 
@@ -68,7 +73,8 @@ def forget() -> None:
     surroundings.forget()
 
 
-def _context(entrance: Entrance, form: OpinionForm, deputies: list[Deputy]) -> dict[str, Any]:
+def _context(entrance: Entrance, form: OpinionForm) -> dict[str, Any]:
+    deputies = entrances.deputies_of(entrance.venue, entrance.deputy)
     now = timezone.now()
     around = surroundings.of(entrance.venue, timezone.localdate(now))
     limits = deadlines.limits_for(entrance.venue.area_key)

@@ -9,6 +9,7 @@ from django.test import Client
 
 from deputies.models import DeputyStatus
 from stations import issuing
+from tests import cast
 from tests.cast import Town
 from tests.feedback.citizen import Citizen, text_of
 
@@ -45,15 +46,15 @@ def test_accept_language_decides_when_nothing_was_chosen(citizen: Citizen) -> No
     assert "Who will listen to you" in text_of(response)
 
 
-def test_two_queries_for_a_venue_four_for_a_deputy(
+def test_one_query_for_a_page_that_was_opened_before(
     citizen: Citizen, in_town: Town, django_assert_num_queries: Any
 ) -> None:
+    with django_assert_num_queries(3 + 5):  # has it changed; venue; deputies; and what is kept for a minute
+        citizen.open()
+    with django_assert_num_queries(1):
+        citizen.open()
     own = issuing.issue(deputy=in_town.shen)
-    with django_assert_num_queries(7):  # those two, and what is kept for a minute in each process
-        citizen.open()
-    with django_assert_num_queries(2):  # the code with its venue; the deputies
-        citizen.open()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):  # it is no venue's (twice); the code, the deputy's venue, its deputies
         citizen.client.get(f"/c/{own.code}")
 
 
@@ -66,6 +67,15 @@ def test_a_suspended_deputy_is_gone_from_the_next_page(citizen: Citizen, in_town
     in_town.zhou.status = DeputyStatus.SUSPENDED
     in_town.zhou.save(update_fields=["status"])
     assert "周敏华" not in text_of(citizen.open())
+
+
+def test_a_new_deputy_and_a_new_name_are_on_the_next_page(citizen: Citizen, in_town: Town) -> None:
+    citizen.open()
+    cast.deputy("吴新到", in_town.station)
+    assert "吴新到" in text_of(citizen.open())
+    in_town.station.name = "春星新站"
+    in_town.station.save(update_fields=["name"])
+    assert "春星新站" in text_of(citizen.open())
 
 
 def test_a_kept_page_is_in_the_language_asked_for(citizen: Citizen) -> None:
