@@ -114,9 +114,25 @@ def append_event(
     data: dict[str, Any] | None = None,
 ) -> Event:
     """Add the next event to the submission's chain. The caller holds the submission's row lock."""
+    last = Event.objects.filter(submission=submission).latest("seq")
+    event = event_after(last, submission, verb, actor=actor, at=at, words=words, public=public, data=data)
+    event.save(force_insert=True)
+    return event
+
+
+def event_after(
+    last: Event | None,
+    submission: Submission,
+    verb: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    words: str = "",
+    public: bool = True,
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """The next event of the chain, or its first after None; not written yet."""
     salt = os.urandom(16)
-    is_first = verb == "submit"
-    last = None if is_first else Event.objects.filter(submission=submission).latest("seq")
     event = Event(
         district=submission.district,
         submission=submission,
@@ -134,7 +150,6 @@ def append_event(
         previous_hash=bytes(last.hash) if last else chain.GENESIS,
     )
     event.hash = hash_of(event)
-    event.save(force_insert=True)
     return event
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.utils.html import escape
 
 Row = TypeVar("Row", bound=models.Model)
@@ -35,6 +35,43 @@ class PreparedQuery(Generic[Row]):
     def rows(self, value: object) -> Iterable[Row]:
         manager, sql, params = self._prepared
         return manager.raw(sql, [value if param == self._stand_in else param for param in params])
+
+
+class PreparedInsert:
+    """One statement, so one transaction and one answer to wait for, that inserts a row of each model.
+
+    When a unique value of the first row is there already, nothing is inserted at all. The first row brings its own
+    primary key, the others get theirs from the database.
+    """
+
+    def __init__(self, first: type[models.Model], *others: type[models.Model]) -> None:
+        self._first, self._others = first, others
+
+    @cached_property
+    def _prepared(self) -> tuple[str, list[list[models.Field[Any, Any]]]]:
+        fields = [list(self._first._meta.concrete_fields)]
+        fields += [[field for field in model._meta.concrete_fields if not field.primary_key] for model in self._others]
+        first = _insert(self._first, fields[0], "VALUES ({}) ON CONFLICT DO NOTHING RETURNING 1")
+        rest = [_insert(*pair, "SELECT {} FROM row_0") for pair in zip(self._others, fields[1:], strict=True)]
+        parts = ", ".join(f"row_{n} AS ({insert})" for n, insert in enumerate([first, *rest]))
+        return f"WITH {parts} SELECT count(*) FROM row_0", fields  # noqa: S608  our own models
+
+    def write(self, *rows: models.Model) -> bool:
+        """Whether they were inserted. Raises django.db.Error."""
+        sql, fields = self._prepared
+        params = [
+            field.get_db_prep_save(getattr(row, field.attname), connection)
+            for row, of_the_model in zip(rows, fields, strict=True)
+            for field in of_the_model
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return bool(cursor.fetchone()[0])
+
+
+def _insert(model: type[models.Model], fields: list[models.Field[Any, Any]], source: str) -> str:
+    columns, marks = ", ".join(str(field.column) for field in fields), ", ".join("%s" for _ in fields)
+    return f"INSERT INTO {model._meta.db_table} ({columns}) {source.format(marks)}"
 
 
 class PreparedPage:

@@ -9,14 +9,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.utils import timezone
 
 from deputies.models import Deputy, Topic
 from feedback import deadlines, query_codes
-from feedback.lifecycle import CITIZEN, append_event
-from feedback.models import DueStage, Outbox, Submission
+from feedback.lifecycle import CITIZEN, event_after
+from feedback.models import DueStage, Event, Outbox, Submission
+from feedback.prepared import PreparedInsert
 from stations.models import Venue
+
+_INSERT = PreparedInsert(Submission, Event, Outbox)
 
 
 @dataclass(frozen=True)
@@ -72,17 +75,13 @@ def submit(opinion: Opinion, *, idempotency_key: UUID, request_id: str = "") -> 
     """Write it durably, or give the first receipt again for the same key and body. Raises KeyReused."""
     code = query_codes.query_code(idempotency_key, settings.QUERY_CODE_KEY)
     submission = _new(opinion, idempotency_key, code)
-    try:
-        _write(submission, request_id)
-    except IntegrityError:
-        first = Submission.objects.filter(idempotency_key=idempotency_key).first()
-        if first is None:
-            raise
-        receipt = Receipt(first.pk, code, first.created_at, first.answer_by, is_new=False)
-        if bytes(first.body_digest) != opinion.digest():
-            raise KeyReused(receipt) from None
-        return receipt
-    return Receipt(submission.pk, code, submission.created_at, submission.answer_by, is_new=True)
+    if _write(submission, request_id):
+        return Receipt(submission.pk, code, submission.created_at, submission.answer_by, is_new=True)
+    first = Submission.objects.get(idempotency_key=idempotency_key)
+    receipt = Receipt(first.pk, code, first.created_at, first.answer_by, is_new=False)
+    if bytes(first.body_digest) != opinion.digest():
+        raise KeyReused(receipt)
+    return receipt
 
 
 def _new(opinion: Opinion, idempotency_key: UUID, code: str) -> Submission:
@@ -109,18 +108,23 @@ def _new(opinion: Opinion, idempotency_key: UUID, code: str) -> Submission:
     return submission
 
 
-@transaction.atomic
-def _write(submission: Submission, request_id: str) -> None:
-    submission.save(force_insert=True)
+def _write(submission: Submission, request_id: str) -> bool:
+    """All three rows, or none when the key was used before."""
+    submission.pk = _next_number()
     data = {"answer_by": submission.answer_by.isoformat()}
-    append_event(submission, "submit", actor=CITIZEN, at=submission.created_at, words=submission.message, data=data)
-    Outbox.objects.create(
-        district=submission.district,
-        submission=submission,
-        created_at=submission.created_at,
-        available_at=submission.created_at,
-        request_id=request_id,
+    at, words = submission.created_at, submission.message
+    event = event_after(None, submission, "submit", actor=CITIZEN, at=at, words=words, data=data)
+    outbox = Outbox(
+        district=submission.district, submission=submission, created_at=at, available_at=at, request_id=request_id
     )
+    return _INSERT.write(submission, event, outbox)
+
+
+def _next_number() -> int:
+    """The event's hash covers the submission's number, so it has to be known beforehand."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('feedback_submission', 'id'))")
+        return int(cursor.fetchone()[0])
 
 
 def find(typed: str) -> Submission | None:
