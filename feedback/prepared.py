@@ -6,8 +6,11 @@ always the same need not be rendered for everybody.
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
@@ -79,10 +82,40 @@ class PreparedPage:
 
     def __init__(self, names: Iterable[str], render: Callable[[dict[str, Any]], str]) -> None:
         page = render({name: f"{SLOT}{name}{SLOT}" for name in names})
-        self._texts, self._names = page.split(SLOT)[::2], page.split(SLOT)[1::2]
+        self._texts = [text.encode() for text in page.split(SLOT)[::2]]
+        self._names = page.split(SLOT)[1::2]
 
-    def filled(self, values: Mapping[str, str]) -> str:
+    def filled(self, values: Mapping[str, str]) -> bytes:
         """The page with each value, escaped, in its slots."""
-        safe = {name: escape(value) for name, value in values.items()}
-        parts = [text + safe[name] for text, name in zip(self._texts, self._names, strict=False)]
-        return "".join([*parts, self._texts[-1]])
+        return b"".join(part for pair in self._pairs(self._texts, values) for part in pair)
+
+    def gzipped(self, values: Mapping[str, str]) -> bytes:
+        """The same as a gzip file (RFC 1952): the texts were compressed once, the values are stored as they are."""
+        size, check, parts = 0, 0, [GZIP_HEADER]
+        for (text, value), packed in zip(self._pairs(self._texts, values), self._packed, strict=True):
+            size += len(text) + len(value)
+            check = zlib.crc32(value, zlib.crc32(text, check))
+            parts += [packed, _stored(value)]
+        return b"".join([*parts, LAST_BLOCK, struct.pack("<LL", check, size)])
+
+    def _pairs(self, texts: list[bytes], values: Mapping[str, str]) -> Iterable[tuple[bytes, bytes]]:
+        return zip_longest(texts, [escape(values[name]).encode() for name in self._names], fillvalue=b"")
+
+    @cached_property
+    def _packed(self) -> list[bytes]:
+        return [_packed(text) for text in self._texts]
+
+
+GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+LAST_BLOCK = b"\x01\x00\x00\xff\xff"  # an empty stored block that says it is the last (RFC 1951)
+
+
+def _packed(text: bytes) -> bytes:
+    """Deflate blocks that end on a byte's border and refer to nothing before them."""
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return deflate.compress(text) + deflate.flush(zlib.Z_FULL_FLUSH)
+
+
+def _stored(value: bytes) -> bytes:
+    """`value` (under 64 KiB) as a stored block."""
+    return struct.pack("<BHH", 0, len(value), len(value) ^ 0xFFFF) + value if value else b""

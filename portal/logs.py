@@ -93,7 +93,7 @@ def _django_logging(form: str, level: str, shared: list[Any]) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {**ours, "level": level},
-            "django.request": {**ours, "level": "CRITICAL"},  # django-structlog says it already, with the request's id
+            "django.request": {**ours, "level": "ERROR"},  # a refusal is no news; an error comes with its places
             "gunicorn.error": {**ours, "level": level},
             "celery": {"level": "WARNING"},
             "celery.app.trace": {"level": "CRITICAL"},  # it would print the error's text; `task_failed` says the rest

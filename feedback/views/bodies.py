@@ -1,16 +1,21 @@
-"""Reading what a citizen's browser sent, whatever it is."""
+"""Bodies: reading what a citizen's browser sent, whatever it is, and answering with a prepared page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from functools import wraps
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from feedback.prepared import PreparedPage
 
 DRAINED_AT_MOST = 20_000_000  # bytes
+ACCEPTS_GZIP = re.compile(r"\bgzip\b")
 View = Callable[..., HttpResponseBase]
 
 
@@ -46,6 +51,15 @@ def _drain(request: HttpRequest) -> None:
     left = DRAINED_AT_MOST
     while left > 0 and (chunk := request.read(65_536)):
         left -= len(chunk)
+
+
+def filled(request: HttpRequest, page: PreparedPage, values: Mapping[str, str], status: int = 200) -> HttpResponse:
+    """The page with its values, compressed where the browser takes it (GZipMiddleware leaves alone what is)."""
+    if not ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        return HttpResponse(page.filled(values), status=status)
+    response = HttpResponse(page.gzipped(values), status=status, headers={"Content-Encoding": "gzip"})
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return response
 
 
 def never_stored(response: HttpResponse) -> HttpResponse:

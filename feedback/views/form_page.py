@@ -18,7 +18,7 @@ from feedback.entrances import Entrance, Trouble
 from feedback.forms import OpinionForm
 from feedback.prepared import PreparedPage
 from feedback.submitting import Receipt
-from feedback.views.bodies import never_stored
+from feedback.views.bodies import filled, never_stored
 from stations import codes
 
 TEMPLATE = "feedback/citizen_form.html"
@@ -41,7 +41,7 @@ def opened(request: HttpRequest, code: str) -> HttpResponse:
         if len(_kept) >= KEPT_PAGES:
             _kept.clear()
         _kept[key] = (time.monotonic(), page)
-    return HttpResponse(page.filled({"token": form_tokens.new(code)}))
+    return filled(request, page, {"token": form_tokens.new(code)})
 
 
 def _rendered(request: HttpRequest, code: str, slots: dict[str, Any]) -> str:

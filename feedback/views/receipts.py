@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from feedback.prepared import PreparedPage
 from feedback.submitting import Receipt
-from feedback.views.bodies import never_stored
+from feedback.views.bodies import filled, never_stored
 from feedback.wording import day_in_words, groups_of_four, moment_in_words
 from stations.codes import grouped
 from stations.models import Venue
@@ -28,7 +28,7 @@ def page(request: HttpRequest, receipt: Receipt, venue: Venue | None) -> HttpRes
     if key not in _kept:
         _kept[key] = PreparedPage(NAMES, lambda slots: _rendered(request, slots, venue is not None))
     status = 201 if receipt.is_new else 200
-    return never_stored(HttpResponse(_kept[key].filled(_values(receipt, venue)), status=status))
+    return never_stored(filled(request, _kept[key], _values(receipt, venue), status=status))
 
 
 def _rendered(request: HttpRequest, slots: dict[str, Any], has_venue: bool) -> str:
