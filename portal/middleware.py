@@ -1,4 +1,4 @@
-"""Who may see a view (all are private but a written list), in which language, and under which request id."""
+"""Who may see a view (all are private but a written list), in which language, under which policy and request id."""
 
 import re
 from collections.abc import Callable
@@ -7,10 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from portal.context import chosen_language
@@ -22,16 +23,32 @@ UNLOGGED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked for every few
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
-class LanguageMiddleware(LocaleMiddleware):
+class LanguageMiddleware:
     """`?lang=` goes before the cookie and Accept-Language: citizens get no cookie, so their choice travels in the
     address, on form actions too (so that an answer to a body nobody can read is in the page's language)."""
 
-    def process_request(self, request: HttpRequest) -> None:
-        if language := chosen_language(request):
-            translation.activate(language)
-            request.LANGUAGE_CODE = language
-        else:
-            super().process_request(request)
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.LANGUAGE_CODE = chosen_language(request) or translation.get_language_from_request(request)
+        translation.activate(request.LANGUAGE_CODE)
+        response = self.get_response(request)
+        patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+
+class ContentSecurityPolicyMiddleware:
+    """The same strict policy on every page: no inline script or style, nothing foreign."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
+        return response
 
 
 class PrivateByDefaultMiddleware(LoginRequiredMiddleware):
