@@ -17,6 +17,7 @@ from django.utils import timezone
 from deputies.models import Deputy, DeputyStatus, User
 from feedback import chain, deadlines
 from feedback.models import ActorKind, Event, Holder, OutcomeClass, Rating, RouteReason, Submission
+from feedback.prepared import PreparedQuery
 from feedback.states import IllegalMove, State, Verb, after
 from stations.models import Assignment, Venue
 
@@ -70,7 +71,7 @@ def _move(
 
     Raises Submission.DoesNotExist, Stale (when `version` is given and not the current one), IllegalMove.
     """
-    submission = Submission.objects.select_for_update().get(pk=submission_id)
+    submission = _locked(submission_id)
     if version is not None and submission.version != version:
         raise Stale(submission)
     submission.state = after(State(submission.state), verb).value
@@ -83,6 +84,17 @@ def _move(
         submission.version += 1
     submission.save(update_fields=MOVED_FIELDS)
     append_event(submission, verb, actor=actor, at=now, words=words, public=public, data=data)
+    return submission
+
+
+LOCKED = PreparedQuery(lambda: Submission.objects.select_for_update().filter(pk=-1), -1)
+
+
+def _locked(submission_id: int) -> Submission:
+    """The row, locked until the transaction ends. Raises Submission.DoesNotExist."""
+    submission = LOCKED.first(submission_id)
+    if submission is None:
+        raise Submission.DoesNotExist
     return submission
 
 
@@ -236,7 +248,7 @@ def _hand_over(
 @transaction.atomic
 def stand_unrouted(submission_id: int, *, reason: RouteReason) -> Submission:
     """Nobody was found, or routing failed: it stands in the area staff's unrouted queue, and the citizen is told."""
-    submission = Submission.objects.select_for_update().get(pk=submission_id)
+    submission = _locked(submission_id)
     if submission.state != State.SUBMITTED:
         raise IllegalMove(Verb.ASSIGN, State(submission.state))
     if submission.unrouted_since is None:

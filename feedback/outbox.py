@@ -15,6 +15,7 @@ from django.utils import timezone
 from deputies.models import Deputy
 from feedback import lifecycle, routing
 from feedback.models import Outbox, RouteReason, Submission
+from feedback.prepared import PreparedQuery
 from feedback.states import IllegalMove, State
 from stations.models import Venue
 
@@ -35,6 +36,8 @@ FROM (
 WHERE o.id = taken.id
 RETURNING o.id, o.attempts, o.request_id, o.first_taken_at < clock_timestamp() - make_interval(secs => %s)
 """
+
+UNDONE = PreparedQuery(lambda: Outbox.objects.select_for_update(skip_locked=True).undone().filter(pk=-1), -1)
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,10 @@ def take(limit: int = 100) -> list[Taken]:
 @transaction.atomic
 def route(outbox_id: int) -> bool:
     """Route one row; False when it is done, dead, gone, or somebody is just doing it. Duplicates are no-ops."""
-    row = Outbox.objects.select_for_update(skip_locked=True).undone().filter(pk=outbox_id).first()
+    row = UNDONE.first(outbox_id)
     if row is None:
         return False
-    submission = Submission.objects.get(pk=row.submission_id)
+    submission = row.submission
     if submission.state == State.SUBMITTED and submission.unrouted_since is None:
         _apply(submission)
     row.done_at = timezone.now()
@@ -99,7 +102,7 @@ def note_failure(outbox_id: int, error: Exception) -> None:
 @transaction.atomic
 def bury(outbox_id: int) -> None:
     """Give up after the last attempt: the row is dead, and the submission stands in the staff's unrouted queue."""
-    row = Outbox.objects.select_for_update(skip_locked=True).undone().filter(pk=outbox_id).first()
+    row = UNDONE.first(outbox_id)
     if row is None:
         return
     row.dead_at = timezone.now()

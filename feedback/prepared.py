@@ -21,23 +21,36 @@ SLOT = "\x00"  # PostgreSQL stores no such character, so nothing else in a page 
 
 
 class PreparedQuery(Generic[Row]):
-    """The rows of `queryset` with another value in the place of `stand_in`, which stands in it exactly once.
+    """The rows of `queryset` with other values in the places of `stand_ins`, which mean nothing else in it.
 
     The queryset is asked for at the first use, and must not depend on anything that changes.
     """
 
-    def __init__(self, queryset: Callable[[], models.QuerySet[Row]], stand_in: object) -> None:
+    def __init__(self, queryset: Callable[[], models.QuerySet[Row, Any]], *stand_ins: object) -> None:
         self._queryset = queryset
-        self._stand_in = stand_in
+        self._stand_ins = stand_ins
 
     @cached_property
     def _prepared(self) -> tuple[models.Manager[Row], str, tuple[Any, ...]]:
         queryset = self._queryset()
         return queryset.model._default_manager, *queryset.query.sql_with_params()
 
-    def rows(self, value: object) -> Iterable[Row]:
-        manager, sql, params = self._prepared
-        return manager.raw(sql, [value if param == self._stand_in else param for param in params])
+    def _params(self, values: tuple[object, ...]) -> list[Any]:
+        given = dict(zip(self._stand_ins, values, strict=True))
+        return [given.get(param, param) for param in self._prepared[2]]
+
+    def rows(self, *values: object) -> Iterable[Row]:
+        manager, sql, _ = self._prepared
+        return manager.raw(sql, self._params(values))
+
+    def first(self, *values: object) -> Row | None:
+        return next(iter(self.rows(*values)), None)
+
+    def tuples(self, *values: object) -> list[tuple[Any, ...]]:
+        """Of a queryset with `values_list`."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._prepared[1], self._params(values))
+            return list(cursor.fetchall())
 
 
 class PreparedInsert:

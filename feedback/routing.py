@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from deputies.models import Deputy
 from feedback.models import Holder, RouteReason, Submission
+from feedback.prepared import PreparedQuery
 from feedback.states import OPEN
 from stations.models import Assignment, DutyRosterEntry, Venue, VenueMembership
 
@@ -110,8 +112,16 @@ def _stop(venue: Venue, submission: Submission, today: date) -> Stop:
 
 
 def _candidates(venue_id: int, topic_id: int | None, today: date) -> Iterator[Candidate]:
-    duty = DutyRosterEntry.objects.filter(venue=venue_id, date=today)
-    assigned = Assignment.objects.filter(venue=venue_id)
+    return (Candidate(*row) for row in CANDIDATES.tuples(venue_id, topic_id, today))
+
+
+VENUE, TOPIC, TODAY = -1, -2, date.min
+
+
+def _candidates_query() -> QuerySet[Deputy, Any]:
+    """The reachable deputies of VENUE with what decides between them, in the order of Candidate's fields."""
+    duty = DutyRosterEntry.objects.filter(venue=VENUE, date=TODAY)
+    assigned = Assignment.objects.filter(venue=VENUE)
     work = (
         Submission.objects.filter(deputy=OuterRef("pk"), state__in=OPEN)
         .order_by()
@@ -122,15 +132,17 @@ def _candidates(venue_id: int, topic_id: int | None, today: date) -> Iterator[Ca
     idle = (
         Holder.objects.filter(deputy=OuterRef("pk")).order_by().values("deputy").annotate(at=Max("since")).values("at")
     )
-    deputies = (
+    return (
         Deputy.objects.reachable()
         .filter(Q(pk__in=assigned.values("deputy")) | Q(pk__in=duty.values("deputy")))
         .annotate(
             on_duty=Exists(duty.filter(deputy=OuterRef("pk"))),
-            knows_topic=Exists(Deputy.topics.through.objects.filter(deputy=OuterRef("pk"), topic=topic_id)),
+            knows_topic=Exists(Deputy.topics.through.objects.filter(deputy=OuterRef("pk"), topic=TOPIC)),
             open_work=Coalesce(Subquery(work), 0),
             idle_since=Subquery(idle),
         )
         .values_list("pk", "on_duty", "knows_topic", "open_work", "idle_since")
     )
-    return (Candidate(*row) for row in deputies)
+
+
+CANDIDATES = PreparedQuery(_candidates_query, VENUE, TOPIC, TODAY)
