@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from deputies.models import Deputy
@@ -121,7 +121,7 @@ VENUE, TOPIC, TODAY = -1, -2, date.min
 def _candidates_query() -> QuerySet[Deputy, Any]:
     """The reachable deputies of VENUE with what decides between them, in the order of Candidate's fields."""
     duty = DutyRosterEntry.objects.filter(venue=VENUE, date=TODAY)
-    assigned = Assignment.objects.filter(venue=VENUE)
+    assigned = Assignment.objects.filter(venue=VENUE).order_by()
     work = (
         Submission.objects.filter(deputy=OuterRef("pk"), state__in=OPEN)
         .order_by()
@@ -134,7 +134,7 @@ def _candidates_query() -> QuerySet[Deputy, Any]:
     )
     return (
         Deputy.objects.reachable()
-        .filter(Q(pk__in=assigned.values("deputy")) | Q(pk__in=duty.values("deputy")))
+        .filter(pk__in=assigned.values("deputy").union(duty.values("deputy")))  # OR would read every deputy
         .annotate(
             on_duty=Exists(duty.filter(deputy=OuterRef("pk"))),
             knows_topic=Exists(Deputy.topics.through.objects.filter(deputy=OuterRef("pk"), topic=TOPIC)),
