@@ -45,6 +45,13 @@ class Venue(models.Model):
     phone = models.CharField(max_length=40, blank=True, verbose_name=_("telephone"))
     opening_hours = models.CharField(max_length=120, blank=True, verbose_name=_("opening hours"))
     is_open = models.BooleanField(default=True, verbose_name=_("open"))
+    latitude = models.FloatField(
+        null=True,
+        blank=True,
+        help_text=_("WGS 84, as telephones measure it. Maps made in China (GCJ-02) lie up to 700 m beside it."),
+        verbose_name=_("latitude"),
+    )
+    longitude = models.FloatField(null=True, blank=True, verbose_name=_("longitude"))
     assigned_deputies = models.ManyToManyField(Deputy, through="Assignment", related_name="venues")
 
     objects = VenueQuerySet.as_manager()
@@ -53,7 +60,16 @@ class Venue(models.Model):
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
         ordering = ["area_key", "id"]
+        indexes = [models.Index(name="venue_by_position", fields=["latitude", "longitude"])]
         constraints = [
+            models.CheckConstraint(
+                name="venue_position_is_on_earth",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                violation_error_message=_(
+                    "A position has a latitude from -90 to 90 and a longitude from -180 to 180, or neither."
+                ),
+            ),
             models.UniqueConstraint(name="venue_kind_by_id", fields=["id", "kind"]),
             models.CheckConstraint(name="venue_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(

@@ -86,9 +86,9 @@ def _load_places(city: City) -> None:
     )
     _copy(
         "stations_venue",
-        "id name kind area_id area_key parent_id parent_kind address phone opening_hours is_open",
+        "id name kind area_id area_key parent_id parent_kind address phone opening_hours is_open latitude longitude",
         (
-            (v.id, v.name, v.kind, v.area.id, v.area.key, v.parent_id, v.parent_kind, *_contact(v), True)
+            (v.id, v.name, v.kind, v.area.id, v.area.key, v.parent_id, v.parent_kind, *_contact(v), True, *v.position)
             for v in city.venues
         ),
     )
