@@ -140,9 +140,20 @@ def _load_accounts(city: City) -> dict[str, int]:
     ids = {account.username: number for number, account in enumerate(ACCOUNTS, 1)}
     _copy(
         "deputies_user",
-        "id username password last_name first_name email is_active is_staff is_superuser date_joined",
+        "id username password last_name first_name email is_active is_staff is_superuser must_change_password date_joined",
         (
-            (ids[a.username], a.username, password, a.name[0], a.name[1:], "", True, *_powers(a), city.clock.now)
+            (
+                ids[a.username],
+                a.username,
+                password,
+                a.name[0],
+                a.name[1:],
+                "",
+                True,
+                *_powers(a),
+                False,
+                city.clock.now,
+            )
             for a in ACCOUNTS
         ),
     )
