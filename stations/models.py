@@ -8,7 +8,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
+from deputies.fields import SpeltField
 from deputies.models import Area, Deputy, User
+from deputies.pinyin import initials_of_place, of_place
 from stations.codes import grouped
 
 
@@ -31,7 +33,7 @@ class Venue(models.Model):
     name = models.CharField(max_length=120, verbose_name=_("name"))
     kind = models.CharField(max_length=16, choices=VenueKind, verbose_name=_("kind"))
     area = models.ForeignKey(Area, models.PROTECT, related_name="venues", verbose_name=_("area"))
-    area_key = models.CharField(max_length=12, db_collation="C", db_index=True, editable=False)
+    area_key = models.CharField(max_length=12, db_collation="C", editable=False)
     district = models.GeneratedField(
         expression=Substr("area_key", 1, 6),
         output_field=models.CharField(max_length=6, db_collation="C"),
@@ -45,6 +47,8 @@ class Venue(models.Model):
     phone = models.CharField(max_length=40, blank=True, verbose_name=_("telephone"))
     opening_hours = models.CharField(max_length=120, blank=True, verbose_name=_("opening hours"))
     is_open = models.BooleanField(default=True, verbose_name=_("open"))
+    pinyin = SpeltField(max_length=200, made_by=of_place, verbose_name=_("pinyin"))
+    initials = SpeltField(max_length=60, made_by=initials_of_place, verbose_name=_("initials"))
     latitude = models.FloatField(
         null=True,
         blank=True,
@@ -60,7 +64,12 @@ class Venue(models.Model):
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
         ordering = ["area_key", "id"]
-        indexes = [models.Index(name="venue_by_position", fields=["latitude", "longitude"])]
+        indexes = [
+            models.Index(name="venue_by_position", fields=["latitude", "longitude"]),
+            models.Index(name="venue_by_area", fields=["area_key", "id"]),
+            models.Index(name="venue_by_pinyin", fields=["pinyin"]),
+            models.Index(name="venue_by_initials", fields=["initials"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="venue_position_is_on_earth",
