@@ -32,14 +32,14 @@ class SpeltField(models.CharField):  # type: ignore[type-arg]
 
 
 @models.CharField.register_lookup
-class Includes(BuiltinLookup):  # type: ignore[type-arg]
-    """`name__includes="星社"`: anywhere in the name, whatever the case. By an index on the name's characters and pairs of
-    neighbours (`name_grams`, migration 0006 of deputies), for trigrams find no word of two characters."""
+class Includes(BuiltinLookup):
+    """`name__includes="星社"`: anywhere in the name, whatever the case. By an index on the name's characters and
+    pairs of neighbours (`name_grams`, migration 0006 of deputies), for trigrams find no word of two characters."""
 
     lookup_name = "includes"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:  # type: ignore[override]
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         lhs, params = self.process_lhs(compiler, connection)
         text = str(self.rhs).lower()
         grams = [text[i : i + 2] for i in range(len(text) - 1)] or [text]

@@ -43,7 +43,7 @@ def initials_of_place(name: str) -> str:
 
 
 def _person(name: str) -> list[str]:
-    """The surname by the tables, what follows as it is usually read. Names with a middle dot have no Chinese surname."""
+    """The surname by the tables, what follows as it is usually read. With a middle dot there is no Chinese surname."""
     if "·" not in name:
         for n, table in ((2, COMPOUND_SURNAMES), (1, SURNAMES)):
             if name[:n] in table and len(name) > n:
@@ -53,8 +53,13 @@ def _person(name: str) -> list[str]:
 
 def _syllables(text: str) -> list[str]:
     """One a character; letters and digits stand for themselves, anything else is left out."""
-    spelt = (_letters(syllable) for syllable in lazy_pinyin(text, errors=list))
+    spelt = map(_letters, lazy_pinyin(text, errors=_one_by_one))  # type: ignore[arg-type]
     return [syllable for syllable in spelt if syllable]
+
+
+def _one_by_one(other: str) -> list[str]:
+    """What is no Chinese character, each sign by itself."""
+    return list(other)
 
 
 def _letters(syllable: str) -> str:

@@ -1,8 +1,8 @@
 """Whom a submission goes to. Decisions only: `decide` is pure and stands against tests/feedback/routing.csv.
 
-The order: the deputy the citizen chose, if reachable; who is on duty at the venue today; who knows the topic;
-who has the least open work (ties: longest idle); else the venue's liaison; else the venue above, and so on;
-else the staff of the area.
+The order: the deputy the citizen chose, if reachable; who is on duty at the venue today; who knows the topic
+(or is of a group that does); who has the least open work (ties: longest idle); else the venue's liaison;
+else the venue above, and so on; else the staff of the area.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from deputies.models import Deputy
+from deputies.models import Deputy, DeputyGroup
 from feedback.models import Holder, RouteReason, Submission
 from feedback.states import OPEN
 from stations.models import Assignment, DutyRosterEntry, Venue, VenueMembership
@@ -86,30 +86,33 @@ def choose(submission: Submission, today: date) -> Choice:
     chosen = None
     if submission.chosen_deputy_id and Deputy.objects.reachable().filter(pk=submission.chosen_deputy_id).exists():
         chosen = submission.chosen_deputy_id
-    choice = decide(chosen, _stops(submission, today))
+    choice = decide(chosen, stops(submission.venue_id, submission.topic_id, today))
     if choice.reason is RouteReason.CHOSEN and submission.by_own_code:
         return Choice(RouteReason.OWN_CODE, deputy_id=choice.deputy_id)
     return choice
 
 
-def _stops(submission: Submission, today: date) -> Iterator[Stop]:
-    """The venue and those above it, each read only when it is come to (three at most, by their kinds)."""
-    venue_id: int | None = submission.venue_id
+def stops(venue_id: int | None, topic_id: int | None, today: date, leaving: int | None = None) -> Iterator[Stop]:
+    """The venue and those above it, each read only when it is come to (three at most, by their kinds).
+    `leaving` is a deputy who does not count any more, though still active."""
     while venue_id is not None:
         venue = Venue.objects.only("id", "is_open", "parent_id").get(pk=venue_id)
-        yield _stop(venue, submission, today)
+        yield _stop(venue, topic_id, today, leaving)
         venue_id = venue.parent_id
 
 
-def _stop(venue: Venue, submission: Submission, today: date) -> Stop:
+def _stop(venue: Venue, topic_id: int | None, today: date, leaving: int | None) -> Stop:
     if not venue.is_open:
         return Stop(venue.pk, candidates=(), has_liaison=False)
-    candidates = tuple(_candidates(venue.pk, submission.topic_id, today))
+    candidates = tuple(_candidates(venue.pk, topic_id, today, leaving))
     liaisons = VenueMembership.objects.filter(venue=venue.pk, user__is_active=True)
     return Stop(venue.pk, candidates, has_liaison=not candidates and liaisons.exists())  # asked only when it matters
 
 
-def _candidates(venue_id: int, topic_id: int | None, today: date) -> Iterator[Candidate]:
+def _candidates(venue_id: int, topic_id: int | None, today: date, leaving: int | None) -> Iterator[Candidate]:
+    reachable = Deputy.objects.reachable()
+    if leaving is not None:
+        reachable = reachable.exclude(pk=leaving)
     duty = DutyRosterEntry.objects.filter(venue=venue_id, date=today)
     assigned = Assignment.objects.filter(venue=venue_id)
     work = (
@@ -122,12 +125,13 @@ def _candidates(venue_id: int, topic_id: int | None, today: date) -> Iterator[Ca
     idle = (
         Holder.objects.filter(deputy=OuterRef("pk")).order_by().values("deputy").annotate(at=Max("since")).values("at")
     )
+    own = Deputy.topics.through.objects.filter(deputy=OuterRef("pk"), topic=topic_id)
+    of_a_group = DeputyGroup.objects.filter(members=OuterRef("pk"), topics=topic_id)
     deputies = (
-        Deputy.objects.reachable()
-        .filter(Q(pk__in=assigned.values("deputy")) | Q(pk__in=duty.values("deputy")))
+        reachable.filter(Q(pk__in=assigned.values("deputy")) | Q(pk__in=duty.values("deputy")))
         .annotate(
             on_duty=Exists(duty.filter(deputy=OuterRef("pk"))),
-            knows_topic=Exists(Deputy.topics.through.objects.filter(deputy=OuterRef("pk"), topic=topic_id)),
+            knows_topic=Exists(own) | Exists(of_a_group),
             open_work=Coalesce(Subquery(work), 0),
             idle_since=Subquery(idle),
         )
