@@ -218,8 +218,8 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
 
 
 class Deputy(models.Model):
-    """A deputy (人大代表) or a street delegate (议政代表). `area_key` repeats what stands in the area: the database fills
-    it and keeps it true (migration 0006). `photo` names the files of `deputies.photos`; empty: there is none."""
+    """A deputy (人大代表) or a street delegate (议政代表). `area_key` repeats what stands in the area: the database
+    fills it and keeps it true (migration 0006). `photo` names the files of `deputies.photos`; empty: there is none."""
 
     name = models.CharField(max_length=60, verbose_name=_("name"))
     level = models.CharField(max_length=16, choices=DeputyLevel, verbose_name=_("level"))
