@@ -18,5 +18,6 @@ PUBLIC_URL_NAMES = frozenset(
         "privacy",
         "qr-svg",
         "qr-png",
+        "photo",
     }
 )

@@ -120,6 +120,7 @@ STORAGES = {
     },
 }
 
+MEDIA_ROOT = DATA_DIR / "media"  # photos of deputies, served by deputies.views.photos
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 HTTPS_ONLY = env.bool("HTTPS_ONLY", default=PUBLIC_ADDRESS.startswith("https://"))
 SECURE_SSL_REDIRECT = HTTPS_ONLY

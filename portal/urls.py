@@ -19,5 +19,6 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics_page, name="metrics"),
     path("admin/", admin.site.urls),
+    path("", include("deputies.urls")),
     path("", include("stations.urls")),
 ]
