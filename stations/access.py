@@ -80,7 +80,7 @@ def scope_of(user: Any) -> Scope:
 
 
 def worn(whole: Scope, hat: str) -> Scope:
-    """The part of a person's whole scope that belongs to `hat`; of the first one held when that is not one of theirs."""
+    """The part of a whole scope that belongs to `hat`; of the first one held when that is not one of theirs."""
     held = _held(whole)
     if not held:
         return whole

@@ -152,7 +152,8 @@ def _load_accounts(city: City) -> dict[str, int]:
     ids = {account.username: number for number, account in enumerate(ACCOUNTS, 1)}
     _copy(
         "deputies_user",
-        "id username password last_name first_name email is_active is_staff is_superuser must_change_password date_joined",
+        "id username password last_name first_name email is_active is_staff is_superuser must_change_password"
+        " date_joined",
         (
             (
                 ids[a.username],
