@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Substr
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from deputies.fields import SpeltField
 from deputies.models import Area, Deputy, User
 from deputies.pinyin import initials_of_place, of_place
+from stations import models_duty  # noqa: F401 - registers its models
 from stations.codes import grouped
 
 
@@ -74,7 +76,12 @@ class Venue(models.Model):
             models.CheckConstraint(
                 name="venue_position_is_on_earth",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 violation_error_message=_(
                     "A position has a latitude from -90 to 90 and a longitude from -180 to 180, or neither."
                 ),
@@ -204,15 +211,22 @@ class ContactDayRule(models.Model):
     class Kind(models.TextChoices):
         WEEKDAY_OF_WEEK = "weekday_of_week", _("Weekday of the N-th week of the month")
         NTH_WEEKDAY = "nth_weekday", _("N-th such weekday of the month")
+        EXPLICIT = "explicit", _("Explicit dates")
 
     area = models.OneToOneField(Area, models.CASCADE, related_name="contact_day_rule", verbose_name=_("area"))
     kind = models.CharField(max_length=16, choices=Kind, verbose_name=_("kind"))
-    ordinal = models.PositiveSmallIntegerField(verbose_name=_("which (1 to 5)"))
+    ordinal = models.PositiveSmallIntegerField(null=True, blank=True, verbose_name=_("which (1 to 5)"))
     weekday = models.PositiveSmallIntegerField(
-        help_text=_("1 is Monday, 7 is Sunday (ISO 8601)."), verbose_name=_("weekday")
+        null=True, blank=True, help_text=_("1 is Monday, 7 is Sunday (ISO 8601)."), verbose_name=_("weekday")
     )
     starts = models.TimeField(verbose_name=_("starts"))
     ends = models.TimeField(verbose_name=_("ends"))
+    place = models.CharField(
+        max_length=120, blank=True, db_default="", help_text=_("Where in the venue."), verbose_name=_("place")
+    )
+    deputies_a_day = models.PositiveSmallIntegerField(
+        default=2, db_default=2, validators=[MinValueValidator(1)], verbose_name=_("deputies on duty a day")
+    )
 
     class Meta:
         verbose_name = _("contact day rule")
@@ -227,6 +241,12 @@ class ContactDayRule(models.Model):
                 name="contact_day_weekday_1_to_7",
                 condition=Q(weekday__range=(1, 7)),
                 violation_error_message=_("Weekdays are 1 (Monday) to 7 (Sunday)."),
+            ),
+            models.CheckConstraint(
+                name="contact_day_rule_says_which_day",
+                condition=Q(kind="explicit", ordinal__isnull=True, weekday__isnull=True)
+                | (~Q(kind="explicit") & Q(ordinal__isnull=False, weekday__isnull=False)),
+                violation_error_message=_("A rule needs the week and the weekday; explicit dates need neither."),
             ),
             models.CheckConstraint(
                 name="contact_day_ends_after_start",

@@ -46,14 +46,14 @@ def test_accept_language_decides_when_nothing_was_chosen(citizen: Citizen) -> No
     assert "Who will listen to you" in text_of(response)
 
 
-def test_three_queries_for_a_venue_four_for_a_deputy(
+def test_four_queries_for_a_venue_five_for_a_deputy(
     citizen: Citizen, in_town: Town, django_assert_num_queries: Any
 ) -> None:
     own = issuing.issue(deputy=in_town.shen)
     topics.active(), calendar.exceptions(), deadlines.limits_for("32")
-    with django_assert_num_queries(3):  # code with venue and areas; deputies; contact day
+    with django_assert_num_queries(4):  # code with venue and areas; deputies; published contact days; rule
         citizen.open()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         citizen.client.get(f"/c/{own.code}")
 
 
