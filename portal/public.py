@@ -24,5 +24,10 @@ PUBLIC_URL_NAMES = frozenset(
         "qr-svg",
         "qr-png",
         "photo",
+        "find",
+        "find-near",
+        "public-venue",
+        "public-venue-by-code",
+        "public-deputy",
     }
 )

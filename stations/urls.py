@@ -1,10 +1,22 @@
-"""Addresses of the codes' pictures and the posters."""
+"""Addresses of the codes' pictures, the posters, and the pages on which anybody finds a venue."""
 
 from django.urls import path
 
-from stations.views import posters, qr
+from stations.views import poster_batches, posters, public, qr
 
 urlpatterns = [
+    path("find/", public.find, name="find"),
+    path("find/near", public.near, name="find-near"),
+    path("v/<int:pk>/", public.venue, name="public-venue"),
+    path("v/<code>/", public.by_code, name="public-venue-by-code"),
+    path("d/<code>/", public.deputy, name="public-deputy"),
+    path("posters/", poster_batches.batches, name="posters"),
+    path("posters/<int:pk>/", poster_batches.batch, name="poster-batch"),
+    path("posters/<int:pk>/retry", poster_batches.retry, name="poster-batch-retry"),
+    path("posters/<int:pk>/file", poster_batches.file, name="poster-batch-file"),
+    path("posters/rotate/", poster_batches.rotate, name="poster-rotate"),
+    path("posters/rotations/<int:pk>/", poster_batches.rotation, name="poster-rotation"),
+    path("posters/scans/", poster_batches.scans, name="poster-scans"),
     path("c/<code>/qr.svg", qr.svg, name="qr-svg"),
     path("c/<code>/qr.png", qr.png, name="qr-png"),
     path("venues/<int:pk>/poster", posters.poster, name="poster"),

@@ -28,7 +28,12 @@ class Migration(migrations.Migration):
             model_name="venue",
             constraint=models.CheckConstraint(
                 condition=models.Q(("latitude__isnull", True), ("longitude__isnull", True))
-                | models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                | models.Q(
+                    ("latitude__isnull", False),
+                    ("latitude__range", (-90, 90)),
+                    ("longitude__isnull", False),
+                    ("longitude__range", (-180, 180)),
+                ),
                 name="venue_position_is_on_earth",
                 violation_error_message=(
                     "A position has a latitude from -90 to 90 and a longitude from -180 to 180, or neither."
