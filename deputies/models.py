@@ -378,7 +378,7 @@ class Membership(models.Model):
                 | Q(role="unit_officer", deputy__isnull=True, area__isnull=True, unit__isnull=False)
                 | Q(role="administrator", deputy__isnull=True, area__isnull=True, unit__isnull=True),
                 violation_error_message=_(
-                    "A deputy needs a person, staff and auditors an area, officers a handling unit, administrators none."
+                    "A deputy needs a person, staff and auditors an area, officers a unit, administrators none."
                 ),
             ),
         ]

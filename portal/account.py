@@ -36,4 +36,4 @@ def home_of(scope: Scope) -> str:
         return "inbox"
     if scope.dashboard_area_keys:
         return "dashboard"
-    return "admin:index" if scope.is_administrator else "home"
+    return "people" if scope.is_administrator else "home"

@@ -1,5 +1,5 @@
-"""Addresses of one's own account: login, second factors, sessions, password, invitation. Of allauth's only what we use:
-nobody signs up here, and e-mail proves nothing."""
+"""Addresses of one's own account: login, second factors, sessions, password, invitation. Of allauth's only what
+we use: nobody signs up here, and e-mail proves nothing."""
 
 from allauth.account import views as allauth_views
 from django.conf import settings

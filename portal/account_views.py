@@ -1,4 +1,4 @@
-"""One's own account: how one gets in, where one is logged in, and in which role one acts. And taking up an invitation."""
+"""One's own account: how one gets in, where one is logged in, in which role one acts; taking up an invitation."""
 
 from __future__ import annotations
 

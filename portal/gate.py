@@ -1,4 +1,4 @@
-"""What stands between a login and the work: the role one acts in, a password of one's own, a second factor, a clock."""
+"""What stands between a login and the work: the role one acts in, a password of one's own, a second factor, time."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.views import poster_batches, posters, public, qr
+from stations.views import people, poster_batches, posters, public, qr
 
 urlpatterns = [
     path("find/", public.find, name="find"),
@@ -21,4 +21,11 @@ urlpatterns = [
     path("c/<code>/qr.png", qr.png, name="qr-png"),
     path("venues/<int:pk>/poster", posters.poster, name="poster"),
     path("venues/<int:pk>/poster.pdf", posters.pdf, name="poster-pdf"),
+    path("people/", people.people_page, name="people"),
+    path("people/new/", people.new_person, name="person-new"),
+    path("people/<int:pk>/", people.person_page, name="person"),
+    path("people/<int:pk>/appoint/", people.appoint, name="person-appoint"),
+    path("people/<int:pk>/dismiss/", people.dismiss, name="person-dismiss"),
+    path("people/<int:pk>/invite/", people.invite, name="person-invite"),
+    path("people/<int:pk>/<slug:slug>/", people.manage, name="person-manage"),
 ]

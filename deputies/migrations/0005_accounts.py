@@ -189,7 +189,9 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="membership_scope_fits_role",
-                violation_error_message="A deputy needs a person, staff and auditors an area, officers a handling unit, administrators none.",
+                violation_error_message=(
+                    "A deputy needs a person, staff and auditors an area, officers a unit, administrators none."
+                ),
             ),
         ),
         migrations.AddField(

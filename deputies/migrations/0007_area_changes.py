@@ -24,7 +24,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("effective", models.DateField(verbose_name="takes effect")),
-                ("key_before", models.CharField(blank=True, db_collation="C", max_length=12, verbose_name="key before")),
+                (
+                    "key_before",
+                    models.CharField(blank=True, db_collation="C", max_length=12, verbose_name="key before"),
+                ),
                 ("name_before", models.CharField(blank=True, max_length=80, verbose_name="name before")),
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="entered")),
                 (
