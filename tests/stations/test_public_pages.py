@@ -15,6 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from deputies.models import Deputy, DeputyStatus
+from portal.demo.areas import read_atlas
+from portal.demo.coordinates import DISTRICTS
+from portal.demo.venues import plan_venues
 from stations import calendar, finding, issuing
 from stations.models import Code, ContactDayRule, Venue
 from stations.models_duty import ContactDay
@@ -416,3 +419,12 @@ def test_a_cancelled_day_is_not_promised_by_the_rule(town: cast.Town, rule: Cont
     days = finding.coming_days([town.station], date(2026, 11, 20), most=3)[town.station.pk]
     assert [day.date for day in days] == [date(2027, 1, 13), date(2027, 2, 16), date(2027, 3, 16)]
     assert days[0].starts == time(9)
+
+
+def test_every_venue_of_the_demo_has_a_place_of_its_own_in_its_district() -> None:
+    venues = plan_venues(read_atlas(1.0), 1.0)
+    assert len({venue.position for venue in venues}) == len(venues)
+    for venue in venues:
+        (latitude, longitude), _ = DISTRICTS[venue.area.key[:6]]
+        assert abs(venue.position[0] - latitude) < 0.25
+        assert abs(venue.position[1] - longitude) < 0.3
