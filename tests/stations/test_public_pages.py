@@ -233,9 +233,12 @@ def test_a_position_is_in_no_address_and_no_log(
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         response = client.post("/find/near", POSITION)
+        client.get("/find/", {"q": "沈岩"})
     said = caplog.text + "".join(capfd.readouterr())
     assert "31.6" not in said
     assert "120.39" not in said
+    assert "沈岩" not in said  # nor the words somebody looked for
+    assert "/find/near" in said
     assert not [link for link in re.findall(r'(?:href|action|src)="([^"]*)"', text(response)) if "31.6" in link]
     assert "31.6012" not in text(response)  # rounded before it is used
 
