@@ -14,5 +14,6 @@ def every(seconds: float, task: str, *arguments: str) -> dict[str, Any]:
 BEAT_SCHEDULE = {
     "say that beat is alive": every(20, "feedback.tasks.pulse", "beat"),
     "remind and escalate": every(5 * MINUTE, "feedback.tasks.chase"),
+    "pass on what deputies hold who left": every(MINUTE, "feedback.tasks.pass_on"),
     "close what nobody rated": every(HOUR, "feedback.tasks.close_unrated"),
 }

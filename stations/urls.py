@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.views import people, poster_batches, posters, public, qr
+from stations.views import deputies, people, poster_batches, posters, public, qr, venues
 
 urlpatterns = [
     path("find/", public.find, name="find"),
@@ -19,6 +19,17 @@ urlpatterns = [
     path("posters/scans/", poster_batches.scans, name="poster-scans"),
     path("c/<code>/qr.svg", qr.svg, name="qr-svg"),
     path("c/<code>/qr.png", qr.png, name="qr-png"),
+    path("deputies/", deputies.deputy_list, name="deputies"),
+    path("deputies/new/", deputies.deputy_new, name="deputy-new"),
+    path("deputies/<int:pk>/", deputies.deputy_record, name="deputy-record"),
+    path("deputies/<int:pk>/edit/", deputies.deputy_edit, name="deputy-edit"),
+    path("deputies/<int:pk>/photo/", deputies.deputy_photo, name="deputy-photo"),
+    path("venues/", venues.venue_list, name="venues"),
+    path("venues/new/", venues.venue_new, name="venue-new"),
+    path("venues/<int:pk>/", venues.venue_record, name="venue-record"),
+    path("venues/<int:pk>/edit/", venues.venue_edit, name="venue-edit"),
+    path("venues/<int:pk>/open/", venues.venue_open, name="venue-open"),
+    path("venues/<int:venue_pk>/deputies/<int:pk>/", deputies.assignment, name="assignment"),
     path("venues/<int:pk>/poster", posters.poster, name="poster"),
     path("venues/<int:pk>/poster.pdf", posters.pdf, name="poster-pdf"),
     path("people/", people.people_page, name="people"),
