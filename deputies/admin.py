@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from deputies import accounts, sessions
-from deputies.models import AccountVerb, Area, Deputy, DeputyStatus, HandlingUnit, Membership, Topic, User
+from deputies.models import AccountVerb, Area, Congress, Deputy, DeputyGroup, DeputyStatus, ElectoralDistrict, HandlingUnit, Membership, Topic, User
 
 admin.site.site_header = admin.site.site_title = _("Yimatong administration")
 
@@ -56,8 +56,8 @@ class DeputyAdmin(admin.ModelAdmin):
     list_display = ["name", "level", "area", "status"]
     list_filter = ["status", "level", "topics"]
     list_select_related = ["area"]
-    search_fields = ["name"]
-    autocomplete_fields = ["area"]
+    search_fields = ["name", "pinyin", "initials"]
+    autocomplete_fields = ["area", "electoral_district"]
     filter_horizontal = ["topics"]
     show_full_result_count = False
     actions = ["activate", "suspend", "end"]
@@ -88,6 +88,41 @@ class DeputyAdmin(admin.ModelAdmin):
         for deputy in changed:
             self.log_change(request, deputy, [{"changed": {"fields": [f"status: {status}"]}}])
         self.message_user(request, _("%(n)d changed: %(status)s") % {"n": len(changed), "status": status.label})
+
+
+class ElectoralDistrictInline(admin.TabularInline):
+    model = ElectoralDistrict
+    extra = 0
+
+
+@admin.register(Congress)
+class CongressAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "level", "term", "begins", "ends"]
+    list_filter = ["level"]
+    list_select_related = ["area"]
+    search_fields = ["area__name", "area__key"]
+    autocomplete_fields = ["area"]
+    show_full_result_count = False
+    inlines = [ElectoralDistrictInline]
+
+
+@admin.register(ElectoralDistrict)
+class ElectoralDistrictAdmin(admin.ModelAdmin):
+    list_display = ["name", "number", "congress"]
+    list_select_related = ["congress__area"]
+    search_fields = ["name"]
+    autocomplete_fields = ["congress"]
+    show_full_result_count = False
+
+
+@admin.register(DeputyGroup)
+class DeputyGroupAdmin(admin.ModelAdmin):
+    list_display = ["name", "area"]
+    list_select_related = ["area"]
+    search_fields = ["name"]
+    autocomplete_fields = ["area", "members"]
+    filter_horizontal = ["topics"]
+    show_full_result_count = False
 
 
 class InlineForm(forms.ModelForm):
