@@ -13,7 +13,19 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from deputies import accounts, sessions
-from deputies.models import AccountVerb, Area, Congress, Deputy, DeputyGroup, DeputyStatus, ElectoralDistrict, HandlingUnit, Membership, Topic, User
+from deputies.models import (
+    AccountVerb,
+    Area,
+    Congress,
+    Deputy,
+    DeputyGroup,
+    DeputyStatus,
+    ElectoralDistrict,
+    HandlingUnit,
+    Membership,
+    Topic,
+    User,
+)
 
 admin.site.site_header = admin.site.site_title = _("Yimatong administration")
 
