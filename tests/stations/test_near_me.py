@@ -11,17 +11,19 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from tests import cast
-from tests.browser import PHONE, chromium
+from tests.browser import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 SITE = "https://deputies.example"
-HERE = {"latitude": 31.601234, "longitude": 120.398765}
 
 
 def phone(browser: Browser, html: str, asked: list[Request], *, allows: bool, script: bool = True) -> Page:
     """A phone on /find/ that gets this page, our static files, and an empty answer to everything else."""
     context = browser.new_context(
-        viewport=PHONE, geolocation=HERE, permissions=["geolocation"] if allows else [], java_script_enabled=script
+        viewport={"width": 360, "height": 740},
+        geolocation={"latitude": 31.601234, "longitude": 120.398765},
+        permissions=["geolocation"] if allows else [],
+        java_script_enabled=script,
     )
     page = context.new_page()
 
