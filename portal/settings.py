@@ -24,6 +24,9 @@ CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="REMOTE_ADDR") 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(PUBLIC_ADDRESS).hostname, "localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
+PRIVATE_DIR = Path(env.str("PRIVATE_DIR", default=str(DATA_DIR / "private")))  # files that only some may fetch
+PRIVATE_PREFIX = env.str("PRIVATE_PREFIX", default="")  # where nginx has them; without it we send them ourselves
+POSTER_DAYS = env.int("POSTER_DAYS", default=7)
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from deputies.fields import SpeltField
 from deputies.models import Area, Deputy, User
 from deputies.pinyin import initials_of_place, of_place
-from stations import models_duty  # noqa: F401 - registers its models
+from stations import models_duty, models_posters  # noqa: F401 - registers their models
 from stations.codes import grouped
 
 
@@ -156,6 +156,9 @@ class Code(models.Model):
     revoked_reason = models.CharField(max_length=200, blank=True, verbose_name=_("reason for revoking"))
     replaced_by = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by")
+    )
+    rotation = models.ForeignKey(
+        models_posters.CodeRotation, models.SET_NULL, null=True, blank=True, editable=False, related_name="codes"
     )
 
     class Meta:

@@ -27,7 +27,7 @@ from feedback.models import Submission
 from feedback.submitting import KeyReused, Receipt, submit
 from feedback.views.bodies import explains_unreadable_bodies, never_stored, posted
 from feedback.views.tracking import show
-from stations import codes
+from stations import codes, scans
 from stations.contact_days import next_contact_day
 from stations.models import Venue
 
@@ -64,6 +64,8 @@ def citizen_form(request: HttpRequest, code: str) -> HttpResponseBase:
         return _explained(request, code, no_entrance)
     if request.method == "POST":
         return _received(request, entrance)
+    if entrance.deputy is None and not request.GET:  # a phone that scanned asks for the bare address
+        scans.count(entrance.venue.pk, timezone.localdate())
     own = {"deputy": entrance.deputy.pk} if entrance.deputy else None
     return _form_page(request, entrance, OpinionForm(venue=entrance.venue, initial=own))
 
