@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import DeputyStatus, Membership, Role, User
-from stations.models import VenueMembership
+from stations.models import Assignment, VenueMembership
 
 
 class Hat(TextChoices):
@@ -79,6 +79,11 @@ def scope_of(user: Any) -> Scope:
     return scope
 
 
+def whole_scope_of(user: User) -> Scope:
+    """All that a person's memberships reach, whichever role they act in: for what goes on without them."""
+    return _read(user)
+
+
 def worn(whole: Scope, hat: str) -> Scope:
     """The part of a whole scope that belongs to `hat`; of the first one held when that is not one of theirs."""
     held = _held(whole)
@@ -107,3 +112,26 @@ def _read(user: User) -> Scope:
         unit_ids=frozenset(unit for role, *_, unit in rows if role == Role.UNIT_OFFICER),
         is_administrator=any(role == Role.ADMINISTRATOR for role, *_ in rows),
     )
+
+
+def runs(user: Any) -> Q:
+    """The venues whose contact days and roster this person keeps: as their liaison or head, or as staff above them."""
+    scope = scope_of(user)
+    return Q(pk__in=scope.liaison_venue_ids) | _under(scope.staff_area_keys)
+
+
+def reads_roster(user: Any) -> Q:
+    """The venues whose roster this person may read: those they keep, those of a deputy, and the auditor's."""
+    scope = scope_of(user)
+    if scope.is_administrator or user.is_superuser:
+        return Q()
+    own = Assignment.objects.filter(deputy__in=scope.deputy_ids).values("venue_id")
+    return runs(user) | Q(pk__in=own) | _under(scope.auditor_area_keys)
+
+
+def _under(area_keys: frozenset[str]) -> Q:
+    """Venues under any of the areas; none when there is no area."""
+    under = Q(pk__in=[])
+    for key in sorted(area_keys):
+        under |= Q(area_key__startswith=key)
+    return under

@@ -183,3 +183,16 @@ def _weekday(n: int) -> str:
         pgettext("short weekday", "Saturday"),
         pgettext("short weekday", "Sunday"),
     )[n - 1]
+
+
+def weekday_names() -> list[str]:
+    """Monday to Sunday in one or two characters, for the heads of calendars."""
+    return [
+        pgettext("weekday in a calendar", "Mo"),
+        pgettext("weekday in a calendar", "Tu"),
+        pgettext("weekday in a calendar", "We"),
+        pgettext("weekday in a calendar", "Th"),
+        pgettext("weekday in a calendar", "Fr"),
+        pgettext("weekday in a calendar", "Sa"),
+        pgettext("weekday in a calendar", "Su"),
+    ]

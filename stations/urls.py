@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from stations.views import deputies, people, poster_batches, posters, public, qr, venues
+from stations.views import (
+    calendars,
+    contact_days,
+    deputies,
+    people,
+    poster_batches,
+    posters,
+    public,
+    qr,
+    rosters,
+    venues,
+)
 
 urlpatterns = [
     path("find/", public.find, name="find"),
@@ -32,6 +43,22 @@ urlpatterns = [
     path("venues/<int:venue_pk>/deputies/<int:pk>/", deputies.assignment, name="assignment"),
     path("venues/<int:pk>/poster", posters.poster, name="poster"),
     path("venues/<int:pk>/poster.pdf", posters.pdf, name="poster-pdf"),
+    path("venues/<int:pk>/calendar.ics", calendars.venue_ics, name="venue-calendar"),
+    path("venues/<int:pk>/roster/", rosters.venue_roster, name="venue-roster"),
+    path("venues/<int:pk>/roster/draw/", rosters.draw, name="venue-roster-draw"),
+    path("contact-days/", contact_days.year_page, name="contact-days"),
+    path("contact-days/year/<slug:verb>/", contact_days.year_act, name="contact-days-act"),
+    path("contact-days/<int:pk>/", contact_days.day_page, name="contact-day"),
+    path("contact-days/<int:pk>/<slug:verb>/", contact_days.day_act, name="contact-day-act"),
+    path("duty/", rosters.my_duty, name="my-duty"),
+    path("duty/absences/<int:pk>/forget/", rosters.forget_absence, name="absence-forget"),
+    path("duty/<int:pk>/swap/", rosters.swap, name="duty-swap"),
+    path("duty/swaps/<int:pk>/<slug:verb>/", rosters.decide, name="duty-swap-decide"),
+    path("calendars/", calendars.calendars, name="calendars"),
+    path("calendars/new/", calendars.new, name="calendar-new"),
+    path("calendars/<int:pk>/revoke/", calendars.revoke, name="calendar-revoke"),
+    path("calendars/private/<str:secret>.ics", calendars.private_ics, name="private-calendar"),
+    path("schedule/", calendars.schedule, name="schedule"),
     path("people/", people.people_page, name="people"),
     path("people/new/", people.new_person, name="person-new"),
     path("people/<int:pk>/", people.person_page, name="person"),
