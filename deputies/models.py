@@ -255,6 +255,8 @@ class Deputy(models.Model):
         ]
         indexes = [
             models.Index(name="deputy_by_area", fields=["area_key", "id"]),
+            models.Index(name="deputy_by_status", fields=["status", "area_key", "id"]),
+            models.Index(name="deputy_by_level", fields=["level", "area_key", "id"]),
             models.Index(name="deputy_by_pinyin", fields=["pinyin"]),
             models.Index(name="deputy_by_initials", fields=["initials"]),
         ]

@@ -65,14 +65,13 @@ def _sits_in(keys: Iterable[str]) -> QuerySet[Assignment]:
 
 
 def named(text: str, owner: str) -> Q:
-    """Any part of the name; the beginning of its pinyin or initials; a code; an area's key. `owner` is "deputy" or
-    "venue". Chinese words apart from each other must all be there."""
+    """Any part of a Chinese name; the beginning of its pinyin or initials; a code; an area's key. `owner` is "deputy"
+    or "venue". Chinese words apart from each other must all be there."""
     found = Q(pk__in=[])
     if text.isascii():
         spelt = pinyin.typed(text)
-        found = Q(name__includes=text)
         if spelt:
-            found |= Q(pinyin__startswith=spelt) | Q(initials__startswith=spelt)
+            found = Q(pinyin__startswith=spelt) | Q(initials__startswith=spelt)
         if spelt.isdecimal():
             found |= Q(area_key__startswith=spelt)
         code = codes.normalise(text)

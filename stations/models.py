@@ -69,6 +69,8 @@ class Venue(models.Model):
         indexes = [
             models.Index(name="venue_by_position", fields=["latitude", "longitude"]),
             models.Index(name="venue_by_area", fields=["area_key", "id"]),
+            models.Index(name="venue_by_kind", fields=["kind", "area_key", "id"]),
+            models.Index(name="venue_by_is_open", fields=["is_open", "area_key", "id"]),
             models.Index(name="venue_by_pinyin", fields=["pinyin"]),
             models.Index(name="venue_by_initials", fields=["initials"]),
         ]
