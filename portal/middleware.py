@@ -15,6 +15,7 @@ from portal.context import chosen_language
 from portal.public import PUBLIC_URL_NAMES
 
 UNLOGGED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked for every few seconds
+SECRET_IN_PATH = re.compile(r"(?<=^/calendars/private/)[^/]+")  # who knows it reads the calendar
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -59,4 +60,4 @@ class RequestLogMiddleware(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        return f"{request.method} {request.path}"
+        return f"{request.method} {SECRET_IN_PATH.sub('…', request.path)}"

@@ -218,3 +218,11 @@ def withdraw_swap(pk: int, *, now: datetime) -> None:
 def _close(pk: int, state: SwapState, now: datetime) -> None:
     if not SwapRequest.objects.open(now).filter(pk=pk).update(state=state, decided_at=now):
         raise CannotSwap
+
+
+def next_duty(deputies: Collection[int], today: date) -> DutyRosterEntry | None:
+    """The next day on which one of these deputies is on duty; None when there is none, or no deputy."""
+    if not deputies:
+        return None
+    ahead = DutyRosterEntry.objects.filter(deputy__in=deputies, date__gte=today).select_related("venue")
+    return ahead.order_by("date", "id").first()

@@ -37,7 +37,7 @@ class PlaceForm(forms.Form):
         return cleaned
 
 
-class AbsenceForm(forms.ModelForm):
+class AbsenceForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none at run time
     class Meta:
         model = Absence
         fields = ["first_day", "last_day", "reason"]

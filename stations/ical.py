@@ -48,7 +48,7 @@ def calendar_file(name: str, entries: Iterable[Entry]) -> bytes:
     calendar.add_component(_zone())
     for entry in entries:
         calendar.add_component(_event(entry))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _zone() -> Timezone:

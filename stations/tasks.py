@@ -9,7 +9,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from stations import poster_batches, silence
+from stations import planning, poster_batches, silence
 
 log = structlog.get_logger(__name__)
 
@@ -31,3 +31,8 @@ def sweep_posters() -> None:
 @shared_task
 def find_silent_venues() -> None:
     log.info("silent_venues_found", venues=silence.find(timezone.localdate()))
+
+
+@shared_task
+def give_notice() -> None:
+    log.info("contact_day_notices_given", notices=planning.give_notice(timezone.now()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ class Meeting:
 
     date: date
     state: str
-    moved_from: date | None
+    moved_from: dt.date | None
     moved_by_hand: bool
     reason: str
     venues: int
@@ -42,7 +43,7 @@ class Meeting:
 class Cell:
     """A day of the calendar; `date` is None for the blanks before the first and after the last of a month."""
 
-    date: date | None
+    date: dt.date | None
     holiday: str = ""
     is_worked: bool = False  # a weekend day worked to make up for a holiday
     meetings: tuple[Meeting, ...] = ()

@@ -6,9 +6,10 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from portal.middleware import RequestLogMiddleware
 from stations import duty, planning
 from stations.models import CalendarDay, ContactDayRule, DutyRosterEntry
 from stations.models_duty import Absence, ContactDay, SwapRequest
@@ -239,3 +240,18 @@ def test_nothing_planned_is_public(client: Client, planned: cast.Town) -> None:
 def test_the_date_of_today_is_not_swapped(planned: cast.Town) -> None:
     today = DutyRosterEntry.objects.create(venue=planned.station, deputy=planned.shen, date=timezone.localdate())
     assert as_(planned, "shen").get(f"/duty/{today.pk}/swap/").status_code == 404
+
+
+def test_the_inbox_tells_the_next_duty(planned: cast.Town) -> None:
+    cast.assigned(planned.shen, planned.station)
+    day = ContactDay.objects.filter(venue=planned.station)[0]
+    assert "/duty/" not in as_(planned, "shen").get("/inbox/").content.decode().split("</nav>")[1]
+    duty.set_duty(day, [planned.shen.pk])
+    page = as_(planned, "shen").get("/inbox/").content.decode().split("</nav>")[1]
+    assert "/duty/" in page
+    assert planned.station.name in page
+
+
+def test_the_secret_of_a_calendar_is_not_logged() -> None:
+    request = RequestFactory().get("/calendars/private/s3cret_-x.ics")
+    assert "s3cret" not in RequestLogMiddleware.format_request(request)
