@@ -52,7 +52,7 @@ def test_the_citizens_form_is_light(client: Client, collected: Path) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("path", "files"), [("/", 1), ("/privacy", 1), ("/t/", 2)])
+@pytest.mark.parametrize(("path", "files"), [("/", 1), ("/privacy", 1), ("/schedule/", 1), ("/t/", 2)])
 def test_the_other_citizens_pages_are_light(client: Client, collected: Path, path: str, files: int) -> None:
     total, loaded = weight(client, path, collected)
     assert total <= AT_MOST
