@@ -1,4 +1,4 @@
-"""The calendars that people subscribe to: of a venue (public), a deputy's duties and an area's days (secret addresses)."""
+"""The calendars that people subscribe to: a venue's (public), a deputy's and an area's (secret addresses)."""
 
 from __future__ import annotations
 
