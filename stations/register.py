@@ -133,9 +133,8 @@ def _words(row: Deputy | Venue, entry: LogEntry) -> str:
 
 def _label(row: Deputy | Venue, name: str) -> str:
     """A field's name as forms say it; the admin wrote the label itself."""
-    labels = {f.name: str(f.verbose_name) for f in row._meta.fields} | {
-        f.name: str(f.verbose_name) for f in row._meta.many_to_many
-    }
+    fields = [*row._meta.fields, *row._meta.many_to_many]
+    labels = {f.name: str(f.verbose_name) for f in fields} | {"photo": _("Photo"), "groups": _("Groups")}
     return labels.get(name, name)
 
 
