@@ -1,7 +1,9 @@
 """Posters by the hundred: made once, found again, downloaded in parts, seen by their staff only."""
 
+import shutil
 import zipfile
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pypdfium2
@@ -11,7 +13,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
+from deputies import photos
 from deputies.models import Membership, Role
 from stations import issuing, poster_batches, tasks
 from stations.models import Code, Venue, VenueKind
@@ -335,6 +339,22 @@ def test_nginx_sends_it_when_there_is_one(town: cast.Town, staff: Client, settin
     response = staff.get(reverse("poster-batch-file", args=[batch.pk]))
     assert response["X-Accel-Redirect"] == f"/private/posters/{batch.digest}.pdf"
     assert response.content == b""
+
+
+def test_a_deputys_photo_is_on_it(town: cast.Town, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    first = made(town)
+    picture = BytesIO()
+    Image.effect_mandelbrot((480, 480), (-2, -1.5, 1, 1.5), 50).convert("RGB").save(picture, "JPEG")
+    picture.seek(0)
+    photos.set_photo(town.shen, picture)
+    batch = made(town)
+    whole = poster_batches.file_of(batch).read_bytes()
+    assert len(whole) > len(poster_batches.file_of(first).read_bytes()) + 1000
+    assert len(read(whole)) == 2
+    shutil.rmtree(settings.MEDIA_ROOT)
+    poster_batches.file_of(batch).unlink()
+    assert made(town).state == BatchState.READY, "its file is gone: the initial stands there"
 
 
 def test_codes_by_the_hundred(town: cast.Town, staff: Client) -> None:
