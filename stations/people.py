@@ -1,9 +1,9 @@
 """Whose accounts a person may see and manage. Decisions only, nothing is written here.
 
 A role lies somewhere: a deputy's in the area of the congress, a liaison's at the venue, an officer's at the unit.
-Staff see accounts with a role in their own areas, and appoint within these. What would take an account over (a new invitation,
-switching it off, its second factor) they may do only where every role of it lies in their areas: else the staff of a
-street could become the staff of the district. Nobody does any of it to themselves.
+Staff see accounts with a role in their own areas, and appoint within these. What would take an account over (a new
+invitation, switching it off, its second factor) they may do only where every role of it lies in their areas: else the
+staff of a street could become the staff of the district. Nobody does any of it to themselves.
 """
 
 from __future__ import annotations
