@@ -25,6 +25,7 @@ DROP FUNCTION name_grams;
 # Nobody who writes a deputy has to think of the area's key; and when an area's key changes, so does the deputy's.
 AREA_KEY = """
 UPDATE deputies_deputy SET area_key = area.key FROM deputies_area AS area WHERE area.id = area_id;
+SET CONSTRAINTS ALL IMMEDIATE;  -- or the next change of the table waits for them in vain
 CREATE FUNCTION deputy_area_key() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     SELECT key INTO NEW.area_key FROM deputies_area WHERE id = NEW.area_id;
@@ -55,6 +56,7 @@ def spell(apps: Any, schema_editor: Any) -> None:
         row.pinyin = deputies.pinyin.of_person(row.name)[:120]
         row.initials = deputies.pinyin.initials_of_person(row.name)[:30]
     deputy_model.objects.bulk_update(rows, ["pinyin", "initials"], batch_size=1000)
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class Migration(migrations.Migration):
