@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.effort import FULL, QUICK, Effort
-from bench.figures import form, inbox, memory, outage, submissions, weight
+from bench.figures import form, inbox, memory, outage, posters, submissions, weight
 from bench.house import ROOT, House
 from bench.table import Figure, table
 
@@ -29,6 +29,7 @@ FIGURES: Mapping[str, Callable[[House, Effort], list[Figure]]] = {
     "form": form.measure,
     "weight": weight.measure,
     "inbox": inbox.measure,
+    "posters": posters.measure,
     "redis": outage.measure,
     "memory": memory.measure,
 }

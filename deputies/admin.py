@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -12,7 +12,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Area, Deputy, DeputyStatus, Membership, Topic, User
+from deputies import accounts, sessions
+from deputies.models import (
+    AccountVerb,
+    Area,
+    Congress,
+    Deputy,
+    DeputyGroup,
+    DeputyStatus,
+    ElectoralDistrict,
+    HandlingUnit,
+    Membership,
+    Topic,
+    User,
+)
 
 admin.site.site_header = admin.site.site_title = _("Yimatong administration")
 
@@ -55,8 +68,8 @@ class DeputyAdmin(admin.ModelAdmin):
     list_display = ["name", "level", "area", "status"]
     list_filter = ["status", "level", "topics"]
     list_select_related = ["area"]
-    search_fields = ["name"]
-    autocomplete_fields = ["area"]
+    search_fields = ["name", "pinyin", "initials"]
+    autocomplete_fields = ["area", "electoral_district"]
     filter_horizontal = ["topics"]
     show_full_result_count = False
     actions = ["activate", "suspend", "end"]
@@ -73,13 +86,55 @@ class DeputyAdmin(admin.ModelAdmin):
     def end(self, request: HttpRequest, queryset: QuerySet[Deputy]) -> None:
         self._set_status(request, queryset, DeputyStatus.ENDED)
 
+    def save_model(self, request: HttpRequest, obj: Deputy, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not obj.is_reachable:
+            sessions.end_all_of_deputies([obj])
+
     def _set_status(self, request: HttpRequest, queryset: QuerySet[Deputy], status: DeputyStatus) -> None:
         """Each change stands in the admin's log, as one made in the form does."""
         changed = list(queryset.exclude(status=status))
         queryset.update(status=status)
+        if status != DeputyStatus.ACTIVE:
+            sessions.end_all_of_deputies(changed)
         for deputy in changed:
             self.log_change(request, deputy, [{"changed": {"fields": [f"status: {status}"]}}])
         self.message_user(request, _("%(n)d changed: %(status)s") % {"n": len(changed), "status": status.label})
+
+
+class ElectoralDistrictInline(admin.TabularInline):
+    model = ElectoralDistrict
+    extra = 0
+
+
+@admin.register(Congress)
+class CongressAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "level", "term", "begins", "ends"]
+    list_filter = ["level"]
+    list_select_related = ["area"]
+    search_fields = ["area__name", "area__key"]
+    autocomplete_fields = ["area"]
+    show_full_result_count = False
+    inlines = [ElectoralDistrictInline]
+
+
+@admin.register(ElectoralDistrict)
+class ElectoralDistrictAdmin(admin.ModelAdmin):
+    list_display = ["name", "number", "congress"]
+    list_select_related = ["congress__area"]
+    search_fields = ["name"]
+    autocomplete_fields = ["congress"]
+    show_full_result_count = False
+
+
+@admin.register(DeputyGroup)
+class DeputyGroupAdmin(admin.ModelAdmin):
+    list_display = ["name", "area"]
+    list_select_related = ["area"]
+    search_fields = ["name"]
+    autocomplete_fields = ["area", "members"]
+    filter_horizontal = ["topics"]
+    show_full_result_count = False
 
 
 class InlineForm(forms.ModelForm):
@@ -98,14 +153,40 @@ class InlineForm(forms.ModelForm):
 class MembershipInline(admin.TabularInline):
     model = Membership
     form = InlineForm
-    autocomplete_fields = ["area", "deputy"]
+    autocomplete_fields = ["area", "deputy", "unit"]
     extra = 0
+
+
+@admin.register(HandlingUnit)
+class HandlingUnitAdmin(admin.ModelAdmin):
+    list_display = ["name", "area"]
+    list_select_related = ["area"]
+    search_fields = ["name"]
+    autocomplete_fields = ["area"]
 
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
+    """Only for administrators of the machine; staff have the people page. What is done here leaves the same lines."""
+
     list_display = ["username", "display_name", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "memberships__role"]
     search_fields = ["username", "last_name", "first_name"]
     show_full_result_count = False
     inlines = [MembershipInline]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data:
+            verb = accounts.enable if obj.is_active else accounts.disable
+            verb(obj, actor=cast(User, request.user))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        changed = [row for row, _fields in formset.changed_objects]
+        for verb, rows in (
+            (AccountVerb.APPOINT, [*formset.new_objects, *changed]),
+            (AccountVerb.DISMISS, formset.deleted_objects),
+        ):
+            for row in rows:
+                accounts.record(verb, form.instance, actor=cast(User, request.user), words=str(row))

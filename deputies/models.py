@@ -8,6 +8,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
+from deputies.fields import SpeltField
+from deputies.pinyin import initials_of_person, of_person
+
 models.CharField.register_lookup(Length)
 
 AREA_KEY_LENGTHS = {"province": 2, "city": 4, "county": 6, "township": 9, "village": 12}
@@ -88,6 +91,35 @@ class Area(models.Model):
         return self.key[:6]
 
 
+class AreaChange(models.Model):
+    """What happened to an area and when it takes effect: moves and mergers keep their history here."""
+
+    class Kind(models.TextChoices):
+        CREATED = "created", _("created")
+        RENAMED = "renamed", _("renamed")
+        MOVED = "moved", _("moved")
+        MERGED = "merged", _("merged into another")
+        ENDED = "ended", _("ended")
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="changes", verbose_name=_("area"))
+    kind = models.CharField(max_length=8, choices=Kind, verbose_name=_("what happened"))
+    effective = models.DateField(verbose_name=_("takes effect"))
+    key_before = models.CharField(max_length=12, blank=True, db_collation="C", verbose_name=_("key before"))
+    name_before = models.CharField(max_length=80, blank=True, verbose_name=_("name before"))
+    into = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("merged into")
+    )
+    at = models.DateTimeField(auto_now_add=True, verbose_name=_("entered"))
+
+    class Meta:
+        verbose_name = _("change of an area")
+        verbose_name_plural = _("changes of areas")
+        ordering = ["-effective", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.get_kind_display()} {self.effective}"
+
+
 class Topic(models.Model):
     """What an opinion is about, and what a deputy knows well."""
 
@@ -115,6 +147,63 @@ class DeputyLevel(models.TextChoices):
     STREET_DELEGATE = "street_delegate", _("Street delegate")
 
 
+class Congress(models.Model):
+    """A people's congress (人民代表大会) of an area, in one term (届)."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="congresses", verbose_name=_("area"))
+    level = models.CharField(
+        max_length=16,
+        choices=[choice for choice in DeputyLevel.choices if choice[0] != DeputyLevel.STREET_DELEGATE],
+        verbose_name=_("level"),
+    )
+    term = models.PositiveSmallIntegerField(verbose_name=_("term"), help_text=_("17 for the 17th."))
+    begins = models.DateField(verbose_name=_("begins"))
+    ends = models.DateField(null=True, blank=True, verbose_name=_("ends"))
+
+    class Meta:
+        verbose_name = _("congress")
+        verbose_name_plural = _("congresses")
+        ordering = ["area__key", "-term"]
+        constraints = [
+            models.UniqueConstraint(
+                name="congress_once",
+                fields=["area", "level", "term"],
+                violation_error_message=_("This term of this congress stands here already."),
+            ),
+            models.CheckConstraint(
+                name="congress_ends_after_it_begins",
+                condition=Q(ends__isnull=True) | Q(ends__gt=F("begins")),
+                violation_error_message=_("A term ends after it begins."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("%(area)s, term %(term)d") % {"area": self.area.name, "term": self.term})
+
+
+class ElectoralDistrict(models.Model):
+    """An electoral district (选区): who elected a deputy."""
+
+    congress = models.ForeignKey(Congress, models.PROTECT, related_name="districts", verbose_name=_("congress"))
+    number = models.PositiveSmallIntegerField(verbose_name=_("number"))
+    name = models.CharField(max_length=80, verbose_name=_("name"))
+
+    class Meta:
+        verbose_name = _("electoral district")
+        verbose_name_plural = _("electoral districts")
+        ordering = ["congress", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="electoral_district_once",
+                fields=["congress", "number"],
+                violation_error_message=_("This number is taken in this congress."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.name}"
+
+
 class DeputyStatus(models.TextChoices):
     ACTIVE = "active", _("Active")
     SUSPENDED = "suspended", _("Suspended")
@@ -129,7 +218,8 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
 
 
 class Deputy(models.Model):
-    """A deputy (人大代表) or a street delegate (议政代表)."""
+    """A deputy (人大代表) or a street delegate (议政代表). `area_key` repeats what stands in the area: the database
+    fills it and keeps it true (migration 0006). `photo` names the files of `deputies.photos`; empty: there is none."""
 
     name = models.CharField(max_length=60, verbose_name=_("name"))
     level = models.CharField(max_length=16, choices=DeputyLevel, verbose_name=_("level"))
@@ -139,6 +229,18 @@ class Deputy(models.Model):
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="deputies", verbose_name=_("topics"))
     note = models.CharField(max_length=200, blank=True, verbose_name=_("note"))
+    area_key = models.CharField(max_length=12, db_collation="C", db_default="", editable=False)
+    pinyin = SpeltField(max_length=120, made_by=of_person, verbose_name=_("pinyin"))
+    initials = SpeltField(max_length=30, made_by=initials_of_person, verbose_name=_("initials"))
+    photo = models.CharField(max_length=32, blank=True, editable=False)
+    electoral_district = models.ForeignKey(
+        ElectoralDistrict,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deputies",
+        verbose_name=_("electoral district"),
+    )
 
     objects = DeputyQuerySet.as_manager()
 
@@ -151,6 +253,13 @@ class Deputy(models.Model):
             models.CheckConstraint(name="deputy_level_is_known", condition=Q(level__in=DeputyLevel.values)),
             models.CheckConstraint(name="deputy_status_is_known", condition=Q(status__in=DeputyStatus.values)),
         ]
+        indexes = [
+            models.Index(name="deputy_by_area", fields=["area_key", "id"]),
+            models.Index(name="deputy_by_status", fields=["status", "area_key", "id"]),
+            models.Index(name="deputy_by_level", fields=["level", "area_key", "id"]),
+            models.Index(name="deputy_by_pinyin", fields=["pinyin"]),
+            models.Index(name="deputy_by_initials", fields=["initials"]),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -160,8 +269,34 @@ class Deputy(models.Model):
         return self.status == DeputyStatus.ACTIVE
 
 
+class DeputyGroup(models.Model):
+    """A professional group of deputies (代表小组/专业组). What it knows, each of its members counts as knowing."""
+
+    name = models.CharField(max_length=80, verbose_name=_("name"))
+    area = models.ForeignKey(Area, models.PROTECT, related_name="deputy_groups", verbose_name=_("area"))
+    topics = models.ManyToManyField(Topic, blank=True, related_name="deputy_groups", verbose_name=_("specialties"))
+    members = models.ManyToManyField(Deputy, blank=True, related_name="groups", verbose_name=_("members"))
+
+    class Meta:
+        verbose_name = _("deputy group")
+        verbose_name_plural = _("deputy groups")
+        ordering = ["area__key", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="deputy_group_once",
+                fields=["area", "name"],
+                violation_error_message=_("This area has a group of this name already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class User(AbstractUser):
     """Somebody who logs in: what they may do stands in their memberships."""
+
+    must_change_password = models.BooleanField(default=False, verbose_name=_("has to choose a new password"))
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("account")  # type: ignore[assignment]
@@ -172,22 +307,54 @@ class User(AbstractUser):
         return f"{self.last_name}{self.first_name}".strip() or self.username
 
 
+class HandlingUnit(models.Model):
+    """A handling unit (承办单位): a department of a government that matters are referred to."""
+
+    name = models.CharField(max_length=120, verbose_name=_("name"))
+    area = models.ForeignKey(Area, models.PROTECT, related_name="handling_units", verbose_name=_("area"))
+
+    class Meta:
+        verbose_name = _("handling unit")
+        verbose_name_plural = _("handling units")
+        ordering = ["area_id", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                name="handling_unit_once",
+                fields=["area", "name"],
+                violation_error_message=_("This area has a handling unit of this name already."),
+            ),
+            models.CheckConstraint(name="handling_unit_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Role(models.TextChoices):
     DEPUTY = "deputy", _("Deputy")
     STAFF = "staff", _("Congress staff")
+    UNIT_OFFICER = "unit_officer", _("Handling unit officer")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
 class Membership(models.Model):
-    """A role with its scope: a deputy is a person; staff and auditors have an area and all under it.
-    Liaisons and heads have a venue: `stations.VenueMembership`."""
+    """A role with its scope: a deputy is a person; staff and auditors have an area and all under it; an officer has
+    a handling unit. Liaisons and heads have a venue: `stations.VenueMembership`."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("account"))
     role = models.CharField(max_length=16, choices=Role, verbose_name=_("role"))
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("area"))
     deputy = models.ForeignKey(
         Deputy, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("deputy")
+    )
+    unit = models.ForeignKey(
+        HandlingUnit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("handling unit"),
     )
 
     class Meta:
@@ -196,7 +363,7 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="membership_once",
-                fields=["user", "role", "area", "deputy"],
+                fields=["user", "role", "area", "deputy", "unit"],
                 nulls_distinct=False,
                 violation_error_message=_("This person has this role already."),
             ),
@@ -208,14 +375,63 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 name="membership_scope_fits_role",
-                condition=Q(role="deputy", deputy__isnull=False, area__isnull=True)
-                | Q(role__in=["staff", "auditor"], deputy__isnull=True, area__isnull=False)
-                | Q(role="administrator", deputy__isnull=True, area__isnull=True),
+                condition=Q(role="deputy", deputy__isnull=False, area__isnull=True, unit__isnull=True)
+                | Q(role__in=["staff", "auditor"], deputy__isnull=True, area__isnull=False, unit__isnull=True)
+                | Q(role="unit_officer", deputy__isnull=True, area__isnull=True, unit__isnull=False)
+                | Q(role="administrator", deputy__isnull=True, area__isnull=True, unit__isnull=True),
                 violation_error_message=_(
-                    "The role of deputy needs a deputy, staff and auditors need an area, administrators neither."
+                    "A deputy needs a person, staff and auditors an area, officers a unit, administrators none."
                 ),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+
+class Invitation(models.Model):
+    """A link that was handed over once, with which its account gets a password. Only the token's digest is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="invitations", verbose_name=_("account"))
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("invited by"))
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("invited at"))
+    expires_at = models.DateTimeField(verbose_name=_("valid until"))
+    used_at = models.DateTimeField(null=True, verbose_name=_("used at"))
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class AccountVerb(models.TextChoices):
+    INVITE = "invite", _("invited")
+    JOIN = "join", _("took up the invitation")
+    APPOINT = "appoint", _("appointed")
+    DISMISS = "dismiss", _("removed from a role")
+    DISABLE = "disable", _("switched off")
+    ENABLE = "enable", _("switched on")
+    END_SESSIONS = "end_sessions", _("logged out everywhere")
+    RESET_SECOND_FACTOR = "reset_second_factor", _("second factor taken away")
+
+
+class AccountEvent(models.Model):
+    """What somebody did to an account: only ever added (a trigger holds it). Names are kept as they were."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="account_events", verbose_name=_("account"))
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("done by"))
+    actor_name = models.CharField(max_length=150, blank=True, verbose_name=_("done by"))
+    verb = models.CharField(max_length=20, choices=AccountVerb, verbose_name=_("what"))
+    words = models.CharField(max_length=200, blank=True, verbose_name=_("detail"))
+    at = models.DateTimeField(auto_now_add=True, verbose_name=_("when"))
+
+    class Meta:
+        verbose_name = _("account event")
+        verbose_name_plural = _("account events")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.actor_name} · {self.get_verb_display()} · {self.user}"

@@ -37,6 +37,9 @@ class Limit:
 WRONG_QUERY_CODES = Limit("wrong-query-code", burst=10, every=30, when_dead=True)
 LOGINS_BY_ADDRESS = Limit("login-address", burst=20, every=15, when_dead=False)
 LOGINS_BY_NAME = Limit("login-name", burst=5, every=60, when_dead=False)
+SECOND_FACTORS = Limit("second-factor", burst=5, every=60, when_dead=False)
+USED_CODES = Limit("used-code", burst=1, every=120, when_dead=False)  # a code is valid for 90 s: none works twice
+INVITATIONS = Limit("invitation", burst=30, every=10, when_dead=False)
 
 # The generic cell rate algorithm: one number per key, the time at which the bucket will be full again. The
 # server's own clock decides, so a jumped clock of ours opens or closes nothing.

@@ -27,7 +27,7 @@ LINES = {
     "escalate head": lazy("overdue: told the venue's head"),
     "escalate staff": lazy("overdue: told the area's staff"),
 }
-ASSIGNING = (Verb.ASSIGN, Verb.REFER)
+ASSIGNING = (Verb.ASSIGN, Verb.REFER, Verb.RETURN)
 
 
 def is_spoken(event: Event) -> bool:

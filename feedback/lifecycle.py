@@ -245,6 +245,20 @@ def _hand_over(
     return {"to": venue.name, "to_kind": "liaison", "venue": venue.name, "reason": reason.value}
 
 
+def give_back(submission_id: int, *, actor: Actor) -> Submission:
+    """Taken from a holder who left, with nobody to pass it to: it stands in the area staff's unrouted queue."""
+
+    def change(submission: Submission, now: datetime) -> dict[str, Any]:
+        Holder.objects.filter(submission=submission, released_at__isnull=True).update(released_at=now)
+        submission.deputy = submission.holding_venue = submission.accepted_at = None
+        submission.unrouted_since = now
+        submission.route_reason = RouteReason.NOBODY.value
+        submission.accept_by = deadlines.end_of_working_day(now, deadlines.limits_for(submission.area_key).accept_days)
+        return {"to": "", "to_kind": "staff", "reason": RouteReason.NOBODY.value}
+
+    return _move(submission_id, Verb.RETURN, actor=actor, change=change)
+
+
 @transaction.atomic
 def stand_unrouted(submission_id: int, *, reason: RouteReason) -> Submission:
     """Nobody was found, or routing failed: it stands in the area staff's unrouted queue, and the citizen is told."""

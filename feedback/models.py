@@ -35,6 +35,7 @@ class RouteReason(models.TextChoices):
     STAFF = "staff", _("assigned by congress staff")
     BY_LIAISON = "by_liaison", _("assigned by the venue's liaison")
     REFERRED = "referred", _("referred by another deputy")
+    DEPARTED = "departed", _("the deputy before cannot be reached any more")
     NOBODY = "nobody", _("nobody can be reached: congress staff assign it")
     FAILED = "failed", _("automatic routing failed: congress staff assign it")
 

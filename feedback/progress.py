@@ -170,7 +170,7 @@ def _title(event: Event) -> tuple[str, str]:
     }
     words = {"who": _who(event), "to": event.data.get("to", "")}
     match event.verb:
-        case Verb.ASSIGN:
+        case Verb.ASSIGN | Verb.RETURN:
             return _handed_over(event.data), _reason(event.data)
         case Verb.ESCALATE:
             return _told(event.data), ""

@@ -1,8 +1,8 @@
 """Whom a submission goes to. Decisions only: `decide` is pure and stands against tests/feedback/routing.csv.
 
-The order: the deputy the citizen chose, if reachable; who is on duty at the venue today; who knows the topic;
-who has the least open work (ties: longest idle); else the venue's liaison; else the venue above, and so on;
-else the staff of the area.
+The order: the deputy the citizen chose, if reachable; who is on duty at the venue today; who knows the topic
+(or is of a group that does); who has the least open work (ties: longest idle); else the venue's liaison;
+else the venue above, and so on; else the staff of the area.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from deputies.models import Deputy
+from deputies.models import Deputy, DeputyGroup
 from feedback.models import Holder, RouteReason, Submission
 from feedback.prepared import PreparedQuery
 from feedback.states import OPEN
@@ -88,31 +88,32 @@ def choose(submission: Submission, today: date) -> Choice:
     chosen = None
     if submission.chosen_deputy_id and Deputy.objects.reachable().filter(pk=submission.chosen_deputy_id).exists():
         chosen = submission.chosen_deputy_id
-    choice = decide(chosen, _stops(submission, today))
+    choice = decide(chosen, stops(submission.venue_id, submission.topic_id, today))
     if choice.reason is RouteReason.CHOSEN and submission.by_own_code:
         return Choice(RouteReason.OWN_CODE, deputy_id=choice.deputy_id)
     return choice
 
 
-def _stops(submission: Submission, today: date) -> Iterator[Stop]:
-    """The venue and those above it, each read only when it is come to (three at most, by their kinds)."""
-    venue_id: int | None = submission.venue_id
+def stops(venue_id: int | None, topic_id: int | None, today: date, leaving: int | None = None) -> Iterator[Stop]:
+    """The venue and those above it, each read only when it is come to (three at most, by their kinds).
+    `leaving` is a deputy who does not count any more, though still active."""
     while venue_id is not None:
         venue = Venue.objects.only("id", "is_open", "parent_id").get(pk=venue_id)
-        yield _stop(venue, submission, today)
+        yield _stop(venue, topic_id, today, leaving)
         venue_id = venue.parent_id
 
 
-def _stop(venue: Venue, submission: Submission, today: date) -> Stop:
+def _stop(venue: Venue, topic_id: int | None, today: date, leaving: int | None) -> Stop:
     if not venue.is_open:
         return Stop(venue.pk, candidates=(), has_liaison=False)
-    candidates = tuple(_candidates(venue.pk, submission.topic_id, today))
+    candidates = tuple(_candidates(venue.pk, topic_id, today, leaving))
     liaisons = VenueMembership.objects.filter(venue=venue.pk, user__is_active=True)
     return Stop(venue.pk, candidates, has_liaison=not candidates and liaisons.exists())  # asked only when it matters
 
 
-def _candidates(venue_id: int, topic_id: int | None, today: date) -> Iterator[Candidate]:
-    return (Candidate(*row) for row in CANDIDATES.tuples(venue_id, topic_id, today))
+def _candidates(venue_id: int, topic_id: int | None, today: date, leaving: int | None) -> Iterator[Candidate]:
+    found = (Candidate(*row) for row in CANDIDATES.tuples(venue_id, topic_id, today))
+    return (candidate for candidate in found if candidate.deputy_id != leaving)
 
 
 VENUE, TOPIC, TODAY = -1, -2, date.min
@@ -132,12 +133,14 @@ def _candidates_query() -> QuerySet[Deputy, Any]:
     idle = (
         Holder.objects.filter(deputy=OuterRef("pk")).order_by().values("deputy").annotate(at=Max("since")).values("at")
     )
+    own = Deputy.topics.through.objects.filter(deputy=OuterRef("pk"), topic=TOPIC)
+    of_a_group = DeputyGroup.objects.filter(members=OuterRef("pk"), topics=TOPIC)
     return (
         Deputy.objects.reachable()
         .filter(pk__in=assigned.values("deputy").union(duty.values("deputy")))  # OR would read every deputy
         .annotate(
             on_duty=Exists(duty.filter(deputy=OuterRef("pk"))),
-            knows_topic=Exists(Deputy.topics.through.objects.filter(deputy=OuterRef("pk"), topic=TOPIC)),
+            knows_topic=Exists(own) | Exists(of_a_group),
             open_work=Coalesce(Subquery(work), 0),
             idle_since=Subquery(idle),
         )

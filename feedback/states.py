@@ -24,6 +24,7 @@ class Verb(StrEnum):
     ASK_DETAIL = "ask_detail"  # 退回补充
     ADD_DETAIL = "add_detail"  # the citizen adds
     REFER = "refer"  # to another deputy of the venue
+    RETURN = "return"  # taken from a deputy who left, with nobody to pass it to: to the area's staff
     RESOLVE = "resolve"  # with an outcome class and a reason
     RATE = "rate"  # 满意度: the citizen is satisfied, or basically
     REOPEN = "reopen"  # the citizen is not satisfied: once
@@ -43,6 +44,7 @@ MOVES: dict[Verb, dict[State, State]] = {
     Verb.ASK_DETAIL: {_A: _W, _P: _W},
     Verb.ADD_DETAIL: {_S: _S, _A: _A, _P: _P, _W: _P},
     Verb.REFER: {_A: _A, _P: _A, _W: _A},
+    Verb.RETURN: {_A: _S, _P: _S, _W: _S},
     Verb.RESOLVE: {_A: _R, _P: _R, _W: _R},
     Verb.RATE: {_R: _C},
     Verb.REOPEN: {_R: _P, _C: _P},

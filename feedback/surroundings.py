@@ -21,17 +21,17 @@ class Surroundings:
     contact_day: ContactDay | None
 
 
-_kept: dict[tuple[str, date], tuple[float, Surroundings]] = {}
+_kept: dict[tuple[int, date], tuple[float, Surroundings]] = {}
 
 
 def of(venue: Venue, today: date) -> Surroundings:
     """Two queries when they were not asked for in the last minute, else none."""
-    read_at, found = _kept.get((venue.area_key, today), (float("-inf"), None))
+    read_at, found = _kept.get((venue.pk, today), (float("-inf"), None))
     if found is None or time.monotonic() - read_at > KEPT_SECONDS:
         found = Surroundings(_path(venue.area_key), next_contact_day(venue, today))
         for old in [key for key in _kept if key[1] != today]:
             del _kept[old]
-        _kept[venue.area_key, today] = (time.monotonic(), found)
+        _kept[venue.pk, today] = (time.monotonic(), found)
     return found
 
 

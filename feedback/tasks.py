@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from feedback import chasing, heartbeats, outbox
+from feedback import chasing, heartbeats, outbox, transferring
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +32,12 @@ def pulse(name: str) -> None:
 @shared_task
 def chase() -> None:
     log.info("chased", moves=chasing.chase(timezone.now()))
+
+
+@shared_task
+def pass_on() -> None:
+    """What deputies still hold who left otherwise than on the page."""
+    log.info("passed_on", matters=transferring.sweep())
 
 
 @shared_task

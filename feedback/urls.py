@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feedback.views import citizen_form, inbox, tracking
+from feedback.views import citizen_form, departures, inbox, tracking
 
 urlpatterns = [
     path("c/", citizen_form.code_entry, name="code-entry"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("t/", tracking.tracking, name="tracking"),
     path("t/detail", tracking.tracking_detail, name="tracking-detail"),
     path("t/rate", tracking.tracking_rate, name="tracking-rate"),
+    path("deputies/<int:pk>/status/<slug:status>/", departures.deputy_status, name="deputy-status"),
     path("inbox/", inbox.inbox_page, name="inbox"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
     path("inbox/<int:pk>/<slug:slug>/", inbox.move_page, name="inbox-move"),

@@ -4,34 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
 
-from deputies.models import Role
-from stations.access import Scope, scope_of
+from stations.access import Hat, Scope, scope_of
+
+GUARDED = frozenset({Hat.STAFF, Hat.AUDITOR, Hat.ADMINISTRATOR})
 
 
 def account(request: HttpRequest) -> dict[str, Any]:
-    """`account.scope` and `account.roles` (names of the roles), without a query beyond the scope's own."""
+    """`account.scope`, and `account.roles` in words; no query beyond the scope's own."""
 
     def read() -> dict[str, Any]:
         scope = scope_of(request.user)
-        return {"scope": scope, "roles": role_names(scope)}
+        return {"scope": scope, "roles": [hat.label for hat in scope.hats]}
 
     return {"account": SimpleLazyObject(read)}
 
 
-def role_names(scope: Scope) -> list[str]:
-    """The person's roles in words."""
-    held = {
-        str(Role.DEPUTY.label): scope.deputy_ids,
-        _("Liaison or head of a venue"): scope.liaison_venue_ids,
-        str(Role.STAFF.label): scope.staff_area_keys,
-        str(Role.AUDITOR.label): scope.auditor_area_keys,
-        str(Role.ADMINISTRATOR.label): scope.is_administrator,
-    }
-    return [name for name, holds in held.items() if holds]
+def needs_second_factor(user: Any) -> bool:
+    """Whether this person may work only with a second factor: all their roles count, not only the one they act in."""
+    if not settings.REQUIRE_SECOND_FACTOR:
+        return False
+    return bool(user.is_staff or user.is_superuser or GUARDED & set(scope_of(user).hats))
 
 
 def home_of(scope: Scope) -> str:
@@ -40,4 +36,4 @@ def home_of(scope: Scope) -> str:
         return "inbox"
     if scope.dashboard_area_keys:
         return "dashboard"
-    return "admin:index" if scope.is_administrator else "home"
+    return "people" if scope.is_administrator else "home"

@@ -24,6 +24,7 @@ from feedback.statistics import Daily, Figures
 from portal.charts import Tick, ceiling, points, y_ticks
 from stations.access import Scope, scope_of
 from stations.models import Venue, VenueMembership
+from stations.silence import silent_under
 
 WEEKS = 26
 SPARK = 14
@@ -123,7 +124,7 @@ def _needs(area: Area, now: datetime) -> dict[str, Any]:
             item.headline = inbox.headline(item.message)
             item.due = inbox.due(item, now)
         shown[name], shown[f"more_{name}"] = items[:LIST], len(items) > LIST
-    return shown
+    return shown | {"silent": silent_under(area)[:LIST]}
 
 
 def _sparks(figures: Figures, series: Daily) -> dict[str, str]:

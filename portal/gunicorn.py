@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.urls import get_resolver
 
+from stations import scans
+
 bind = f"{os.environ.get('BIND', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # noqa: S104  phones scan the code
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
@@ -32,3 +34,12 @@ def when_ready(_server: object) -> None:
     """Before the workers fork: import every view, so that they share the memory and the first page is quick."""
     _ = get_resolver().url_patterns
     gc.freeze()
+
+
+def post_worker_init(_worker: object) -> None:
+    """In each worker: write down now and then how often which code was scanned."""
+    scans.start_flushing()
+
+
+def worker_exit(_server: object, _worker: object) -> None:
+    scans.flush_and_close()

@@ -20,6 +20,7 @@ from portal.public import PUBLIC_URL_NAMES
 log = structlog.get_logger(__name__)
 
 UNLOGGED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked for every few seconds
+SECRET_IN_PATH = re.compile(r"(?<=^/calendars/private/)[^/]+")  # who knows it reads the calendar
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -83,7 +84,7 @@ class RequestLogMiddleware:
             user_id = request.user.pk if request.session.accessed else None
             log.info(
                 "request_finished",
-                request=f"{request.method} {request.path}",
+                request=f"{request.method} {SECRET_IN_PATH.sub('…', request.path)}",
                 code=response.status_code,
                 user_id=user_id,
             )

@@ -14,5 +14,10 @@ def every(seconds: float, task: str, *arguments: str) -> dict[str, Any]:
 BEAT_SCHEDULE = {
     "say that beat is alive": every(20, "feedback.tasks.pulse", "beat"),
     "remind and escalate": every(5 * MINUTE, "feedback.tasks.chase"),
+    "pass on what deputies hold who left": every(MINUTE, "feedback.tasks.pass_on"),
+    "make the posters that wait": every(5, "stations.tasks.make_posters"),
+    "delete old files of posters": every(HOUR, "stations.tasks.sweep_posters"),
+    "give notice of contact days": every(HOUR, "stations.tasks.give_notice"),
+    "find busy venues that fell silent": every(HOUR, "stations.tasks.find_silent_venues"),
     "close what nobody rated": every(HOUR, "feedback.tasks.close_unrated"),
 }

@@ -23,6 +23,9 @@ CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="REMOTE_ADDR") 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(PUBLIC_ADDRESS).hostname, "localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
+PRIVATE_DIR = Path(env.str("PRIVATE_DIR", default=str(DATA_DIR / "private")))  # files that only some may fetch
+PRIVATE_PREFIX = env.str("PRIVATE_PREFIX", default="")  # where nginx has them; without it we send them ourselves
+POSTER_DAYS = env.int("POSTER_DAYS", default=7)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -32,6 +35,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_structlog",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "deputies",
     "stations",
     "feedback",
@@ -47,10 +54,12 @@ MIDDLEWARE = [
     "portal.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.gate.HatMiddleware",
     "portal.middleware.RequestLogMiddleware",
     "portal.middleware.PrivateByDefaultMiddleware",
+    "portal.gate.GateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.ContentSecurityPolicyMiddleware",
 ]
@@ -100,6 +109,49 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
+# A session ends when nothing was done for so long; while somebody works it is prolonged once a minute.
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=720 if DEMO else 30)
+SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEMO)
+SECOND_FACTOR_KEY = env.str("SECOND_FACTOR_KEY", default="") or f"second-factor:{SECRET_KEY}"
+ACCOUNT_ADAPTER = "portal.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # deputies/rate_limits.py keeps them: one mechanism, and a dead Redis lets nobody in
+MFA_ADAPTER = "portal.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "一码通"
+MFA_FORMS = {
+    "authenticate": "portal.login.AuthenticateForm",
+    "reauthenticate": "portal.login.ReauthenticateForm",
+    "login_webauthn": "portal.login.PasskeyForm",
+    "activate_totp": "portal.login.ActivateAppForm",
+    "add_webauthn": "portal.login.AddPasskeyForm",
+}
+
+# Single sign-on with an OpenID Connect server, when there is one: `pip install .[sso]`.
+SSO_SERVER = env.str("SSO_SERVER", default="").rstrip("/")
+SSO_ORIGIN = "://".join(urlsplit(SSO_SERVER)[:2])
+SSO_NAME = env.str("SSO_NAME", default="单点登录")
+if SSO_SERVER:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_ADAPTER = "portal.sso.SingleSignOnAdapter"
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "portal",
+                    "name": SSO_NAME,
+                    "client_id": env.str("SSO_CLIENT_ID", default=""),
+                    "secret": env.str("SSO_CLIENT_SECRET", default=""),
+                    "settings": {"server_url": SSO_SERVER},
+                }
+            ]
+        }
+    }
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -119,6 +171,7 @@ STORAGES = {
     },
 }
 
+MEDIA_ROOT = DATA_DIR / "media"  # photos of deputies, served by deputies.views.photos
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 HTTPS_ONLY = env.bool("HTTPS_ONLY", default=PUBLIC_ADDRESS.startswith("https://"))
 SECURE_SSL_REDIRECT = HTTPS_ONLY
@@ -128,10 +181,12 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS_ONLY
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS_ONLY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS_ONLY
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    f"connect-src 'self'; form-action 'self' {SSO_ORIGIN if SSO_SERVER else ''}; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 
 # Celery: each line was learnt by a failure (docs/queue.md).

@@ -22,6 +22,7 @@ from deputies.models import Deputy, User
 from stations import calendar, issuing
 from stations.contact_days import coming_dates, rule_in_words
 from stations.models import Assignment, CalendarDay, Code, ContactDayRule, DutyRosterEntry, Venue, VenueMembership
+from stations.models_duty import ExplicitDate
 
 PREVIEWED_DATES = 6
 
@@ -200,8 +201,16 @@ class DutyRosterAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
 
+class ExplicitDateInline(admin.TabularInline):
+    """The dates of a rule of the kind that writes them down."""
+
+    model = ExplicitDate
+    extra = 0
+
+
 @admin.register(ContactDayRule)
 class ContactDayRuleAdmin(admin.ModelAdmin):
+    inlines = [ExplicitDateInline]
     list_display = ["area", "words", "starts", "ends"]
     list_select_related = ["area"]
     search_fields = ["area__name", "area__key"]
@@ -216,9 +225,10 @@ class ContactDayRuleAdmin(admin.ModelAdmin):
     def coming(self, rule: ContactDayRule) -> str:
         return " · ".join(map(spelt, coming_dates(rule, timezone.localdate())[:PREVIEWED_DATES])) if rule.pk else "-"
 
-    def save_model(self, request: HttpRequest, obj: ContactDayRule, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        self.message_user(request, _("The next contact days are: %(dates)s") % {"dates": self.coming(obj)})
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Only then its explicit dates are there too."""
+        super().save_related(request, form, formsets, change)
+        self.message_user(request, _("The next contact days are: %(dates)s") % {"dates": self.coming(form.instance)})
 
 
 @admin.register(CalendarDay)

@@ -1,15 +1,18 @@
-"""The verbs of a short code: issue, revoke, replace. Each is one transaction."""
+"""The verbs of a short code: issue, revoke, replace; and rotate, for many at once. Each is one transaction."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from deputies.models import Deputy
+from deputies.models import Deputy, User
+from stations.choosing import scope_key_of
 from stations.codes import BASE, SHORT_CODE_LENGTH, encode
 from stations.models import Code, Venue
+from stations.models_posters import CodeRotation
 
 ATTEMPTS = 5
 REASON_LENGTH = 200
@@ -51,6 +54,36 @@ def replace(*, code: str, reason: str) -> Code:
         row.replaced_by = issue(venue=row.venue, deputy=row.deputy)
         row.save(update_fields=["replaced_by"])
     return row.replaced_by
+
+
+def rotate(venues: Sequence[Venue], *, reason: str, asked_by: User) -> CodeRotation:
+    """Revoke the active codes of these venues and issue new ones in their place, all or none: four statements,
+    however many. Venues without an active code are left alone."""
+    for _ in range(ATTEMPTS):
+        try:
+            return _rotate(venues, reason[:REASON_LENGTH], asked_by)
+        except IntegrityError as error:
+            if _broken_constraint(error) != "stations_code_pkey":
+                raise
+    raise RuntimeError("no free codes were found")
+
+
+@transaction.atomic
+def _rotate(venues: Sequence[Venue], reason: str, asked_by: User) -> CodeRotation:
+    now = timezone.now()
+    rotation = CodeRotation.objects.create(
+        asked_by=asked_by, scope_key=scope_key_of(venues), reason=reason, created_at=now
+    )
+    active = Code.objects.select_for_update().filter(venue__in=venues, revoked_at__isnull=True)
+    old = list(active.order_by("pk"))
+    Code.objects.filter(pk__in=[code.pk for code in old]).update(
+        revoked_at=now, revoked_reason=reason, rotation=rotation
+    )
+    new = Code.objects.bulk_create(Code(code=_random_code(), venue_id=code.venue_id) for code in old)
+    for revoked, made in zip(old, new, strict=True):
+        revoked.replaced_by = made
+    Code.objects.bulk_update(old, ["replaced_by"], batch_size=1000)
+    return rotation
 
 
 def _random_code() -> str:

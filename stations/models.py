@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
+from deputies.fields import SpeltField
 from deputies.models import Area, Deputy, User
+from deputies.pinyin import initials_of_place, of_place
+from stations import models_duty, models_posters  # noqa: F401 - registers their models
 from stations.codes import grouped
 
 
@@ -31,7 +35,7 @@ class Venue(models.Model):
     name = models.CharField(max_length=120, verbose_name=_("name"))
     kind = models.CharField(max_length=16, choices=VenueKind, verbose_name=_("kind"))
     area = models.ForeignKey(Area, models.PROTECT, related_name="venues", verbose_name=_("area"))
-    area_key = models.CharField(max_length=12, db_collation="C", db_index=True, editable=False)
+    area_key = models.CharField(max_length=12, db_collation="C", editable=False)
     district = models.GeneratedField(
         expression=Substr("area_key", 1, 6),
         output_field=models.CharField(max_length=6, db_collation="C"),
@@ -45,6 +49,15 @@ class Venue(models.Model):
     phone = models.CharField(max_length=40, blank=True, verbose_name=_("telephone"))
     opening_hours = models.CharField(max_length=120, blank=True, verbose_name=_("opening hours"))
     is_open = models.BooleanField(default=True, verbose_name=_("open"))
+    pinyin = SpeltField(max_length=200, made_by=of_place, verbose_name=_("pinyin"))
+    initials = SpeltField(max_length=60, made_by=initials_of_place, verbose_name=_("initials"))
+    latitude = models.FloatField(
+        null=True,
+        blank=True,
+        help_text=_("WGS 84, as telephones measure it. Maps made in China (GCJ-02) lie up to 700 m beside it."),
+        verbose_name=_("latitude"),
+    )
+    longitude = models.FloatField(null=True, blank=True, verbose_name=_("longitude"))
     assigned_deputies = models.ManyToManyField(Deputy, through="Assignment", related_name="venues")
 
     objects = VenueQuerySet.as_manager()
@@ -53,7 +66,28 @@ class Venue(models.Model):
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
         ordering = ["area_key", "id"]
+        indexes = [
+            models.Index(name="venue_by_position", fields=["latitude", "longitude"]),
+            models.Index(name="venue_by_area", fields=["area_key", "id"]),
+            models.Index(name="venue_by_kind", fields=["kind", "area_key", "id"]),
+            models.Index(name="venue_by_is_open", fields=["is_open", "area_key", "id"]),
+            models.Index(name="venue_by_pinyin", fields=["pinyin"]),
+            models.Index(name="venue_by_initials", fields=["initials"]),
+        ]
         constraints = [
+            models.CheckConstraint(
+                name="venue_position_is_on_earth",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+                violation_error_message=_(
+                    "A position has a latitude from -90 to 90 and a longitude from -180 to 180, or neither."
+                ),
+            ),
             models.UniqueConstraint(name="venue_kind_by_id", fields=["id", "kind"]),
             models.CheckConstraint(name="venue_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(
@@ -125,6 +159,9 @@ class Code(models.Model):
     replaced_by = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by")
     )
+    rotation = models.ForeignKey(
+        models_posters.CodeRotation, models.SET_NULL, null=True, blank=True, editable=False, related_name="codes"
+    )
 
     class Meta:
         verbose_name = _("code")
@@ -179,15 +216,22 @@ class ContactDayRule(models.Model):
     class Kind(models.TextChoices):
         WEEKDAY_OF_WEEK = "weekday_of_week", _("Weekday of the N-th week of the month")
         NTH_WEEKDAY = "nth_weekday", _("N-th such weekday of the month")
+        EXPLICIT = "explicit", _("Explicit dates")
 
     area = models.OneToOneField(Area, models.CASCADE, related_name="contact_day_rule", verbose_name=_("area"))
     kind = models.CharField(max_length=16, choices=Kind, verbose_name=_("kind"))
-    ordinal = models.PositiveSmallIntegerField(verbose_name=_("which (1 to 5)"))
+    ordinal = models.PositiveSmallIntegerField(null=True, blank=True, verbose_name=_("which (1 to 5)"))
     weekday = models.PositiveSmallIntegerField(
-        help_text=_("1 is Monday, 7 is Sunday (ISO 8601)."), verbose_name=_("weekday")
+        null=True, blank=True, help_text=_("1 is Monday, 7 is Sunday (ISO 8601)."), verbose_name=_("weekday")
     )
     starts = models.TimeField(verbose_name=_("starts"))
     ends = models.TimeField(verbose_name=_("ends"))
+    place = models.CharField(
+        max_length=120, blank=True, db_default="", help_text=_("Where in the venue."), verbose_name=_("place")
+    )
+    deputies_a_day = models.PositiveSmallIntegerField(
+        default=2, db_default=2, validators=[MinValueValidator(1)], verbose_name=_("deputies on duty a day")
+    )
 
     class Meta:
         verbose_name = _("contact day rule")
@@ -202,6 +246,12 @@ class ContactDayRule(models.Model):
                 name="contact_day_weekday_1_to_7",
                 condition=Q(weekday__range=(1, 7)),
                 violation_error_message=_("Weekdays are 1 (Monday) to 7 (Sunday)."),
+            ),
+            models.CheckConstraint(
+                name="contact_day_rule_says_which_day",
+                condition=Q(kind="explicit", ordinal__isnull=True, weekday__isnull=True)
+                | (~Q(kind="explicit") & Q(ordinal__isnull=False, weekday__isnull=False)),
+                violation_error_message=_("A rule needs the week and the weekday; explicit dates need neither."),
             ),
             models.CheckConstraint(
                 name="contact_day_ends_after_start",

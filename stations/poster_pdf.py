@@ -1,83 +1,83 @@
-"""The poster as a PDF: one A4 page, drawn in millimetres with a subset of Noto Sans SC."""
+"""The poster as a PDF: one page, drawn in millimetres with a subset of Noto Sans SC."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
+from enum import StrEnum
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from fpdf import FPDF
-from fpdf.enums import TextMode
-from pylopdf_fonts_zh_cn import sans_path
+from PIL import Image
 
-from stations import qr
+from deputies.photos import SIZES, path_of
+from stations import poster_card
+from stations.poster_sheet import ACCENT, FACE, FACE_INK, INK, LINE, QUIET, WHITE, Colour, Sheet
 from stations.posters import Face, Poster
 
 PAGE_WIDTH, MARGIN = 210.0, 16.0
 WIDTH = PAGE_WIDTH - 2 * MARGIN
 MIDDLE = PAGE_WIDTH / 2
 QR_SIDE = 112.0  # with the quiet zone: the modules themselves are more than 90 mm wide
-MM_PER_POINT = 25.4 / 72
-INK, QUIET, LINE, ACCENT = (29, 33, 41), (78, 85, 97), (217, 213, 207), (179, 36, 30)
-FACE, FACE_INK, WHITE = (230, 223, 214), (106, 75, 47), (255, 255, 255)
 NAME_SIZES = ((11.5, 1), (9.0, 2), (6.6, 3), (5.0, 5))  # mm of type, and the lines there is room for
 
-Colour = tuple[int, int, int]
+A4 = (PAGE_WIDTH, 297.0)
+CARD = (90.0, 54.0)
 
 
-class Sheet(FPDF):
-    """One A4 page to write on, centred, sizes in millimetres."""
+class Format(StrEnum):
+    """The sizes a poster is made in; A3 is the A4 poster, enlarged."""
 
-    def __init__(self) -> None:
-        super().__init__(format="A4")
-        self.set_auto_page_break(False)
-        self.add_font("noto", fname=sans_path())
-        self.add_page()
+    A4 = "a4"
+    A3 = "a3"
+    CARD = "card"
 
-    def type(self, size: float) -> None:
-        self.set_font("noto", size=size / MM_PER_POINT)
-
-    def centred(self, x: float, y: float, text: str, *, size: float, colour: Colour, bold: bool = False) -> None:
-        """`text` around `x`, its baseline on `y`. The font has one weight: bold is drawn with an outline."""
-        self.type(size)
-        self.left(x - self.get_string_width(text) / 2, y, text, size=size, colour=colour, bold=bold)
-
-    def left(self, x: float, y: float, text: str, *, size: float, colour: Colour, bold: bool = False) -> None:
-        self.type(size)
-        self.set_text_color(*colour)
-        mode = TextMode.FILL_STROKE if bold else TextMode.FILL
-        with self.local_context(text_mode=mode, draw_color=colour, line_width=size * 0.035):
-            self.text(x, y, text)
-
-    def fitting(self, text: str, size: float, width: float) -> float:
-        """The largest size up to `size` at which the text is at most `width` wide."""
-        self.type(size)
-        return size * min(1.0, width / self.get_string_width(text))
-
-    def lines(self, text: str, size: float, width: float) -> list[str]:
-        """`text` broken into lines at most `width` wide."""
-        self.type(size)
-        return self.multi_cell(width, text=text, padding=0, dry_run=True, output="LINES", align="L")  # type: ignore[return-value]
-
-    def balanced(self, text: str, size: float, width: float) -> list[str]:
-        """The same number of lines as `lines`, but of like length. Words with spaces stay as they are."""
-        lines = self.lines(text, size, width)
-        while " " not in text and len(narrower := self.lines(text, size, width * 0.96)) == len(lines) > 1:
-            lines, width = narrower, width * 0.96
-        return lines
+    def sheet(self, font: Path | None = None) -> Sheet:
+        if self is Format.CARD:
+            return Sheet(*CARD, font=font)
+        return Sheet(*A4, scale=2**0.5 if self is Format.A3 else 1.0, font=font)
 
 
-def render(poster: Poster) -> bytes:
+def render(poster: Poster, size: Format = Format.A4) -> bytes:
     """The PDF file, one page whatever the length of names and the number of deputies."""
-    sheet = Sheet()
+    sheet = size.sheet()
     sheet.set_title(f"{_('Scan to reach your deputies')} · {poster.venue}")
+    draw(sheet, poster, size)
+    return bytes(sheet.output())
+
+
+def draw(sheet: Sheet, poster: Poster, size: Format) -> None:
+    """One more page."""
+    sheet.add_page()
+    if size is Format.CARD:
+        poster_card.draw(sheet, poster)
+    else:
+        _draw_poster(sheet, poster)
+
+
+def fixed_words() -> str:
+    """Every character that stands on posters whatever the venue, in the language in force."""
+    texts = [
+        _("Scan to reach your deputies"),
+        _("Say it plainly; every word gets an answer"),
+        _("Scan with WeChat or the camera: no app, no account"),
+        _("Or type this address"),
+        _("Works day and night"),
+        _("Run by"),
+        _("Contact day"),
+        _("Deputies are here for you"),
+        _("This service never asks for money or ID numbers."),
+        ngettext("and %(n)s more deputy", "and %(n)s more deputies", 2),
+    ]
+    return "".join(texts)
+
+
+def _draw_poster(sheet: Sheet, poster: Poster) -> None:
     _draw_head(sheet)
     _draw_name(sheet, poster)
     _draw_code(sheet, poster)
     _draw_faces(sheet, poster)
     _draw_foot(sheet, poster)
-    return bytes(sheet.output())
 
 
 def _draw_head(sheet: Sheet) -> None:
@@ -91,10 +91,7 @@ def _draw_head(sheet: Sheet) -> None:
 
 def _draw_name(sheet: Sheet, poster: Poster) -> None:
     """The name as large as its lines allow, in the middle of a band of 26 mm."""
-    for size, room in NAME_SIZES:
-        lines = sheet.balanced(poster.venue, size, WIDTH)
-        if len(lines) <= room:
-            break
+    size, lines = sheet.largest(poster.venue, NAME_SIZES, WIDTH)
     y = 60.5 - (len(lines) - 1) * size * 0.64 + size * 0.36
     for number, line in enumerate(lines):
         sheet.centred(MIDDLE, y + number * size * 1.28, line, size=size, colour=INK, bold=True)
@@ -103,7 +100,7 @@ def _draw_name(sheet: Sheet, poster: Poster) -> None:
 def _draw_code(sheet: Sheet, poster: Poster) -> None:
     """The QR in its card, the code in words below it: in the card, but out of the quiet zone."""
     left, top = MIDDLE - QR_SIDE / 2, 75.0
-    sheet.image(BytesIO(qr.png(poster.address, 24)), left, top, QR_SIDE, QR_SIDE, alt_text=poster.address)
+    sheet.qr_code(left, top, QR_SIDE, poster.address)
     sheet.set_draw_color(*LINE)
     sheet.set_line_width(0.35)
     sheet.rect(left, top, QR_SIDE, QR_SIDE + 8, round_corners=True, corner_radius=5)
@@ -124,11 +121,25 @@ def _draw_faces(sheet: Sheet, poster: Poster) -> None:
 
 
 def _draw_face(sheet: Sheet, face: Face, x: float, width: float) -> None:
-    sheet.set_fill_color(*FACE)
-    sheet.circle(x, 215.5, 7.5, style="F")
-    sheet.centred(x, 218, face.initial, size=7, colour=FACE_INK, bold=True)
+    photo = _photo(face)
+    if photo is not None:
+        sheet.photo(x, 215.5, 7.5, photo)
+    else:
+        sheet.set_fill_color(*FACE)
+        sheet.circle(x, 215.5, 7.5, style="F")
+        sheet.centred(x, 218, face.initial, size=7, colour=FACE_INK, bold=True)
     y = _draw_lines(sheet, face.name, x, 228.5, width=width, sizes=(5.0, 4.0), colour=INK)
     _draw_lines(sheet, face.level, x, y + 5, width=width, sizes=(3.3, 3.3), colour=QUIET)
+
+
+def _photo(face: Face) -> Image.Image | None:
+    """None without one, also when its file is gone."""
+    if not face.photo:
+        return None
+    try:
+        return Image.open(path_of(face.photo, SIZES[0]))
+    except OSError:
+        return None
 
 
 def _draw_lines(

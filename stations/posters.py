@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,8 @@ from django.db.models import Q
 from deputies.models import DeputyLevel, DeputyStatus, User
 from stations.access import scope_of
 from stations.codes import grouped
-from stations.contact_days import rule_in_words, rule_of
-from stations.models import Assignment, Venue
+from stations.contact_days import keys_above, nearest, rule_in_words
+from stations.models import Assignment, Code, ContactDayRule, Venue
 
 MOST_FACES = 8
 NAME_STEPS = (15, 38, 78)  # characters that fit at each size of type, in 1, 2 and 3 lines
@@ -20,10 +21,11 @@ NAME_STEPS = (15, 38, 78)  # characters that fit at each size of type, in 1, 2 a
 
 @dataclass(frozen=True)
 class Face:
-    """A deputy as drawn on the poster."""
+    """A deputy as drawn on the poster: the photo (a name of `deputies.photos`) or, without one, the initial."""
 
     name: str
     level: str
+    photo: str = ""
 
     @property
     def initial(self) -> str:
@@ -44,6 +46,7 @@ class Poster:
     others: int
     operator: str
     phone: str
+    area_key: str
 
     @property
     def code_in_words(self) -> str:
@@ -74,11 +77,25 @@ def may_print_poster(user: User) -> Q:
 
 def poster_of(venue: Venue) -> Poster | None:
     """The poster of the venue's active code; None when it has none."""
-    code = venue.codes.filter(revoked_at__isnull=True).first()
-    if code is None:
-        return None
-    faces = _faces(venue)
-    days, hours = _contact_day(venue)
+    return next(iter(posters_of([venue])), None)
+
+
+def posters_of(venues: Sequence[Venue]) -> list[Poster]:
+    """The posters of those that have an active code, in the given order: three queries, however many there are."""
+    active = Code.objects.filter(venue__in=venues, revoked_at__isnull=True)
+    codes = {code.venue_id: code for code in active}
+    if not codes:
+        return []
+    faces, rules = _faces(venues), _rules(venues)
+    return [
+        _poster(venue, codes[venue.pk], faces[venue.pk], nearest(rules, venue.area_key))
+        for venue in venues
+        if venue.pk in codes
+    ]
+
+
+def _poster(venue: Venue, code: Code, faces: Sequence[Face], rule: ContactDayRule | None) -> Poster:
+    days, hours = _contact_day(rule)
     return Poster(
         venue=venue.name,
         kind=venue.get_kind_display(),
@@ -86,23 +103,32 @@ def poster_of(venue: Venue) -> Poster | None:
         address=code.address,
         contact_days=days,
         contact_hours=hours,
-        faces=faces[:MOST_FACES],
+        faces=tuple(faces[:MOST_FACES]),
         others=max(0, len(faces) - MOST_FACES),
         operator=settings.OPERATOR_NAME,
         phone=settings.OPERATOR_PHONE,
+        area_key=venue.area_key,
     )
 
 
-def _faces(venue: Venue) -> list[Face]:
-    """The deputies who can be reached, in the order of their assignment."""
-    reachable = Assignment.objects.filter(venue=venue, deputy__status=DeputyStatus.ACTIVE)
-    rows = reachable.order_by("id").values_list("deputy__name", "deputy__level")
-    return [Face(name, str(DeputyLevel(level).label)) for name, level in rows]
+def _faces(venues: Sequence[Venue]) -> dict[int, list[Face]]:
+    """The deputies of each venue who can be reached, in the order of their assignment."""
+    reachable = Assignment.objects.filter(venue__in=venues, deputy__status=DeputyStatus.ACTIVE)
+    faces: dict[int, list[Face]] = defaultdict(list)
+    columns = ("venue_id", "deputy__name", "deputy__level", "deputy__photo")
+    for venue_id, name, level, photo in reachable.order_by("id").values_list(*columns):
+        faces[venue_id].append(Face(name, str(DeputyLevel(level).label), photo))
+    return faces
 
 
-def _contact_day(venue: Venue) -> tuple[str, str]:
+def _rules(venues: Sequence[Venue]) -> dict[str, ContactDayRule]:
+    """Area key -> rule, of all that these venues may follow."""
+    keys = {key for venue in venues for key in keys_above(venue.area_key)}
+    return {rule.area.key: rule for rule in ContactDayRule.objects.filter(area__key__in=keys).select_related("area")}
+
+
+def _contact_day(rule: ContactDayRule | None) -> tuple[str, str]:
     """When one can come in person: 每月第三周的周二, 14:00–16:00. Empty when the area has no rule."""
-    rule = rule_of(venue)
     if rule is None:
         return "", ""
     words = rule_in_words(rule)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -33,15 +34,25 @@ def svg(text: str) -> str:
 
 def path(rows: list[list[bool]], margin: int = 0) -> str:
     """The dark modules as SVG path data, one box for each run of neighbours in a row."""
-    boxes = []
+    return "".join(f"M{x + margin} {y + margin}h{run}v1h-{run}z" for x, y, run in runs(rows))
+
+
+def runs(rows: list[list[bool]]) -> Iterator[tuple[int, int, int]]:
+    """(x, y, length) of each run of dark neighbours in a row."""
     for y, row in enumerate(rows):
         x = 0
         while x < len(row):
             run = _run(row, x)
             if run:
-                boxes.append(f"M{x + margin} {y + margin}h{run}v1h-{run}z")
+                yield x, y, run
             x += run or 1
-    return "".join(boxes)
+
+
+def cleared(rows: list[list[bool]]) -> list[list[bool]]:
+    """The rows without what the mark covers."""
+    side = mark_modules(rows)
+    free = range((len(rows) - side) // 2, (len(rows) + side) // 2)
+    return [[dark and not (x in free and y in free) for x, dark in enumerate(row)] for y, row in enumerate(rows)]
 
 
 def png(text: str, box_size: int) -> bytes:

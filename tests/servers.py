@@ -23,6 +23,7 @@ SETTINGS = {
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1,deputies.example",
     "DEBUG": "false",
     "DEMO": "false",
+    "REQUIRE_SECOND_FACTOR": "false",
 }
 _started: list[EmbeddedPostgres | EmbeddedRedis] = []
 _folders: list[Path] = []

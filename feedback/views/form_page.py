@@ -19,33 +19,36 @@ from feedback.forms import OpinionForm
 from feedback.prepared import PreparedPage
 from feedback.submitting import Receipt
 from feedback.views.bodies import filled, never_stored
-from stations import codes
+from stations import codes, scans
 
 TEMPLATE = "feedback/citizen_form.html"
 SHOWN_DEPUTIES = 3  # with "whoever is responsible" one row of faces; the others unfold, the message stays in sight
 KEPT_SECONDS = 60
 KEPT_PAGES = 500
-_kept: dict[tuple[str, str, str | None, bool], tuple[float, PreparedPage]] = {}
+_kept: dict[tuple[str, str, str | None, bool], tuple[float, PreparedPage, int]] = {}  # made at, page, venue
 
 
 def opened(request: HttpRequest, code: str) -> HttpResponse:
     """The empty form of `code` (normalised). Raises NoEntrance."""
     stamp = entrances.stamp(code) if codes.is_well_formed(code) else None
     if stamp is None:
-        return HttpResponse(_rendered(request, code, {}))
+        return HttpResponse(_rendered(request, entrances.resolve(code), {}))
     language, chosen = get_language(), request.GET.get("lang", "").lower()
     key = (code, stamp, language, language == chosen)
-    made_at, page = _kept.get(key, (float("-inf"), None))
+    made_at, page, venue_id = _kept.get(key, (float("-inf"), None, 0))
     if page is None or time.monotonic() - made_at > KEPT_SECONDS:
-        page = PreparedPage(["token"], lambda slots: _rendered(request, code, slots))
+        entrance = entrances.resolve(code)
+        venue_id = entrance.venue.pk
+        page = PreparedPage(["token"], lambda slots: _rendered(request, entrance, slots))
         if len(_kept) >= KEPT_PAGES:
             _kept.clear()
-        _kept[key] = (time.monotonic(), page)
+        _kept[key] = (time.monotonic(), page, venue_id)
+    if not request.GET:  # a phone that scanned asks for the bare address
+        scans.count(venue_id, timezone.localdate())
     return filled(request, page, {"token": form_tokens.new(code)})
 
 
-def _rendered(request: HttpRequest, code: str, slots: dict[str, Any]) -> str:
-    entrance = entrances.resolve(code)
+def _rendered(request: HttpRequest, entrance: Entrance, slots: dict[str, Any]) -> str:
     own = entrance.deputy
     form = OpinionForm(venue=entrance.venue, initial={"deputy": own.pk} if own else None)
     return render_to_string(TEMPLATE, _context(entrance, form) | slots, request)

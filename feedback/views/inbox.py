@@ -20,6 +20,7 @@ from feedback.lifecycle import Actor
 from feedback.models import ActorKind, RouteReason, StateLabel, Submission
 from feedback.states import OPEN, IllegalMove, State, Verb, allowed
 from stations.access import scope_of
+from stations.duty import next_duty
 
 Words = dict[str, Any]  # the cleaned data of a move's form
 
@@ -180,7 +181,8 @@ def _list(request: HttpRequest) -> dict[str, Any]:
             row.headline = inbox.headline(row.message)  # type: ignore[attr-defined]
             row.rest = " ".join(row.message.split()).removeprefix(row.headline).lstrip("，。,.！？!?；; \n")  # type: ignore[attr-defined]
     first = next((row for section in page.sections for row in section.rows if row.state in OPEN), None)
-    return {"page": page, "first": first, "Group": inbox.Group, "room": "inbox"}
+    duty = next_duty(scope_of(request.user).deputy_ids, timezone.localdate(now))
+    return {"page": page, "first": first, "Group": inbox.Group, "room": "inbox", "next_duty": duty}
 
 
 def _case(

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from deputies.rate_limits import WRONG_QUERY_CODES, address_of, take
-from feedback import lifecycle, progress, query_codes
+from feedback import lifecycle, progress, query_codes, transferring
 from feedback.forms import DetailForm, RateForm
 from feedback.models import ActorKind, Rating, Submission
 from feedback.states import IllegalMove
@@ -72,7 +72,7 @@ def tracking_rate(request: HttpRequest) -> HttpResponseBase:
         return _page(request, submission, data, status=422, rate=form)
     rating, words, version = (form.cleaned_data[name] for name in ("rating", "words", "version"))
     try:
-        submission = lifecycle.rate(submission.pk, Rating(rating), words, version=version)
+        submission = transferring.rate(submission.pk, Rating(rating), words, version=version)
     except (lifecycle.Stale, IllegalMove):
         if not _was_said(submission, words, rating):
             return _page(request, submission, data, status=409, problem=_moved(), rate=form)

@@ -15,6 +15,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
+from deputies import pinyin
 from deputies.models import Area, Topic, User
 from feedback.models import OutcomeClass, Submission
 from portal.demo.accounts import ACCOUNTS, PASSWORD, Account
@@ -86,9 +87,11 @@ def _load_places(city: City) -> None:
     )
     _copy(
         "stations_venue",
-        "id name kind area_id area_key parent_id parent_kind address phone opening_hours is_open",
+        "id name pinyin initials kind area_id area_key parent_id parent_kind address phone opening_hours is_open"
+        " latitude longitude",
         (
-            (v.id, v.name, v.kind, v.area.id, v.area.key, v.parent_id, v.parent_kind, *_contact(v), True)
+            (v.id, v.name, *_spelt_place(v.name), v.kind, v.area.id, v.area.key, v.parent_id, v.parent_kind)
+            + (*_contact(v), True, *v.position)
             for v in city.venues
         ),
     )
@@ -109,11 +112,20 @@ def _contact(venue: VenueRow) -> tuple[str, str, str]:
     return venue.address, venue.phone, venue.opening_hours
 
 
+def _spelt_place(name: str) -> tuple[str, str]:
+    """Pinyin and initials, which COPY does not fill by itself."""
+    return pinyin.of_place(name)[:200], pinyin.initials_of_place(name)[:60]
+
+
 def _load_people(city: City, known: References) -> None:
     _copy(
         "deputies_deputy",
-        "id name level area_id status note",
-        ((d.id, d.name, d.level, d.area.id, d.status, NOTE) for d in city.deputies),
+        "id name pinyin initials level area_id status note photo",
+        (
+            (d.id, d.name, pinyin.of_person(d.name), pinyin.initials_of_person(d.name))
+            + (d.level, d.area.id, d.status, NOTE, "")
+            for d in city.deputies
+        ),
     )
     _copy(
         "deputies_deputy_topics",
@@ -140,9 +152,21 @@ def _load_accounts(city: City) -> dict[str, int]:
     ids = {account.username: number for number, account in enumerate(ACCOUNTS, 1)}
     _copy(
         "deputies_user",
-        "id username password last_name first_name email is_active is_staff is_superuser date_joined",
+        "id username password last_name first_name email is_active is_staff is_superuser must_change_password"
+        " date_joined",
         (
-            (ids[a.username], a.username, password, a.name[0], a.name[1:], "", True, *_powers(a), city.clock.now)
+            (
+                ids[a.username],
+                a.username,
+                password,
+                a.name[0],
+                a.name[1:],
+                "",
+                True,
+                *_powers(a),
+                False,
+                city.clock.now,
+            )
             for a in ACCOUNTS
         ),
     )

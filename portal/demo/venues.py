@@ -9,6 +9,7 @@ from random import Random
 
 from portal.demo.accounts import DEMO_VENUE_NAME
 from portal.demo.areas import DEMO_VILLAGE_KEY, AreaRow, Atlas
+from portal.demo.coordinates import Position, near, positions_of
 from portal.demo.dice import dice, scaled, shares
 
 VENUES = 1_408
@@ -41,6 +42,7 @@ class VenueRow:
     address: str
     phone: str
     opening_hours: str
+    position: Position
 
     @property
     def township_key(self) -> str:
@@ -67,6 +69,7 @@ class _Planner:
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas
         self.rng = dice("venues")
+        self.positions = positions_of(atlas)
         self.ids = count(1)
         self.rows: list[VenueRow] = []
         self.names: set[tuple[str, str]] = set()
@@ -112,6 +115,7 @@ class _Planner:
             address=f"{self.atlas.called_in_full(area.key)}{self.rng.choice(ROADS)}{self.rng.randint(1, 299)}号",
             phone=f"0510-0000{number:04d}",
             opening_hours=HOURS[4] if kind == "contact_point" else self.rng.choice(HOURS[:4]),
+            position=near(self.positions[area.key], number),
         )
         self.rows.append(row)
         return row

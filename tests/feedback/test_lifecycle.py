@@ -53,6 +53,7 @@ def verbs(town: cast.Town) -> dict[Verb, Callable[[int], Any]]:
         Verb.ASK_DETAIL: lambda pk: lifecycle.ask_detail(pk, "哪一盏？", actor=SHEN),
         Verb.ADD_DETAIL: lambda pk: lifecycle.add_detail(pk, "北门第二盏"),
         Verb.REFER: lambda pk: lifecycle.refer(pk, town.zhou, "你更熟", actor=SHEN),
+        Verb.RETURN: lambda pk: lifecycle.give_back(pk, actor=lifecycle.SYSTEM),
         Verb.RESOLVE: lambda pk: lifecycle.resolve(pk, solved(), "已换灯泡", actor=SHEN),
         Verb.RATE: lambda pk: lifecycle.rate(pk, Rating.BASICALLY),
         Verb.REOPEN: lambda pk: lifecycle.rate(pk, Rating.NOT_SATISFIED, "还是不亮"),

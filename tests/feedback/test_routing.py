@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from deputies.models import Deputy, DeputyLevel, DeputyStatus, Topic
+from deputies.models import Deputy, DeputyGroup, DeputyLevel, DeputyStatus, Topic
 from feedback import outbox, routing
 from feedback.models import Event, Holder, Outbox, OutcomeClass, RouteReason, Submission
 from feedback.states import State
@@ -23,13 +23,14 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db
 ROWS = list(csv.DictReader(Path(__file__).with_name("routing.csv").open(encoding="utf-8")))
+BY_HAND = {"staff", "by_liaison", "referred", "departed", "failed"}  # no choice of routing, or none of the first
 PLACES = ("at the venue", "at the venue above", "at the venue above that")
 
 
 def test_the_table_is_long_enough_and_says_each_case_once() -> None:
     assert len(ROWS) >= 40
     assert len({row["case"] for row in ROWS}) == len(ROWS)
-    assert {row["because"] for row in ROWS} == set(RouteReason.values) - {"staff", "by_liaison", "referred", "failed"}
+    assert {row["because"] for row in ROWS} == set(RouteReason.values) - BY_HAND
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["case"])
@@ -100,13 +101,21 @@ def _deputy(name: str, traits: list[str], venue: Venue) -> None:
         if trait.startswith("on duty"):
             DutyRosterEntry.objects.create(venue=venue, deputy=deputy, date=_day(trait, today))
         elif trait.startswith("knows"):
-            deputy.topics.add(Topic.objects.get(slug="water" if "another" in trait else "streets"))
+            deputy.topics.add(_topic(trait))
+        elif trait.startswith("in a group"):
+            group = DeputyGroup.objects.create(name=f"{name}的专业组", area=venue.area)
+            group.members.add(deputy)
+            group.topics.add(_topic(trait))
         elif match := re.match(r"(\d+) (open|closed)", trait):
             _had(deputy, venue, int(match[1]), match[2] == "open")
         elif match := re.match(r"last got one (\d+) days? ago", trait):
             _had(deputy, venue, 1, is_open=False, days_ago=int(match[1]))
         else:
             assert trait in {*DeputyStatus.values, "guest"}, trait
+
+
+def _topic(trait: str) -> Topic:
+    return Topic.objects.get(slug="water" if "another" in trait else "streets")
 
 
 def _day(trait: str, today: date) -> date:

@@ -12,6 +12,7 @@ MATRIX = {
     "ask_detail": ["-",         "waiting",     "waiting",     "-",           "-",           "-"],
     "add_detail": ["submitted", "assigned",    "in_progress", "in_progress", "-",           "-"],
     "refer":      ["-",         "assigned",    "assigned",    "assigned",    "-",           "-"],
+    "return":     ["-",         "submitted",   "submitted",   "submitted",   "-",           "-"],
     "resolve":    ["-",         "resolved",    "resolved",    "resolved",    "-",           "-"],
     "rate":       ["-",         "-",           "-",           "-",           "closed",      "-"],
     "reopen":     ["-",         "-",           "-",           "-",           "in_progress", "in_progress"],

@@ -52,11 +52,28 @@ def test_the_citizens_form_is_light(client: Client, collected: Path) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("path", "files"), [("/", 1), ("/privacy", 1), ("/t/", 2)])
+@pytest.mark.parametrize(("path", "files"), [("/", 1), ("/privacy", 1), ("/schedule/", 1), ("/t/", 2)])
 def test_the_other_citizens_pages_are_light(client: Client, collected: Path, path: str, files: int) -> None:
     total, loaded = weight(client, path, collected)
     assert total <= AT_MOST
     assert len(loaded) == files
+
+
+@pytest.mark.django_db
+def test_the_pages_that_find_a_venue_are_light(client: Client, collected: Path) -> None:
+    """With more deputies on a board and more venues in a list than a page shows. /find/ has a script for "near me"."""
+    town = cast.town()
+    for n in range(30):
+        venue = cast.venue(f"东亭街道第{n}社区便民服务中心代表联络站", town.street, town.home)
+        cast.deputy(f"阿卜杜拉·买买提{n}", town.station, venue)
+        issuing.issue(venue=venue)
+    own = issuing.issue(deputy=town.shen)
+    issuing.issue(venue=town.station)
+    pages = {"/find/": 2, "/find/?area=320205001": 1, f"/v/{town.station.pk}/": 1, f"/d/{own.code}/": 1}
+    for path, files in pages.items():
+        total, loaded = weight(client, path, collected)
+        assert total <= AT_MOST, path
+        assert len(loaded) == files
 
 
 def test_the_style_sheet_is_one_file(collected: Path) -> None:

@@ -224,7 +224,8 @@ def test_what_staff_enter_in_the_calendar_is_theirs(root: Client, town: cast.Tow
 
 
 def test_saving_a_contact_day_rule_tells_its_dates(root: Client, town: cast.Town) -> None:
-    form = {"area": town.city.pk, "kind": "weekday_of_week", "ordinal": 3, "weekday": 2}
+    form = {"area": town.city.pk, "kind": "weekday_of_week", "ordinal": 3, "weekday": 2, "deputies_a_day": 2}
+    form |= inline("dates")
     errors(root.post(url(ContactDayRule, "add"), form | {"starts": "16:00", "ends": "14:00"}))
     errors(root.post(url(ContactDayRule, "add"), form | {"starts": "14:00", "ends": "16:00", "weekday": 9}))
     answer = root.post(url(ContactDayRule, "add"), form | {"starts": "14:00", "ends": "16:00"}, follow=True)

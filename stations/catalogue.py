@@ -1,0 +1,204 @@
+"""The register of deputies and venues as staff and auditors may read it: searched, filtered, page by page.
+
+Decisions only. Pages go by (area_key, id), never by a number of rows to skip; nothing is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from deputies import pinyin
+from deputies.models import Area, Deputy, DeputyLevel, DeputyQuerySet, DeputyStatus
+from stations import codes
+from stations.access import Scope
+from stations.contact_days import keys_above
+from stations.models import Assignment, Code, Venue, VenueKind
+
+PAGE = 50
+SUGGESTED = 8
+EVERYWHERE = frozenset({""})
+IN_OUR_VENUES = "venues"
+Row = TypeVar("Row", bound=Model)
+
+
+def readable_keys(scope: Scope) -> frozenset[str]:
+    """The areas whose register the person may read, with all under them; one empty key for the whole country."""
+    return EVERYWHERE if scope.is_administrator else scope.dashboard_area_keys
+
+
+def may_edit(scope: Scope, area_key: str) -> bool:
+    """Staff of the area or of one above it, and administrators."""
+    return scope.is_administrator or scope.works_for(area_key)
+
+
+def under(keys: Iterable[str], name: str = "area_key") -> Q:
+    """Rows in any of the areas or below them."""
+    found = Q(pk__in=[])
+    for key in keys:
+        found |= Q(**{f"{name}__startswith": key}) if key else Q(pk__isnull=False)
+    return found
+
+
+def readable_venues(scope: Scope) -> QuerySet[Venue]:
+    return Venue.objects.filter(under(readable_keys(scope)))
+
+
+def readable_deputies(scope: Scope) -> DeputyQuerySet:
+    """Those of the areas, and those of others who sit in a venue here (a city's deputy in a street's station)."""
+    keys = readable_keys(scope)
+    return Deputy.objects.filter(under(keys) | Exists(_sits_in(keys)))
+
+
+def assignable_deputies(scope: Scope, venue: Venue) -> DeputyQuerySet:
+    """Who may be assigned to the venue: reachable deputies of the person's areas, and of the venue's areas above."""
+    ours = under(readable_keys(scope)) | Q(area_key__in=keys_above(venue.area_key))
+    return Deputy.objects.reachable().filter(ours).exclude(assignments__venue=venue)
+
+
+def _sits_in(keys: Iterable[str]) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(under(keys, "venue__area_key"), deputy=OuterRef("pk"))
+
+
+def named(text: str, owner: str) -> Q:
+    """Any part of a Chinese name; the beginning of its pinyin or initials; a code; an area's key. `owner` is "deputy"
+    or "venue". Chinese words apart from each other must all be there."""
+    found = Q(pk__in=[])
+    if text.isascii():
+        spelt = pinyin.typed(text)
+        if spelt:
+            found = Q(pinyin__startswith=spelt) | Q(initials__startswith=spelt)
+        if spelt.isdecimal():
+            found |= Q(area_key__startswith=spelt)
+        code = codes.normalise(text)
+        if codes.is_well_formed(code):
+            found |= Q(pk=Code.objects.filter(pk=code).values_list(f"{owner}_id", flat=True).first())
+        return found
+    found = Q()
+    for word in text.split():
+        found &= Q(name__includes=word)
+    return found
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address bar says. Words that mean nothing are left out."""
+
+    q: str = ""
+    area: str = ""
+    level: str = ""
+    status: str = ""
+    kind: str = ""
+    where: str = ""
+    after: str = field(default="", compare=False)
+
+    @classmethod
+    def read(cls, said: Mapping[str, str]) -> Filters:
+        asked = {f.name: said.get(f.name, "").strip()[:60] for f in fields(cls)}
+        known: dict[str, Iterable[str]] = {
+            "level": DeputyLevel.values,
+            "status": [*DeputyStatus.values, "open", "closed"],
+            "kind": VenueKind.values,
+            "where": [IN_OUR_VENUES],
+        }
+        return cls(**{name: v for name, v in asked.items() if name not in known or v in known[name]})
+
+    def without(self, name: str) -> str:
+        """The query string with one of them taken away, from the first page."""
+        return replace(self, **{name: ""}, after="").query
+
+    def next(self, after: str) -> str:
+        return replace(self, after=after).query
+
+    @property
+    def query(self) -> str:
+        said = {f.name: getattr(self, f.name) for f in fields(self)}
+        return "?" + urlencode({name: value for name, value in said.items() if value})
+
+    @property
+    def are_any(self) -> bool:
+        return self != Filters()
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on: its words, and the address without it."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """`after` leads to the next page; empty on the last one."""
+
+    rows: list[Row]
+    after: str
+
+
+def deputies_page(scope: Scope, filters: Filters) -> Page[Deputy]:
+    """One query, and one for the venues they sit in."""
+    keys = _narrowed(readable_keys(scope), filters.area)
+    found = Deputy.objects.filter(Exists(_sits_in(keys)) if filters.where else under(keys))
+    if filters.q:
+        found = found.filter(named(filters.q, "deputy"))
+    if filters.level:
+        found = found.filter(level=filters.level)
+    if filters.status in DeputyStatus.values:
+        found = found.filter(status=filters.status)
+    return _page(found.select_related("area").prefetch_related("venues"), filters.after)
+
+
+def venues_page(scope: Scope, filters: Filters) -> Page[Venue]:
+    """One query."""
+    found = Venue.objects.filter(under(_narrowed(readable_keys(scope), filters.area)))
+    if filters.q:
+        found = found.filter(named(filters.q, "venue"))
+    if filters.kind:
+        found = found.filter(kind=filters.kind)
+    if filters.status in ("open", "closed"):
+        found = found.filter(is_open=filters.status == "open")
+    return _page(found.select_related("area", "parent"), filters.after)
+
+
+def _narrowed(keys: frozenset[str], area: str) -> frozenset[str]:
+    """The area asked for, when it is within reach; nothing at all when it is not."""
+    if not area:
+        return keys
+    return frozenset({area}) if any(area.startswith(key) for key in keys) else frozenset()
+
+
+def _page(found: QuerySet[Any], after: str) -> Page[Any]:
+    """`after` is "area_key.id" of the last row shown. The bare `gte` is what an index can use."""
+    key, _dot, pk = after.partition(".")
+    if pk.isdecimal() and key.isalnum():
+        found = found.filter(Q(area_key__gt=key) | Q(area_key=key, pk__gt=int(pk)), area_key__gte=key)
+    rows = list(found.order_by("area_key", "pk")[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return Page(rows[:PAGE], f"{last.area_key}.{last.pk}" if last else "")
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The areas to go up to, the one chosen (if any), and those to go down to."""
+
+    trail: list[Area]
+    here: Area | None
+    below: list[Area]
+
+
+def areas(scope: Scope, key: str) -> Areas:
+    """Two queries. Without a key one begins at one's own areas."""
+    keys = readable_keys(scope)
+    if not key and len(keys) == 1 and keys != EVERYWHERE:
+        key = next(iter(keys))
+    reachable = [above for above in keys_above(key) if any(above.startswith(k) for k in keys)]
+    trail = list(Area.objects.filter(key__in=reachable).order_by("key")) if key else []
+    if trail:
+        return Areas(trail[:-1], trail[-1], list(Area.objects.filter(parent=trail[-1]).order_by("key")))
+    roots = Area.objects.filter(parent=None) if keys == EVERYWHERE else Area.objects.filter(key__in=keys)
+    return Areas([], None, list(roots.order_by("key")))

@@ -1,0 +1,38 @@
+"""Celery's doors: each calls one verb, and may run late, twice or not at all.
+
+Nobody publishes a task for a batch: beat's next look at the table finds it, so a dead Redis only delays.
+"""
+
+from __future__ import annotations
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from stations import planning, poster_batches, silence
+
+log = structlog.get_logger(__name__)
+
+LONGEST = 600  # seconds; a message taken for dead meanwhile and delivered again finds nothing to do
+
+
+@shared_task(time_limit=LONGEST)
+def make_posters() -> None:
+    """Make the batches that wait, one after another."""
+    while (batch := poster_batches.make_next()) is not None:
+        log.info("posters_made", batch_id=batch.pk)
+
+
+@shared_task
+def sweep_posters() -> None:
+    log.info("posters_swept", files=poster_batches.sweep(timezone.now()))
+
+
+@shared_task
+def find_silent_venues() -> None:
+    log.info("silent_venues_found", venues=silence.find(timezone.localdate()))
+
+
+@shared_task
+def give_notice() -> None:
+    log.info("contact_day_notices_given", notices=planning.give_notice(timezone.now()))

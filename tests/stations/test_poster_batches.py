@@ -1,0 +1,403 @@
+"""Posters by the hundred: made once, found again, downloaded in parts, seen by their staff only."""
+
+import shutil
+import zipfile
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pypdfium2
+import pytest
+import zxingcpp
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from deputies import photos
+from deputies.models import Membership, Role
+from stations import issuing, poster_batches, tasks
+from stations.models import Code, Venue, VenueKind
+from stations.models_posters import BatchProblem, BatchState, CodeRotation, PosterBatch
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+FORM = {"which": "area", "size": "a4", "packing": "pdf", "language": "zh-hans"}
+
+
+@pytest.fixture
+def town(settings: Any, tmp_path: Any) -> cast.Town:
+    settings.PRIVATE_DIR = tmp_path / "private"
+    town = cast.town()
+    administrator = town.users["administrator"] = cast.user("administrator")
+    Membership.objects.create(user=administrator, role=Role.ADMINISTRATOR)
+    for venue in (town.home, town.station, town.elsewhere):
+        issuing.issue(venue=venue)
+    return town
+
+
+@pytest.fixture
+def staff(client: Client, town: cast.Town) -> Client:
+    client.force_login(town.users["staff"])
+    return client
+
+
+def planned(town: cast.Town, **fields: Any) -> PosterBatch:
+    form = {"size": "a4", "packing": "pdf", "language": "zh-hans"} | fields
+    if "venues" not in form:
+        form |= {"area": form.get("area", town.xishan)}
+    return poster_batches.plan(asked_by=town.users["staff"], **form)
+
+
+def made(town: cast.Town, **fields: Any) -> PosterBatch:
+    batch = planned(town, **fields)
+    tasks.make_posters()
+    batch.refresh_from_db()
+    return batch
+
+
+def read(pdf: bytes, scale: float = 1.5) -> list[str]:
+    """The address on each page."""
+    found = []
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            (code,) = zxingcpp.read_barcodes(page.render(scale=scale, grayscale=True).to_pil())
+            found.append(code.text)
+    return found
+
+
+def crowd(town: cast.Town, number: int) -> list[Code]:
+    """So many contact points in the home, each with its deputy and code, in the order of a batch."""
+    venues = [
+        cast.venue(f"第{n}代表联系点", town.street, town.station, VenueKind.CONTACT_POINT) for n in range(number)
+    ]
+    for venue in venues:
+        cast.deputy(f"委员{venue.pk}", venue)
+    return [issuing.issue(venue=venue) for venue in venues]
+
+
+def test_every_code_of_a_hundred_posters_can_be_scanned(town: cast.Town) -> None:
+    codes = [*town.home.codes.all(), *town.station.codes.all(), *crowd(town, 98)]
+    batch = made(town)
+    assert (batch.state, batch.done, batch.total, batch.left_out) == ("ready", 100, 100, 0)
+    assert read(poster_batches.file_of(batch).read_bytes(), 0.8) == [code.address for code in codes]
+
+
+@pytest.mark.parametrize(("size", "width", "scale"), [("a4", 210, 1.5), ("a3", 297, 1), ("card", 90, 4)])
+def test_each_size_can_be_scanned(town: cast.Town, size: str, width: float, scale: float) -> None:
+    pdf = poster_batches.file_of(made(town, size=size)).read_bytes()
+    assert len(read(pdf, scale)) == 2
+    with pypdfium2.PdfDocument(pdf) as document:
+        assert document[0].get_size()[0] / 72 * 25.4 == pytest.approx(width, abs=0.1)
+
+
+def test_a_card_says_where_it_leads(town: cast.Town) -> None:
+    with pypdfium2.PdfDocument(poster_batches.file_of(made(town, venues=[town.station], size="card"))) as document:
+        text = document[0].get_textpage().get_text_range()
+    code = town.station.codes.get()
+    for words in ("扫码找代表", str(code), code.address.split("//")[1]):
+        assert words in text
+    assert "春星社区代表联络站" in "".join(text.split())
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_zip_has_a_file_for_each_street(town: cast.Town, language: str, caplog: pytest.LogCaptureFixture) -> None:
+    batch = made(town, area=town.city, packing="zip", language=language)
+    with zipfile.ZipFile(poster_batches.file_of(batch)) as archive:
+        assert archive.namelist() == ["320205001 东亭街道.pdf", "320211 滨湖区.pdf"]
+        assert len(read(archive.read("320205001 东亭街道.pdf"))) == 2
+    assert "missing" not in caplog.text, "the shared font has every character"
+
+
+def test_nothing_is_made_twice(town: cast.Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = made(town)
+    file = poster_batches.file_of(first)
+    monkeypatch.setattr(poster_batches, "_write", None)  # would fail
+    again = made(town)
+    assert (again.state, again.digest, again.done) == (BatchState.READY, first.digest, 2)
+    assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("change", ["name", "code", "deputy", "size", "language"])
+def test_what_changed_is_made_anew(town: cast.Town, change: str) -> None:
+    first = made(town)
+    if change == "name":
+        Venue.objects.filter(pk=town.station.pk).update(name="别的名称")
+    elif change == "code":
+        issuing.replace(code=town.station.codes.get().code, reason="丢失")
+    elif change == "deputy":
+        cast.deputy("新代表", town.station)
+    other = made(town, **{"size": {"size": "a3"}, "language": {"language": "en"}}.get(change, {}))
+    assert other.state == BatchState.READY
+    assert other.digest != first.digest
+
+
+def test_without_a_code_or_closed(town: cast.Town) -> None:
+    issuing.revoke(code=town.station.codes.get().code, reason="破损")
+    one = made(town)
+    assert (one.state, one.total, one.left_out) == ("ready", 1, 1)
+    Venue.objects.filter(pk=town.home.pk).update(is_open=False)
+    failed = made(town)
+    assert (failed.state, failed.problem) == (BatchState.FAILED, BatchProblem.NOTHING)
+
+
+def test_one_at_a_time_and_never_twice(town: cast.Town) -> None:
+    first, second = planned(town), planned(town, size="card")
+    assert poster_batches.claim() == first
+    assert poster_batches.claim() is None, "one is being made"
+    assert poster_batches.make_next() is None
+    tasks.make_posters()
+    second.refresh_from_db()
+    assert second.state == BatchState.PLANNED
+
+
+def test_a_dead_makers_batch_is_taken_over_and_he_notices(town: cast.Town) -> None:
+    planned(town)
+    dead = poster_batches.claim()
+    assert dead is not None
+    PosterBatch.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    tasks.make_posters()
+    batch = PosterBatch.objects.get()
+    assert (batch.state, batch.attempts) == (BatchState.READY, 2)
+    with pytest.raises(poster_batches.Lost):
+        poster_batches._make(dead)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.READY
+
+
+def test_whose_makers_die_three_times_has_failed(town: cast.Town, staff: Client) -> None:
+    batch = planned(town)
+    for _ in range(3):
+        assert poster_batches.claim() is not None
+        PosterBatch.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    assert poster_batches.claim() is None
+    page = staff.get(reverse("poster-batch", args=[batch.pk])).content.decode()
+    assert "中断" in page
+    assert "重试" in page
+    assert staff.post(reverse("poster-batch-retry", args=[batch.pk])).status_code == 302
+    tasks.make_posters()
+    batch.refresh_from_db()
+    assert batch.state == BatchState.READY
+
+
+def test_an_error_is_seen_and_can_be_tried_again(town: cast.Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = planned(town)
+    with monkeypatch.context() as broken:
+        broken.setattr(poster_batches, "_write", None)
+        with pytest.raises(TypeError):
+            tasks.make_posters()
+    batch.refresh_from_db()
+    assert (batch.state, batch.problem) == (BatchState.FAILED, BatchProblem.BROKEN)
+    assert poster_batches.retry(batch)
+    assert not poster_batches.retry(batch), "it waits already"
+
+
+def test_old_files_are_deleted_and_can_be_made_again(town: cast.Town, settings: Any, staff: Client) -> None:
+    batch = made(town)
+    file = poster_batches.file_of(batch)
+    (file.parent / "half-done-x").mkdir()
+    assert poster_batches.sweep(timezone.now()) == 0, "what is new may be on its way"
+    assert poster_batches.sweep(timezone.now() + timedelta(days=settings.POSTER_DAYS, minutes=1)) == 2
+    assert list(file.parent.iterdir()) == []
+    assert "重新制作" in staff.get(reverse("poster-batch", args=[batch.pk])).content.decode()
+    assert staff.get(reverse("poster-batch-file", args=[batch.pk])).status_code == 302
+    staff.post(reverse("poster-batch-retry", args=[batch.pk]))
+    tasks.make_posters()
+    assert file.exists()
+
+
+def test_a_lost_file_is_noticed(town: cast.Town, staff: Client) -> None:
+    batch = made(town)
+    poster_batches.file_of(batch).unlink()
+    assert staff.get(reverse("poster-batch-file", args=[batch.pk])).status_code == 302
+    batch.refresh_from_db()
+    assert batch.state == BatchState.EXPIRED
+
+
+def test_from_the_form_to_the_file(town: cast.Town, staff: Client) -> None:
+    response = staff.post(reverse("posters"), FORM | {"area": "320205", "size": "card"})
+    batch = PosterBatch.objects.get()
+    assert response["Location"] == reverse("poster-batch", args=[batch.pk])
+    page = staff.get(response["Location"]).content.decode()
+    assert 'hx-trigger="every 2s"' in page
+    assert f'href="{response["Location"]}"' in page, "without JavaScript there is a link"
+    tasks.make_posters()
+    part = staff.get(response["Location"], headers={"hx-request": "true"}).content.decode()
+    assert "<html" not in part
+    assert "hx-trigger" not in part
+    assert reverse("poster-batch-file", args=[batch.pk]) in part
+
+
+def test_a_pasted_list(town: cast.Town, staff: Client) -> None:
+    old = town.station.codes.get()
+    issuing.replace(code=old.code, reason="丢失")
+    listed = f"{town.home.pk}\n {old} ，{town.home.codes.get().code.lower()}"
+    staff.post(reverse("posters"), FORM | {"which": "list", "listed": listed})
+    batch = PosterBatch.objects.get()
+    assert sorted(batch.venue_ids) == sorted([town.home.pk, town.station.pk])
+    assert batch.scope_key == town.street.key
+
+
+@pytest.mark.parametrize("listed", ["", "没有", "999999999999999999999", "K7QM2XW9", "foreign"])
+def test_a_list_that_names_nothing_of_ones_own(town: cast.Town, staff: Client, listed: str) -> None:
+    listed = str(town.elsewhere.pk) if listed == "foreign" else listed
+    response = staff.post(reverse("posters"), FORM | {"which": "list", "listed": listed})
+    assert response.status_code == 422
+    assert "field-error" in response.content.decode()
+    assert not PosterBatch.objects.exists()
+
+
+@pytest.mark.parametrize("area", ["320211", "3202", "", "999"])
+def test_a_foreign_area_is_refused(town: cast.Town, staff: Client, area: str) -> None:
+    assert staff.post(reverse("posters"), FORM | {"area": area}).status_code in (404, 422)
+    assert not PosterBatch.objects.exists()
+
+
+NAMES = ["posters", "poster-batch", "poster-batch-file", "poster-rotate", "poster-rotation", "poster-scans"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("staff", 200), ("city_staff", 200), ("administrator", 200), ("sister_staff", 404), ("auditor", 404),
+        ("liaison", 404), ("shen", 404), ("nobody", 404),
+    ],
+)  # fmt: skip
+def test_who_may_see_it(client: Client, town: cast.Town, who: str, status: int, name: str) -> None:
+    batch = made(town)
+    rotation = issuing.rotate([town.station], reason="丢失", asked_by=town.users["staff"])
+    pk = {"poster-batch": [batch.pk], "poster-batch-file": [batch.pk], "poster-rotation": [rotation.pk]}.get(name, [])
+    client.force_login(town.users[who])
+    if who == "sister_staff" and not pk:
+        status = 200  # a room of their own, without what is others'
+    response = client.get(reverse(name, args=pk))
+    assert response.status_code == status
+    if status == 404 and pk:
+        missing = client.get(reverse(name, args=[999_999]))
+        assert (response.status_code, response.content) == (missing.status_code, missing.content)
+    if who == "sister_staff" and name == "posters":
+        assert reverse("poster-batch", args=[batch.pk]) not in response.content.decode()
+
+
+def test_retry_is_for_staff_and_post_only(client: Client, town: cast.Town) -> None:
+    url = reverse("poster-batch-retry", args=[planned(town).pk])
+    client.force_login(town.users["sister_staff"])
+    assert client.post(url).status_code == 404
+    client.force_login(town.users["staff"])
+    assert client.get(url).status_code == 405
+
+
+def test_queries_do_not_grow(town: cast.Town, staff: Client, django_assert_num_queries: Any) -> None:
+    batches = [planned(town) for _ in range(30)]
+    with django_assert_num_queries(8):  # session, user, 2 scope; area, above, inside; batches
+        page = staff.get(reverse("posters")).content.decode()
+    assert page.count("tag info") == 20
+    assert f"?after={batches[10].pk}" in page
+    page = staff.get(reverse("posters"), {"after": batches[10].pk}).content.decode()
+    assert page.count("tag info") == 10
+    with django_assert_num_queries(5):  # session, user, 2 scope; the batch
+        staff.get(reverse("poster-batch", args=[batches[0].pk]), headers={"hx-request": "true"})
+    with django_assert_num_queries(11):
+        staff.get(reverse("poster-scans"))
+
+
+def body(response: Any) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def test_a_download_goes_on_where_it_broke(town: cast.Town, staff: Client) -> None:
+    batch = made(town)
+    whole = poster_batches.file_of(batch).read_bytes()
+    url = reverse("poster-batch-file", args=[batch.pk])
+    first = staff.get(url, headers={"accept-encoding": "gzip"})
+    assert (first.status_code, body(first)) == (200, whole)
+    assert first["Accept-Ranges"] == "bytes"
+    assert first["Content-Length"] == str(len(whole))
+    assert first["Content-Type"] == "application/pdf"
+    assert first["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+    rest = staff.get(url, headers={"range": "bytes=1000-", "if-range": first["ETag"], "accept-encoding": "gzip"})
+    assert (rest.status_code, body(rest)) == (206, whole[1000:])
+    assert rest["Content-Range"] == f"bytes 1000-{len(whole) - 1}/{len(whole)}"
+    assert body(staff.get(url, headers={"range": "bytes=5-9"})) == whole[5:10]
+    assert body(staff.get(url, headers={"range": "bytes=-7"})) == whole[-7:]
+    changed = staff.get(url, headers={"range": "bytes=5-9", "if-range": '"other"'})
+    assert (changed.status_code, body(changed)) == (200, whole)
+    beyond = staff.get(url, headers={"range": f"bytes={len(whole)}-"})
+    assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{len(whole)}")
+    for odd in ("bytes=-", "bytes=9-5", "bytes=1-2,4-5", "lines=1-2", "bytes=²-"):
+        assert staff.get(url, headers={"range": odd}).status_code == 200
+    assert staff.get(url, headers={"if-none-match": first["ETag"]}).status_code == 304
+    head = staff.head(url)
+    assert (head.status_code, head["Content-Length"], body(head)) == (200, str(len(whole)), b"")
+
+
+def test_nginx_sends_it_when_there_is_one(town: cast.Town, staff: Client, settings: Any) -> None:
+    settings.PRIVATE_PREFIX = "/private/"
+    batch = made(town)
+    response = staff.get(reverse("poster-batch-file", args=[batch.pk]))
+    assert response["X-Accel-Redirect"] == f"/private/posters/{batch.digest}.pdf"
+    assert response.content == b""
+
+
+def test_a_deputys_photo_is_on_it(town: cast.Town, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    first = made(town)
+    picture = BytesIO()
+    Image.effect_mandelbrot((480, 480), (-2, -1.5, 1, 1.5), 50).convert("RGB").save(picture, "JPEG")
+    picture.seek(0)
+    photos.set_photo(town.shen, picture)
+    batch = made(town)
+    whole = poster_batches.file_of(batch).read_bytes()
+    assert len(whole) > len(poster_batches.file_of(first).read_bytes()) + 1000
+    assert len(read(whole)) == 2
+    shutil.rmtree(settings.MEDIA_ROOT)
+    poster_batches.file_of(batch).unlink()
+    assert made(town).state == BatchState.READY, "its file is gone: the initial stands there"
+
+
+def test_codes_by_the_hundred(town: cast.Town, staff: Client) -> None:
+    crowd(town, 30)
+    old = set(Code.objects.filter(venue__area_key__startswith="320205").values_list("code", flat=True))
+    url, form = reverse("poster-rotate"), FORM | {"area": "320205", "reason": "海报被人替换"}
+    asked = staff.post(url, form)
+    assert "32 个站点" in asked.content.decode()
+    assert not CodeRotation.objects.exists(), "only asked yet"
+    assert staff.post(url, form | {"back": "1"}).status_code == 200
+    done = staff.post(url, form | {"confirmed": "1"})
+    rotation, batch = CodeRotation.objects.get(), PosterBatch.objects.get()
+    assert done["Location"] == reverse("poster-rotation", args=[rotation.pk])
+    rows = Code.objects.filter(rotation=rotation).select_related("replaced_by")
+    assert {row.code for row in rows} == old
+    for row in rows:
+        assert row.revoked_reason == "海报被人替换"
+        assert row.replaced_by is not None
+        assert row.replaced_by.venue_id == row.venue_id
+        assert row.replaced_by.revoked_at is None
+    page = staff.get(done["Location"]).content.decode()
+    assert page.count("<s>") == 32
+    assert reverse("poster-batch", args=[batch.pk]) in page
+    tasks.make_posters()
+    batch.refresh_from_db()
+    assert (batch.state, batch.total) == (BatchState.READY, 32)
+    assert town.elsewhere.codes.get().revoked_at is None
+
+
+def test_replacing_a_city_takes_a_few_queries(town: cast.Town, django_assert_max_num_queries: Any) -> None:
+    crowd(town, 30)
+    with django_assert_max_num_queries(8):
+        issuing.rotate(list(Venue.objects.all()), reason="丢失", asked_by=town.users["staff"])
+
+
+def test_a_reason_is_needed(town: cast.Town, staff: Client) -> None:
+    response = staff.post(reverse("poster-rotate"), FORM | {"area": "320205", "confirmed": "1"})
+    assert response.status_code == 422
+    assert not CodeRotation.objects.exists()
+
+
+def test_the_queue_is_read_by_its_index(town: cast.Town) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN SELECT id FROM stations_posterbatch WHERE state = 'planned' ORDER BY id LIMIT 1")
+        assert "poster_batch_queue" in str(cursor.fetchall())
