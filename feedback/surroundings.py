@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from deputies.models import Area, AreaLevel
-from stations.contact_days import ContactDay, next_contact_day
+from stations.contact_days import ComingDay, next_contact_day
 from stations.models import Venue
 
 KEPT_SECONDS = 60
@@ -18,7 +18,7 @@ class Surroundings:
     """`path`: the names from the city down to the venue's area. `contact_day`: the next one, if there is a rule."""
 
     path: tuple[str, ...]
-    contact_day: ContactDay | None
+    contact_day: ComingDay | None
 
 
 _kept: dict[tuple[int, date], tuple[float, Surroundings]] = {}

@@ -64,6 +64,11 @@ class PrivateByDefaultMiddleware(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
 
+def in_log(request: HttpRequest) -> str:
+    """Method and path, without what opens something to whoever knows it."""
+    return f"{request.method} {SECRET_IN_PATH.sub('…', request.path)}"
+
+
 class RequestLogMiddleware:
     """One log line a request, without its query string; its id goes into the answer and into the outbox.
 
@@ -84,7 +89,7 @@ class RequestLogMiddleware:
             user_id = request.user.pk if request.session.accessed else None
             log.info(
                 "request_finished",
-                request=f"{request.method} {SECRET_IN_PATH.sub('…', request.path)}",
+                request=in_log(request),
                 code=response.status_code,
                 user_id=user_id,
             )

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from portal import dashboard, health, views
 
-admin.site.login = secure_admin_login(admin.site.login)  # one door, with its limits and its second factor
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one door, with its limits and its second factor
 
 urlpatterns = [
     path("", views.home, name="home"),

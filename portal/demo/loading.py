@@ -90,8 +90,19 @@ def _load_places(city: City) -> None:
         "id name pinyin initials kind area_id area_key parent_id parent_kind address phone opening_hours is_open"
         " latitude longitude",
         (
-            (v.id, v.name, *_spelt_place(v.name), v.kind, v.area.id, v.area.key, v.parent_id, v.parent_kind)
-            + (*_contact(v), True, *v.position)
+            (
+                v.id,
+                v.name,
+                *_spelt_place(v.name),
+                v.kind,
+                v.area.id,
+                v.area.key,
+                v.parent_id,
+                v.parent_kind,
+                *_contact(v),
+                True,
+                *v.position,
+            )
             for v in city.venues
         ),
     )
@@ -122,8 +133,17 @@ def _load_people(city: City, known: References) -> None:
         "deputies_deputy",
         "id name pinyin initials level area_id status note photo",
         (
-            (d.id, d.name, pinyin.of_person(d.name), pinyin.initials_of_person(d.name))
-            + (d.level, d.area.id, d.status, NOTE, "")
+            (
+                d.id,
+                d.name,
+                pinyin.of_person(d.name),
+                pinyin.initials_of_person(d.name),
+                d.level,
+                d.area.id,
+                d.status,
+                NOTE,
+                "",
+            )
             for d in city.deputies
         ),
     )

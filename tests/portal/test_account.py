@@ -37,7 +37,7 @@ def log_in(client: Client, name: str, address: str = "203.0.113.77") -> Any:
 
 def code_now(secret: str = SECRET) -> str:
     counters = list(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))
+    return str(format_hotp_value(hotp_value(secret, counters[len(counters) // 2])))
 
 
 def with_app(user: User) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from portal.middleware import RequestLogMiddleware
+from portal.middleware import in_log
 from stations import duty, planning
 from stations.models import CalendarDay, ContactDayRule, DutyRosterEntry
 from stations.models_duty import Absence, ContactDay, SwapRequest
@@ -254,4 +254,4 @@ def test_the_inbox_tells_the_next_duty(planned: cast.Town) -> None:
 
 def test_the_secret_of_a_calendar_is_not_logged() -> None:
     request = RequestFactory().get("/calendars/private/s3cret_-x.ics")
-    assert "s3cret" not in RequestLogMiddleware.format_request(request)
+    assert "s3cret" not in in_log(request)

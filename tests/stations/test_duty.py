@@ -15,6 +15,7 @@ from stations.models_duty import Absence, ContactDay, SwapRequest, SwapState
 from tests import cast
 
 pytestmark = pytest.mark.django_db
+Pair = tuple[DutyRosterEntry, DutyRosterEntry]
 NOW = datetime(2026, 12, 1, 4, tzinfo=UTC)
 TODAY = date(2026, 12, 1)
 
@@ -92,7 +93,7 @@ def holders(pair: tuple[DutyRosterEntry, DutyRosterEntry]) -> list[str]:
     return [DutyRosterEntry.objects.get(pk=entry.pk).deputy.name for entry in pair]
 
 
-def test_a_swap_needs_the_colleagues_word(pair: Any) -> None:
+def test_a_swap_needs_the_colleagues_word(pair: Pair) -> None:
     request = duty.propose_swap(*pair, "那天在外地", now=NOW)
     assert duty.propose_swap(*pair, "", now=NOW).pk == request.pk
     assert holders(pair) == ["沈岩", "周敏华"]
@@ -103,7 +104,7 @@ def test_a_swap_needs_the_colleagues_word(pair: Any) -> None:
 
 
 @pytest.mark.parametrize("verb", [duty.decline_swap, duty.withdraw_swap])
-def test_a_closed_request_is_over(pair: Any, verb: Any) -> None:
+def test_a_closed_request_is_over(pair: Pair, verb: Any) -> None:
     request = duty.propose_swap(*pair, "", now=NOW)
     verb(request.pk, now=NOW)
     with pytest.raises(duty.CannotSwap):
@@ -111,7 +112,7 @@ def test_a_closed_request_is_over(pair: Any, verb: Any) -> None:
     assert holders(pair) == ["沈岩", "周敏华"]
 
 
-def test_it_expires_and_can_be_proposed_again(pair: Any) -> None:
+def test_it_expires_and_can_be_proposed_again(pair: Pair) -> None:
     request = duty.propose_swap(*pair, "", now=NOW)
     assert request.expires_at == NOW + timedelta(days=7)
     later = NOW + timedelta(days=8)
@@ -120,12 +121,12 @@ def test_it_expires_and_can_be_proposed_again(pair: Any) -> None:
     assert duty.propose_swap(*pair, "", now=later).pk != request.pk
 
 
-def test_it_expires_before_the_first_of_the_two_days(pair: Any) -> None:
+def test_it_expires_before_the_first_of_the_two_days(pair: Pair) -> None:
     request = duty.propose_swap(*pair, "", now=datetime(2027, 1, 10, 4, tzinfo=UTC))
     assert request.expires_at == datetime(2027, 1, 11, 16, tzinfo=UTC), "midnight of 12 January in Shanghai"
 
 
-def test_who_cannot_come_cannot_swap(pair: Any, town: cast.Town) -> None:
+def test_who_cannot_come_cannot_swap(pair: Pair, town: cast.Town) -> None:
     request = duty.propose_swap(*pair, "", now=NOW)
     Absence.objects.create(deputy=town.zhou, first_day=pair[0].date, last_day=pair[0].date)
     with pytest.raises(duty.CannotSwap):
@@ -133,14 +134,14 @@ def test_who_cannot_come_cannot_swap(pair: Any, town: cast.Town) -> None:
     assert SwapRequest.objects.get().state == SwapState.PROPOSED
 
 
-def test_an_edited_roster_is_not_swapped(pair: Any, town: cast.Town) -> None:
+def test_an_edited_roster_is_not_swapped(pair: Pair, town: cast.Town) -> None:
     request = duty.propose_swap(*pair, "", now=NOW)
     DutyRosterEntry.objects.filter(pk=pair[1].pk).update(deputy=Deputy.objects.get(name="王三"))
     with pytest.raises(duty.CannotSwap):
         duty.accept_swap(request.pk, now=NOW)
 
 
-def test_other_venues_and_own_days_cannot_be_swapped(pair: Any, town: cast.Town) -> None:
+def test_other_venues_and_own_days_cannot_be_swapped(pair: Pair, town: cast.Town) -> None:
     foreign = DutyRosterEntry.objects.create(venue=town.elsewhere, deputy=town.far, date=date(2027, 3, 9))
     own = DutyRosterEntry.objects.create(venue=town.station, deputy=town.shen, date=date(2027, 3, 9))
     for wanted in (foreign, own, pair[0]):

@@ -208,7 +208,7 @@ def test_a_deputys_group_is_kept(client: Client, town: cast.Town) -> None:
 
 def test_a_venue_is_entered_and_must_stand_in_the_right_kind(client: Client, town: cast.Town) -> None:
     as_(client, town, "staff")
-    typed = {"name": "新村代表联络站", "kind": "station", "area": "东亭街道"}
+    typed: dict[str, Any] = {"name": "新村代表联络站", "kind": "station", "area": "东亭街道"}
     response = client.post("/venues/new/", typed)
     assert response.status_code == 422
     typed |= {"area": f"东亭街道 {town.street.key}", "parent": town.home.pk}
