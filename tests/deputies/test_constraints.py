@@ -42,7 +42,7 @@ def test_a_development_zone_needs_no_code(town: cast.Town) -> None:
 
 @pytest.mark.parametrize("role", [Role.DEPUTY, Role.STAFF, Role.AUDITOR])
 def test_a_role_without_its_scope_is_refused(town: cast.Town, role: Role) -> None:
-    with override("en"), pytest.raises(ValidationError, match="staff and auditors need an area"):
+    with override("en"), pytest.raises(ValidationError, match="staff and auditors an area"):
         Membership(user=town.users["nobody"], role=role).full_clean()
     with pytest.raises(IntegrityError):
         Membership.objects.create(user=town.users["nobody"], role=role)
