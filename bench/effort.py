@@ -20,4 +20,4 @@ class Effort:
 
 
 FULL = Effort(rounds=7, seconds=4, inbox_seconds=60, outage_seconds=8)
-QUICK = Effort(rounds=5, seconds=1.2, inbox_seconds=8, outage_seconds=2)
+QUICK = Effort(rounds=5, seconds=1, inbox_seconds=6, outage_seconds=1.5)

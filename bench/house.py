@@ -19,6 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import psutil
 import psycopg
 
 from bench.requests import Submissions
@@ -188,9 +189,17 @@ class House:
             newer = "SELECT EXISTS (SELECT FROM feedback_heartbeat WHERE name = %s AND at > %s)"
             self.wait_until(lambda: self.one(newer, name, since))
 
+    def processor_seconds(self) -> dict[str, float]:
+        """Spent so far by each running process and server, with all that it started."""
+        pids = {name: process.pid for name, process in self.processes.items()}
+        pids |= {server.name: server.pid for server in (self.postgres, self.redis) if server.pid}
+        return {name: sum(map(_processor_seconds, family(pid))) for name, pid in pids.items()}
+
+    def is_routed(self) -> bool:
+        return not self.one("SELECT EXISTS (SELECT FROM feedback_outbox WHERE done_at IS NULL AND dead_at IS NULL)")
+
     def wait_until_routed(self) -> None:
-        undone = "SELECT EXISTS (SELECT FROM feedback_outbox WHERE done_at IS NULL AND dead_at IS NULL)"
-        self.wait_until(lambda: not self.one(undone), within=120)
+        self.wait_until(self.is_routed, within=120)
 
     def wait_until(self, come: Callable[[], Any], within: float = READY_WITHIN_SECONDS) -> None:
         deadline = time.monotonic() + within
@@ -210,6 +219,20 @@ class House:
         self.redis.stop()
         self.postgres.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def family(pid: int) -> list[psutil.Process]:
+    """The process and all its descendants."""
+    process = psutil.Process(pid)
+    return [process, *process.children(recursive=True)]
+
+
+def _processor_seconds(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return times.user + times.system
 
 
 def answers(address: str) -> bool:

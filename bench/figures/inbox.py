@@ -68,8 +68,11 @@ def _run(house: House, effort: Effort, seconds: float) -> tuple[Watch, Load]:
 def measure(house: House, effort: Effort) -> list[Figure]:
     with house.running("web", "relay", "worker", "beat"):
         _run(house, effort, 1.0)  # the first tasks load their code
+        before = house.processor_seconds()
         watch, load = _run(house, effort, effort.inbox_seconds)
+        after = house.processor_seconds()
     by_event = [row[0] for row in house.database.execute(_BY_EVENT, [watch.after])]
+    each = {name: (after[name] - before[name]) * 1000 / len(watch.seen) for name in before}
     seen, waits = list(watch.seen.values()), load.waits(201)
     detail = {
         "submissions": len(seen),
@@ -77,6 +80,7 @@ def measure(house: House, effort: Effort) -> list[Figure]:
         "by_event": {f"p{q}": quantile(by_event, q / 100) for q in (50, 90, 99, 100)},
         "answered": {f"p{q}": quantile(waits, q / 100) for q in (50, 90, 99, 100)},
         "longest_look": watch.longest_look,
+        "processor_ms": each,
     }
     rate = f"{effort.inbox_per_second:.0f}/s for {effort.inbox_seconds:.0f} s"
     return [
@@ -84,4 +88,5 @@ def measure(house: House, effort: Effort) -> list[Figure]:
         Figure("the same, p50", quantile(seen, 0.5), "s"),
         Figure("the same by the event's time, p99", quantile(by_event, 0.99), "s"),
         Figure("the citizen's receipt meanwhile, p99", quantile(waits, 0.99), "s"),
+        Figure("processor time of one, all processes", sum(each.values()), "ms"),
     ]

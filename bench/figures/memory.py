@@ -8,11 +8,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import psutil
-
 from bench.client import closed, new_process
 from bench.effort import Effort
-from bench.house import House, Process
+from bench.house import House, Process, family
 from bench.requests import get
 from bench.table import Figure, Sense
 
@@ -34,10 +32,9 @@ def of_everything(pids: dict[str, int]) -> Counter[str]:
     sizes: Counter[str] = Counter()
     counted: set[int] = set()
     for name in sorted(pids, key=lambda name: name == "supervisor"):  # it is the parent of most others
-        process = psutil.Process(pids[name])
-        family = {process.pid, *(child.pid for child in process.children(recursive=True))} - counted
-        sizes[name] = sum(proportional_set_size(pid) for pid in family)
-        counted |= family
+        new = {process.pid for process in family(pids[name])} - counted
+        sizes[name] = sum(proportional_set_size(pid) for pid in new)
+        counted |= new
     return sizes
 
 

@@ -27,21 +27,31 @@ def _kill(house: House) -> None:
     os.kill(house.redis.pid, signal.SIGKILL)
 
 
+def _settle(house: House) -> None:
+    """Until everything is routed. A worker that loses its broker in the middle of a task may end: the supervisor would
+    start it again."""
+
+    def is_settled() -> bool:
+        house.revive()
+        return house.is_routed()
+
+    house.wait_until(is_settled, within=120)
+
+
 def measure(house: House, effort: Effort) -> list[Figure]:
     alive: list[list[float]] = []
     dead: list[list[float]] = []
     with house.running("web", "relay", "worker", "beat"), new_process() as client:
         _waits(house, effort, client)
         for _ in range(effort.rounds):
-            house.wait_until_routed()
+            _settle(house)
             alive.append(_waits(house, effort, client))
-            house.wait_until_routed()
+            _settle(house)
             _kill(house)
             dead.append(_waits(house, effort, client))
             house.redis.stop()
             house.redis.start()
-            house.revive()  # a worker may not survive it
-        house.wait_until_routed()
+        _settle(house)
     p99 = [[quantile(waits, 0.99) for waits in side] for side in (dead, alive)]
     detail = {"dead": p99[0], "alive": p99[1], "rounds": ratios(*p99), "per_second": effort.outage_per_second}
     return [
