@@ -26,6 +26,11 @@ from stations.models import DutyRosterEntry
 from stations.models_duty import ContactDay, ContactDayState
 
 DAYS_OFFERED = 2
+BECOMES = {
+    Visit.CANCEL: AppointmentState.CANCELLED,
+    Visit.ARRIVE: AppointmentState.ARRIVED,
+    Visit.NO_SHOW: AppointmentState.NO_SHOW,
+}
 
 
 class SlotTaken(Exception):
@@ -155,7 +160,7 @@ def cancel(submission_id: int, *, now: datetime, actor: Actor = CITIZEN) -> None
     submission = Submission.objects.select_for_update().get(pk=submission_id)
     booked = Appointment.objects.select_related("contact_day").filter(submission=submission, state="booked").first()
     if booked is not None:
-        _become(submission, booked, AppointmentState.CANCELLED, Visit.CANCEL, now, actor)
+        _become(submission, booked, Visit.CANCEL, now, actor)
 
 
 # What happens on the day
@@ -164,16 +169,16 @@ def cancel(submission_id: int, *, now: datetime, actor: Actor = CITIZEN) -> None
 @transaction.atomic
 def arrived(day: ContactDay, pk: int, *, now: datetime, actor: Actor) -> None:
     """The citizen is there. Raises NotOpen."""
-    _mark(day, pk, AppointmentState.ARRIVED, Visit.ARRIVE, now, actor)
+    _mark(day, pk, Visit.ARRIVE, now, actor)
 
 
 @transaction.atomic
 def no_show(day: ContactDay, pk: int, *, now: datetime, actor: Actor) -> None:
     """The citizen did not come. Raises NotOpen."""
-    _mark(day, pk, AppointmentState.NO_SHOW, Visit.NO_SHOW, now, actor)
+    _mark(day, pk, Visit.NO_SHOW, now, actor)
 
 
-def _mark(day: ContactDay, pk: int, to: AppointmentState, verb: Visit, now: datetime, actor: Actor) -> None:
+def _mark(day: ContactDay, pk: int, verb: Visit, now: datetime, actor: Actor) -> None:
     """A mark can be corrected until the day is closed; the same one again changes nothing."""
     known = Appointment.objects.filter(pk=pk, contact_day=day).exclude(state=AppointmentState.CANCELLED)
     submission_id = known.values_list("submission", flat=True).first()
@@ -184,14 +189,12 @@ def _mark(day: ContactDay, pk: int, to: AppointmentState, verb: Visit, now: date
     appointment = known.select_related("contact_day").first()
     if appointment is None or held.state != ContactDayState.PUBLISHED:
         raise NotOpen
-    if appointment.state != to:
-        _become(submission, appointment, to, verb, now, actor)
+    if appointment.state != BECOMES[verb]:
+        _become(submission, appointment, verb, now, actor)
 
 
-def _become(
-    submission: Submission, appointment: Appointment, to: AppointmentState, verb: Visit, now: datetime, actor: Actor
-) -> None:
-    appointment.state = to
+def _become(submission: Submission, appointment: Appointment, verb: Visit, now: datetime, actor: Actor) -> None:
+    appointment.state = BECOMES[verb]
     appointment.save(update_fields=["state"])
     append_event(submission, verb, actor=actor, at=now, data=_snapshot(appointment))
 
@@ -205,7 +208,7 @@ def _snapshot(appointment: Appointment) -> dict[str, Any]:
 
 
 def with_visit(submissions: QuerySet[Submission], now: datetime) -> QuerySet[Submission]:
-    """With `ticket_id`, the appointment ahead, and `next_day`, the date for which one can be made: no further query."""
+    """With `ticket_id`, the appointment ahead, and `next_day`, the date for which one can be made: the same query."""
     today = timezone.localdate(now)
     tickets = Appointment.objects.filter(
         submission=OuterRef("pk"), state=AppointmentState.BOOKED, contact_day__date__gte=today

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from feedback.views import citizen_form, departures, inbox, tracking
+from feedback.views import appointments, citizen_form, departures, inbox, tracking
 
 urlpatterns = [
     path("c/", citizen_form.code_entry, name="code-entry"),
     path("c/<str:code>", citizen_form.citizen_form, name="citizen-form"),
+    path("c/<str:code>/visit", appointments.citizen_visit, name="citizen-visit"),
+    path("t/visit", appointments.tracking_visit, name="tracking-visit"),
     path("t/", tracking.tracking, name="tracking"),
     path("t/detail", tracking.tracking_detail, name="tracking-detail"),
     path("t/rate", tracking.tracking_rate, name="tracking-rate"),

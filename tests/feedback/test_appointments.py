@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from feedback import appointments, lifecycle
-from feedback.models import OutcomeClass, Rating, Submission
+from feedback.models import ActorKind, OutcomeClass, Rating, Submission
 from feedback.models_days import Appointment
 from stations.models_duty import ContactDay
 from tests import cast
@@ -117,7 +117,7 @@ def test_a_closed_matter_makes_no_appointment(day: ContactDay, in_town: Town) ->
 def test_marks_on_the_day_can_be_corrected(day: ContactDay, in_town: Town) -> None:
     submission = cast.submission(in_town.station)
     booked = appointments.book(submission.pk, day.pk, TWO, now=BEFORE)
-    by = lifecycle.Actor(lifecycle.ActorKind.LIAISON, "李", in_town.users["liaison"])
+    by = lifecycle.Actor(ActorKind.LIAISON, "李", in_town.users["liaison"])
     appointments.no_show(day, booked.pk, now=ON_IT, actor=by)
     appointments.arrived(day, booked.pk, now=ON_IT, actor=by)
     appointments.arrived(day, booked.pk, now=ON_IT, actor=by)
@@ -126,7 +126,7 @@ def test_marks_on_the_day_can_be_corrected(day: ContactDay, in_town: Town) -> No
         appointments.arrived(contact_day(in_town.home), booked.pk, now=ON_IT, actor=by)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_ten_at_once_for_two_seats() -> None:
     """Real connections; the tables are emptied afterwards."""
     town = cast.town()

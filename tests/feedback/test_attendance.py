@@ -7,7 +7,8 @@ from datetime import time, timedelta
 import pytest
 
 from feedback import appointments, attendance, lifecycle
-from feedback.lifecycle import Actor, ActorKind
+from feedback.lifecycle import Actor
+from feedback.models import ActorKind
 from feedback.models_days import Appointment, Attendance, ContactDaySummary
 from stations.models_duty import ContactDay
 from tests import cast

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from feedback import attendance, walk_ins
-from feedback.lifecycle import Actor, ActorKind
-from feedback.models import Outbox, Submission
+from feedback.lifecycle import Actor
+from feedback.models import ActorKind, Outbox, Submission
 from feedback.submitting import Opinion, Receipt, find
 from stations.models_duty import ContactDay
 from tests.cast import LAMPS, Town
