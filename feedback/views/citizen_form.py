@@ -26,6 +26,7 @@ from feedback.forms import OpinionForm, without_control_characters
 from feedback.models import Submission
 from feedback.submitting import KeyReused, Receipt, submit
 from feedback.views.bodies import explains_unreadable_bodies, never_stored, posted
+from feedback.views.contact_day import check_in_offered
 from feedback.views.tracking import show
 from stations import codes, scans
 from stations.contact_days import next_contact_day
@@ -58,6 +59,8 @@ def citizen_form(request: HttpRequest, code: str) -> HttpResponseBase:
     canonical = codes.normalise(code)[:TYPED_AT_MOST]
     if canonical != code and codes.is_well_formed(canonical) and request.method != "POST":
         return _to("citizen-form", request, canonical)
+    if request.method != "POST" and (offer := check_in_offered(request, canonical)):
+        return offer
     try:
         entrance = resolve(canonical)
     except NoEntrance as no_entrance:

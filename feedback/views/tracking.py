@@ -114,7 +114,7 @@ def _page(
     problem: str = "",
     **forms: DetailForm | RateForm,
 ) -> HttpResponse:
-    """The timeline as it is now: three queries, and one for a ticket. `forms` are those that come back with what was typed."""
+    """The timeline as it is now: three queries, one more for a ticket. `forms` come back with what was typed."""
     now = timezone.now()
     related = Submission.objects.select_related("venue", "deputy", "holding_venue")
     current: Any = appointments.with_visit(related, now).get(pk=submission.pk)
