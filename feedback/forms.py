@@ -19,6 +19,7 @@ from stations.models import Venue
 
 MESSAGE_AT_LEAST = 5
 WORDS_AT_MOST = 5000
+NOT_SAID = ("deputy", "website", "slot")  # fields beside the opinion itself
 BROKEN = "\ufffd"  # what bytes that are no UTF-8 were read as
 BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 CHOOSE_A_RATING = gettext_lazy("Please choose one of the three.")
@@ -122,7 +123,7 @@ class OpinionForm(forms.Form):
 
     def opinion(self, own_deputy: Deputy | None, language: str) -> Opinion:
         """What was sent. `own_deputy` is the deputy whose own code was scanned."""
-        data = {name: value for name, value in self.cleaned_data.items() if name not in ("deputy", "website")}
+        data = {name: value for name, value in self.cleaned_data.items() if name not in NOT_SAID}
         deputy = self.cleaned_data["deputy"]
         own = own_deputy is not None and deputy == own_deputy
         return Opinion(venue=self.venue, chosen_deputy=deputy, by_own_code=own, language=language, **data)

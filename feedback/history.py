@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from feedback.models import ActorKind, Event, Rating, RouteReason
-from feedback.states import Verb
+from feedback.states import Verb, Visit
+from feedback.wording import appointment_in_words
 
 SPOKEN = frozenset({"submit", Verb.ANSWER, Verb.ASK_DETAIL, Verb.ADD_DETAIL, Verb.RESOLVE, Verb.RATE, Verb.REOPEN})
 LINES = {
@@ -26,6 +27,12 @@ LINES = {
     Verb.REMIND: lazy("reminded the holder"),
     "escalate head": lazy("overdue: told the venue's head"),
     "escalate staff": lazy("overdue: told the area's staff"),
+    Visit.BOOK: lazy("made an appointment: %(visit)s"),
+    Visit.REBOOK: lazy("changed the appointment: %(visit)s"),
+    Visit.CANCEL: lazy("cancelled the appointment: %(visit)s"),
+    Visit.ARRIVE: lazy("marked: came to the appointment"),
+    Visit.NO_SHOW: lazy("marked: did not come to the appointment"),
+    Visit.ENTER: lazy("wrote it down for a person at the venue"),
 }
 ASSIGNING = (Verb.ASSIGN, Verb.REFER, Verb.RETURN)
 
@@ -54,6 +61,7 @@ def line(event: Event) -> str:
         "to": data.get("to", ""),
         "reason": _label(RouteReason, data.get("reason", "")),
         "rating": _label(Rating, data.get("rating", "")),
+        "visit": appointment_in_words(data) if "starts" in data else "",
         "outcome": data.get("outcome_en" if get_language() == "en" else "outcome", ""),
     }
     return str(LINES.get(key, key)) % words

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from feedback.deadlines import working_days_left
 from feedback.models import ActorKind, Event, Rating, RouteReason, StateLabel, Submission
-from feedback.states import State, Verb, allowed
-from feedback.wording import day_in_words
+from feedback.states import State, Verb, Visit, allowed
+from feedback.wording import appointment_in_words, day_in_words
 
 MINE = frozenset({"submit", Verb.ADD_DETAIL, Verb.RATE, Verb.REOPEN})
+VISITS = frozenset({Visit.BOOK, Visit.REBOOK, Visit.CANCEL, Visit.ARRIVE, Visit.NO_SHOW})
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,12 @@ def _title(event: Event) -> tuple[str, str]:
         Verb.RATE: _("Your rating"),
         Verb.REOPEN: _("You were not satisfied: it goes on"),
         Verb.CLOSE: _("Closed: we did not hear from you in time"),
+        Visit.BOOK: _("You made an appointment"),
+        Visit.REBOOK: _("You changed your appointment"),
+        Visit.CANCEL: _("You cancelled your appointment"),
+        Visit.ARRIVE: _("You came to your appointment"),
+        Visit.NO_SHOW: _("You did not come to your appointment"),
+        Visit.ENTER: _("Written down for you at the venue"),
     }
     words = {"who": _who(event), "to": event.data.get("to", "")}
     match event.verb:
@@ -183,6 +190,8 @@ def _note(verb: str, data: dict[str, Any]) -> str:
             return str(data.get("outcome_en" if get_language() == "en" else "outcome", ""))
         case Verb.RATE:
             return str(Rating(data["rating"]).label)
+        case _ if verb in VISITS:
+            return appointment_in_words(data)
     return ""
 
 

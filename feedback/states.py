@@ -33,6 +33,17 @@ class Verb(StrEnum):
     ESCALATE = "escalate"  # overdue: told one floor up, changes no state
 
 
+class Visit(StrEnum):
+    """Events around a contact day. None of them is a move: they stand beside the life of a submission."""
+
+    BOOK = "book"  # 预约
+    REBOOK = "rebook"
+    CANCEL = "cancel"
+    ARRIVE = "arrive"
+    NO_SHOW = "no_show"
+    ENTER = "enter"  # somebody at the venue wrote it down for the person
+
+
 OPEN = frozenset({State.SUBMITTED, State.ASSIGNED, State.IN_PROGRESS, State.WAITING})
 RUNNING = OPEN - {State.WAITING}  # the clock runs
 

@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from feedback.views import citizen_form, departures, inbox, tracking
+from feedback.views import appointments, citizen_form, contact_day, departures, inbox, tracking
 
 urlpatterns = [
     path("c/", citizen_form.code_entry, name="code-entry"),
     path("c/<str:code>", citizen_form.citizen_form, name="citizen-form"),
+    path("c/<str:code>/visit", appointments.citizen_visit, name="citizen-visit"),
+    path("t/visit", appointments.tracking_visit, name="tracking-visit"),
     path("t/", tracking.tracking, name="tracking"),
     path("t/detail", tracking.tracking_detail, name="tracking-detail"),
     path("t/rate", tracking.tracking_rate, name="tracking-rate"),
+    path("contact-day/<int:pk>/", contact_day.day_page, name="day-page"),
+    path("contact-day/<int:pk>/walk-in/", contact_day.walk_in, name="day-walk-in"),
+    path("contact-day/<int:pk>/<slug:verb>/", contact_day.day_act, name="day-act"),
     path("deputies/<int:pk>/status/<slug:status>/", departures.deputy_status, name="deputy-status"),
     path("inbox/", inbox.inbox_page, name="inbox"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -36,3 +37,9 @@ def day_in_words(day: date) -> str:
 def moment_in_words(at: datetime) -> str:
     """A day and a time of day, local."""
     return f"{day_in_words(at)} {date_format(timezone.localtime(at), 'H:i')}"
+
+
+def appointment_in_words(data: dict[str, Any]) -> str:
+    """The day, time and place of an event's snapshot."""
+    words = (day_in_words(date.fromisoformat(data["day"])), data["starts"], data["place"])
+    return " ".join(word for word in words if word)

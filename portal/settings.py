@@ -26,6 +26,7 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 PRIVATE_DIR = Path(env.str("PRIVATE_DIR", default=str(DATA_DIR / "private")))  # files that only some may fetch
 PRIVATE_PREFIX = env.str("PRIVATE_PREFIX", default="")  # where nginx has them; without it we send them ourselves
 POSTER_DAYS = env.int("POSTER_DAYS", default=7)
+APPOINTMENT_MINUTES = env.int("APPOINTMENT_MINUTES", default=15)  # how long a slot of a contact day is
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from django.db.models import Q
@@ -32,6 +32,7 @@ class ComingDay:
     starts: time
     ends: time
     place: str = ""
+    is_published: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def next_contact_day(venue: Venue, today: date) -> ComingDay | None:
     known = ContactDay.objects.public().filter(venue=venue, date__gte=today - WEEK).order_by("date")
     for day in known:
         if day.state == ContactDayState.PUBLISHED and day.date >= today:
-            return ComingDay(day.date, day.starts, day.ends, day.place)
+            return ComingDay(day.date, day.starts, day.ends, day.place, is_published=True)
         today = max(today, max(day.date, day.moved_from or day.date) + timedelta(days=1))
     rule = rule_of(venue)
     if rule is None:

@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from deputies.models import Area, AreaLevel, Deputy, DeputyLevel, DeputyStatus, Membership, Role, Topic, User
+from deputies.models import (
+    Area,
+    AreaLevel,
+    Deputy,
+    DeputyLevel,
+    DeputyStatus,
+    HandlingUnit,
+    Membership,
+    Role,
+    Topic,
+    User,
+)
 from feedback import lifecycle, submitting
 from feedback.models import RouteReason, Submission
 from stations.models import Assignment, Venue, VenueKind, VenueMembership, VenueRole
@@ -126,3 +137,30 @@ def town() -> Town:
     }
     topic = Topic.objects.get(slug="streets")
     return Town(city, xishan, street, binhu, home, station, elsewhere, shen, zhou, far, users, topic)
+
+
+def everybody(town: Town) -> dict[str, User]:
+    """The town's users and those whom only the access matrix asks: street_staff, village_staff (of an area inside the
+    street), far_liaison, officer (of a handling unit), administrator (the role alone), operator (who may open Django's
+    admin too), disabled (staff of the street whose account is switched off)."""
+    village = area("320205001001", "春星社区", town.street)
+    officer = user("officer")
+    unit = HandlingUnit.objects.create(name="锡山区城市管理局", area=town.xishan)
+    Membership.objects.create(user=officer, role=Role.UNIT_OFFICER, unit=unit)
+    operator = user("operator", is_staff=True, is_superuser=True)
+    disabled = staff_of(town.street, "disabled")
+    User.objects.filter(pk=disabled.pk).update(is_active=False)
+    return town.users | {
+        "street_staff": staff_of(town.street, "street_staff"),
+        "village_staff": staff_of(village, "village_staff"),
+        "far_liaison": liaison_of(town.elsewhere, "far_liaison"),
+        "officer": officer,
+        "administrator": administrator(user("administrator")),
+        "operator": administrator(operator),
+        "disabled": disabled,
+    }
+
+
+def administrator(made: User) -> User:
+    Membership.objects.create(user=made, role=Role.ADMINISTRATOR)
+    return made

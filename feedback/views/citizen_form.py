@@ -25,6 +25,7 @@ from feedback.models import Submission
 from feedback.submitting import KeyReused, Receipt, submit
 from feedback.views import form_page, receipts
 from feedback.views.bodies import explains_unreadable_bodies, posted
+from feedback.views.contact_day import check_in_offered
 from feedback.views.tracking import show
 from stations import codes
 
@@ -54,6 +55,8 @@ def citizen_form(request: HttpRequest, code: str) -> HttpResponseBase:
     canonical = codes.normalise(code)[:TYPED_AT_MOST]
     if canonical != code and codes.is_well_formed(canonical) and request.method != "POST":
         return _to("citizen-form", request, canonical)
+    if request.method != "POST" and (offer := check_in_offered(request, canonical)):
+        return offer
     try:
         if request.method == "POST":
             return _received(request, resolve(canonical))

@@ -110,6 +110,8 @@ def move_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     form = move.form(request.POST, submission=submission)
     if not form.is_valid():
         return _case(request, submission, move, form, status=422)
+    if not access.holds(scope_of(request.user), submission):
+        return _case(request, submission, move, form, problem=_moved_first(submission), status=409)
     if move.confirm and "confirmed" not in request.POST:
         return _case(request, submission, move, form, confirming="back" not in request.POST)
     return _do(request, submission, move, form)

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from deputies.rate_limits import WRONG_QUERY_CODES, address_of, take
-from feedback import lifecycle, progress, query_codes, transferring
+from feedback import appointments, lifecycle, progress, query_codes, transferring
 from feedback.forms import DetailForm, RateForm
 from feedback.models import ActorKind, Rating, Submission
 from feedback.states import IllegalMove
@@ -114,14 +114,17 @@ def _page(
     problem: str = "",
     **forms: DetailForm | RateForm,
 ) -> HttpResponse:
-    """The timeline as it is now: three queries. `forms` are those that come back with what was typed."""
-    current = Submission.objects.select_related("venue", "deputy", "holding_venue").get(pk=submission.pk)
+    """The timeline as it is now: three queries, one more for a ticket. `forms` come back with what was typed."""
+    now = timezone.now()
+    related = Submission.objects.select_related("venue", "deputy", "holding_venue")
+    current: Any = appointments.with_visit(related, now).get(pk=submission.pk)
     events = [event for event in current.events.all() if event.public]
     choices = progress.choices(current)
     context: dict[str, Any] = {
         "submission": current,
         "code": query_codes.read(data.get("code", "")),
-        "now": progress.now_of(current, timezone.now()),
+        "now": progress.now_of(current, now),
+        "ticket": appointments.ticket(current.ticket_id),
         "steps": progress.steps(events),
         "question": progress.question(events) if choices.is_asked else "",
         "choices": choices,

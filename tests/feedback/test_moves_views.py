@@ -153,6 +153,17 @@ def test_who_lost_it_meanwhile_is_told_too(shen, town, case):
     assert not case.events.filter(verb="answer").exists()
 
 
+@pytest.mark.parametrize("slug", ["accept", "answer", "ask", "refer", "resolve"])
+@pytest.mark.parametrize("who", ["shen", "liaison"])
+def test_who_does_not_hold_it_moves_nothing_though_they_read_it(client, town, case, who, slug):
+    lifecycle.refer(case.pk, town.zhou, "请您", actor=lifecycle.Actor(ActorKind.DEPUTY, "沈岩"))
+    now = Submission.objects.get(pk=case.pk)
+    client.force_login(town.users[who])
+    said = {"deputy": town.shen.pk, "outcome": OutcomeClass.objects.all()[0].pk, "confirmed": "yes"}
+    assert send(client, now, slug, words="我来答。", **said).status_code == 409
+    assert Submission.objects.get(pk=case.pk).version == now.version
+
+
 def test_a_move_that_the_state_forbids_is_told(shen, case):
     lifecycle.resolve(
         case.pk, OutcomeClass.objects.get(slug="solved"), "好了。", actor=lifecycle.Actor(ActorKind.DEPUTY, "沈岩")

@@ -1,0 +1,179 @@
+"""What is sent with a POST so that whoever may do it really does it. By the address as it stands in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+
+from feedback import form_tokens, query_codes
+from feedback.models import OutcomeClass, Rating, Submission
+from tests.access.world import World
+
+Body = dict[str, Any]
+
+
+def body_of(world: World, role: str, address: str) -> Body:
+    made = BODIES.get(address, {})
+    return made(world, role) if callable(made) else made
+
+
+def _code(world: World, role: str, submission: Submission) -> str:
+    """The holder of another query code brings it; nobody else has one."""
+    if role != "other_code":
+        return "2222-2222-2222-2222-2222-2222"
+    return query_codes.query_code(submission.idempotency_key, settings.QUERY_CODE_KEY)
+
+
+def _version(world: World, place: str) -> int:
+    return Submission.objects.get(pk=world.places[place]).version
+
+
+def _opinion(place: str) -> Callable[[World, str], Body]:
+    message = {"message": "北门的路灯不亮，请看一看。"}
+    return lambda world, _role: {"token": form_tokens.new(world.places[place])} | message
+
+
+def _visit(world: World, role: str) -> Body:
+    return {**_opinion("venue_code")(world, role), "slot": _slot(world)}
+
+
+def _slot(world: World) -> str:
+    return f"{world.places['contact_day']}@09:00"
+
+
+def _track(world: World, role: str) -> Body:
+    return {"code": _code(world, role, world.other)}
+
+
+def _detail(world: World, role: str) -> Body:
+    return {**_track(world, role), "words": "还是不亮。", "version": world.other.version}
+
+
+def _rate(world: World, role: str) -> Body:
+    rated = {"rating": Rating.SATISFIED, "words": "", "version": world.resolved.version}
+    return {"code": _code(world, role, world.resolved), **rated}
+
+
+def _move(place: str = "case", **fields: Any) -> Callable[[World, str], Body]:
+    def body(world: World, _role: str) -> Body:
+        filled = {name: value(world) if callable(value) else value for name, value in fields.items()}
+        return {"version": _version(world, place), **filled}
+
+    return body
+
+
+def _outcome(_world: World) -> int:
+    return OutcomeClass.objects.filter(is_active=True)[0].pk
+
+
+def _colleague(world: World) -> int:
+    return world.town.zhou.pk
+
+
+def _in_year(**fields: Any) -> Callable[[World, str], Body]:
+    def body(world: World, _role: str) -> Body:
+        return {"area": world.town.street.key, "year": world.day.year, "day": world.day, **_dated(world, fields)}
+
+    return body
+
+
+def _on_day(**fields: Any) -> Callable[[World, str], Body]:
+    return lambda world, _role: _dated(world, fields)
+
+
+def _dated(world: World, fields: Body) -> Body:
+    """`days=3` in a field's place means so long after the contact day."""
+    return {name: world.day + value if isinstance(value, timedelta) else value for name, value in fields.items()}
+
+
+def _making(world: World, _role: str) -> Body:
+    return {"which": "list", "listed": world.places["venue_code"], "size": "card", "packing": "pdf", **CHINESE}
+
+
+def _rotating(world: World, role: str) -> Body:
+    return {**_making(world, role), "reason": "遗失", "confirmed": "1"}
+
+
+def _new_person(world: World, _role: str) -> Body:
+    return {"username": "somebody", "role": "liaison", "where": world.town.station.name}
+
+
+def _post(world: World, _role: str) -> Body:
+    return {"role": "liaison", "where": world.town.station.name}
+
+
+def _held(world: World, _role: str) -> Body:
+    return {"post": f"m{world.users['zhou'].memberships.get().pk}"}
+
+
+def _deputy(world: World, _role: str) -> Body:
+    return {"name": "贺新", "level": "city", "area": world.town.street.key}
+
+
+def _venue(world: World, _role: str) -> Body:
+    return {"name": "新街代表之家", "kind": "home", "area": world.town.street.key}
+
+
+def _station(world: World, _role: str) -> Body:
+    return {"name": "新名", "kind": "station", "area": world.town.street.key, "parent": world.town.home.pk}
+
+
+def _hat(world: World, role: str) -> Body:
+    return {"hat": {"deputy": "deputy", "liaison": "venue", "staff": "staff"}.get(role, "administrator")}
+
+
+CHINESE = {"language": "zh-hans"}
+A_WEEK, TWO_DAYS = timedelta(days=7), timedelta(days=2)
+BODIES: dict[str, Body | Callable[[World, str], Body]] = {
+    "/c/{venue_code}": _opinion("venue_code"),
+    "/c/{deputy_code}": _opinion("deputy_code"),
+    "/c/": lambda world, _role: {"code": world.places["venue_code"]},
+    "/c/{venue_code}/visit": _visit,
+    "/t/": _track,
+    "/t/visit": lambda world, role: {**_track(world, role), "cancel": "1"},
+    "/t/detail": _detail,
+    "/t/rate": _rate,
+    "/i18n/setlang/": {"language": "en"},
+    "/login/": {"username": "somebody", "password": "wrong"},
+    "/invitation/?k={invitation}": {
+        "last_name": "贺", "first_name": "新", "password": "a Long-enough 1", "again": "a Long-enough 1"
+    },
+    "/find/near": {"latitude": "31.57", "longitude": "120.30"},
+    "/inbox/{case}/accept/": _move(),
+    "/inbox/{case}/answer/": _move(words="已在处理。"),
+    "/inbox/{case}/ask/": _move(words="在哪一段？"),
+    "/inbox/{case}/refer/": _move(deputy=_colleague, words="请你办理。"),
+    "/inbox/{liaison_case}/give/": _move("liaison_case", deputy=_colleague, words="请你办理。"),
+    "/inbox/{case}/resolve/": _move(outcome=_outcome, words="已修好。", confirmed="1"),
+    "/dashboard/unrouted/{unrouted}/": _move("unrouted", to=lambda world: f"deputy-{world.town.zhou.pk}"),
+    "/account/hat/": _hat,
+    "/posters/": _making,
+    "/posters/?area={street}": _making,
+    "/posters/rotate/": _rotating,
+    "/deputies/new/": _deputy,
+    "/deputies/{deputy}/edit/": _deputy,
+    "/deputies/{deputy}/photo/": {"remove": "1"},
+    "/deputies/{deputy}/status/suspended/": {"reason": "出差"},
+    "/venues/new/": _venue,
+    "/venues/{venue}/edit/": _station,
+    "/venues/{venue}/open/": {"open": "no"},
+    "/venues/{venue}/deputies/{colleague}/": {"leave": "1"},
+    "/contact-days/year/plan/": _in_year(),
+    "/contact-days/year/publish/": _in_year(),
+    "/contact-days/year/draw/": _in_year(),
+    "/contact-days/year/move/": _in_year(to=TWO_DAYS, reason="台风"),
+    "/contact-days/year/cancel/": _in_year(reason="台风"),
+    "/contact-days/{contact_day}/duty/": lambda world, _role: {"deputy": world.town.zhou.pk},
+    "/contact-days/{contact_day}/place/": {"starts": "10:00", "ends": "12:00"},
+    "/contact-days/{contact_day}/move/": _on_day(to=TWO_DAYS, reason="台风"),
+    "/contact-days/{contact_day}/cancel/": {"reason": "台风"},
+    "/duty/": _on_day(first_day=A_WEEK, last_day=A_WEEK),
+    "/duty/{duty}/swap/": lambda world, _role: {"wanted": world.places["wanted"]},
+    "/calendars/new/?area={street}": lambda world, _role: {"area": world.town.street.key},
+    "/people/new/": _new_person,
+    "/people/{person}/appoint/": _post,
+    "/people/{person}/dismiss/": _held,
+}  # fmt: skip

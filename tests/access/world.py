@@ -1,0 +1,165 @@
+"""Everything that the addresses of the access matrix name, made once, and the people who ask for it.
+
+All of it lies in one street: the venue, its two deputies, the matter that one of them holds. "Own area" is that
+street, "parent" its district, "child" a village inside it, "sister" another district.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from http.cookies import SimpleCookie
+from itertools import count
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from deputies import invitations, photos
+from deputies.models import Topic, User
+from feedback import lifecycle
+from feedback.models import OutcomeClass, RouteReason
+from stations import duty, feeds, issuing, poster_batches
+from stations.models import DutyRosterEntry
+from stations.models_duty import Absence, ContactDay, ContactDayState
+from stations.models_posters import BatchState, PosterBatch
+from tests import cast
+from tests.access.table import ROLES, Answer
+from tests.feedback.citizen import MESSAGE
+
+PHOTO = "5d1d7f5c6a534e0b9a0e0d2c8f6b1a11"
+SECRET_MESSAGE = MESSAGE
+MISSING = {int: "999999999", str: "ZZZZZZZZ"}
+
+
+class World:
+    """`places` fill the addresses of the table: {case}, {venue} ...; `ask` sends a request whose traces are undone."""
+
+    def __init__(self) -> None:
+        self.town = cast.town()
+        self.users = cast.everybody(self.town)
+        self.places: dict[str, Any] = {"street": self.town.street.key, "photo": PHOTO}
+        self._people_and_venues()
+        self._matters()
+        self._duties()
+        self._posters()
+        self._addresses = count(1)
+        self._clients = {role: self._client(user) for role, user in ROLES.items()}
+        self.places["session"] = self._session().pk
+
+    def _people_and_venues(self) -> None:
+        town = self.town
+        self.places |= {
+            "venue": town.station.pk,
+            "deputy": town.shen.pk,
+            "colleague": town.zhou.pk,
+            "far_deputy": town.far.pk,
+            "person": self.users["zhou"].pk,
+            "venue_code": issuing.issue(venue=town.station).pk,
+            "deputy_code": issuing.issue(deputy=town.shen).pk,
+            "passkey": self._passkey().pk,
+            "invitation": invitations.invite(self.users["nobody"], actor=None),
+        }
+        for size in photos.SIZES:
+            path = photos.path_of(PHOTO, size)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"a picture")
+
+    def _session(self) -> UserSession:
+        """Another one of the deputy's, at home."""
+        shen = Client()
+        shen.force_login(self.users["shen"])
+        key = shen.session.session_key
+        return UserSession.objects.create(user=self.users["shen"], ip="127.0.0.1", session_key=key, user_agent="")
+
+    def _passkey(self) -> Authenticator:
+        data = {"name": "手机", "credential": {}}
+        return Authenticator.objects.create(user=self.users["city_staff"], type=Authenticator.Type.WEBAUTHN, data=data)
+
+    def _matters(self) -> None:
+        town = self.town
+        held = cast.assigned(town.shen, town.station, SECRET_MESSAGE)
+        unrouted = cast.submission(town.station, n=1)
+        lifecycle.stand_unrouted(unrouted.pk, reason=RouteReason.STAFF)
+        at_liaison = cast.submission(town.station, n=2)
+        system = lifecycle.SYSTEM
+        lifecycle.assign(at_liaison.pk, actor=system, holding_venue=town.station, reason=RouteReason.LIAISON)
+        self.other = cast.assigned(town.far, town.elsewhere)
+        resolved = cast.assigned(town.far, town.elsewhere, n=1)
+        lifecycle.accept(resolved.pk, actor=system)
+        lifecycle.resolve(resolved.pk, OutcomeClass.objects.filter(is_active=True)[0], "已修好。", actor=system)
+        resolved.refresh_from_db()
+        self.resolved = resolved
+        self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
+
+    def _duties(self) -> None:
+        town, day = self.town, timezone.localdate() + timedelta(days=30)
+        self.day = day
+        mine, theirs = (
+            DutyRosterEntry.objects.create(venue=town.station, deputy=deputy, date=on)
+            for deputy, on in ((town.shen, day), (town.zhou, day + timedelta(days=7)))
+        )
+        swap = duty.propose_swap(mine, theirs, "", now=timezone.now())
+        absence = Absence.objects.create(deputy=town.shen, first_day=day, last_day=day)
+        feed_secret = feeds.give_address(self.users["shen"], deputy=town.shen)
+        self.places |= {
+            "contact_day": self._contact_day(day, ContactDayState.PUBLISHED).pk,
+            "planned_day": self._contact_day(day + timedelta(days=14), ContactDayState.PLANNED).pk,
+            "duty": mine.pk,
+            "wanted": theirs.pk,
+            "swap": swap.pk,
+            "absence": absence.pk,
+            "feed": self.users["shen"].calendar_feeds.get().pk,
+            "secret": feed_secret,
+        }
+
+    def _contact_day(self, on: date, state: ContactDayState) -> ContactDay:
+        return ContactDay.objects.create(
+            venue=self.town.station, date=on, starts=time(9), ends=time(11), state=state, changed_at=timezone.now()
+        )
+
+    def _posters(self) -> None:
+        town, asked_by = self.town, self.users["street_staff"]
+        form = {"size": "card", "packing": "pdf", "language": "zh-hans"}
+        batch = poster_batches.plan(asked_by=asked_by, area=town.street, **form)
+        poster_batches.make_next()
+        failed = poster_batches.plan(asked_by=asked_by, area=town.street, **form)
+        PosterBatch.objects.filter(pk=failed.pk).update(state=BatchState.FAILED)
+        rotation = issuing.rotate([town.home], reason="遗失", asked_by=asked_by)
+        self.places |= {"batch": batch.pk, "failed_batch": failed.pk, "rotation": rotation.pk}
+
+    def _client(self, name: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if name:
+            client.force_login(self.users[name])
+        return client
+
+    @property
+    def topic(self) -> Topic:
+        return self.town.topic
+
+    def user(self, role: str) -> User:
+        return self.users[ROLES[role]]
+
+    def address(self, pattern: str) -> str:
+        return pattern.format(**self.places)
+
+    def missing_address(self, pattern: str) -> str:
+        """The same address with something in each place that was never there."""
+        return pattern.format(**{name: MISSING[type(value)] for name, value in self.places.items()})
+
+    def ask(self, role: str, method: str, address: str, body: Any = None) -> Answer:
+        """What this person is answered. Whatever it wrote is undone, and no answer knows of an earlier one."""
+        client = self._clients[role]
+        cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
+        n = next(self._addresses)  # rate limits are not the matter here: everybody comes from a place of their own
+        here = f"127.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}"
+        before = transaction.savepoint()
+        try:
+            send = getattr(client, method.lower())
+            return Answer.of(send(address, body if method == "POST" else None, REMOTE_ADDR=here))
+        finally:
+            transaction.savepoint_rollback(before)
+            client.cookies = cookies
