@@ -44,6 +44,10 @@ def _slot(world: World) -> str:
     return f"{world.places['contact_day']}@09:00"
 
 
+def _walk_in(world: World, _role: str) -> Body:
+    return {"token": form_tokens.new(f"walk-in-{world.places['today']}"), "message": "北门的路灯不亮，请看一看。"}
+
+
 def _track(world: World, role: str) -> Body:
     return {"code": _code(world, role, world.other)}
 
@@ -170,6 +174,10 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/contact-days/{contact_day}/place/": {"starts": "10:00", "ends": "12:00"},
     "/contact-days/{contact_day}/move/": _on_day(to=TWO_DAYS, reason="台风"),
     "/contact-days/{contact_day}/cancel/": {"reason": "台风"},
+    "/contact-day/{today}/walk-in/": _walk_in,
+    "/contact-day/{today}/present/": lambda world, _role: {"pk": world.town.shen.pk},
+    "/contact-day/{today}/absent/": lambda world, _role: {"pk": world.town.shen.pk},
+    "/contact-day/{today}/close/": {"met": "1", "words": "来了一位。"},
     "/duty/": _on_day(first_day=A_WEEK, last_day=A_WEEK),
     "/duty/{duty}/swap/": lambda world, _role: {"wanted": world.places["wanted"]},
     "/calendars/new/?area={street}": lambda world, _role: {"area": world.town.street.key},

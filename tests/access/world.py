@@ -106,6 +106,7 @@ class World:
         feed_secret = feeds.give_address(self.users["shen"], deputy=town.shen)
         self.places |= {
             "contact_day": self._contact_day(day, ContactDayState.PUBLISHED).pk,
+            "today": self._contact_day(timezone.localdate(), ContactDayState.PUBLISHED).pk,
             "planned_day": self._contact_day(day + timedelta(days=14), ContactDayState.PLANNED).pk,
             "duty": mine.pk,
             "wanted": theirs.pk,
