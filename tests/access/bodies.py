@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feedback import form_tokens, query_codes
 from feedback.models import OutcomeClass, Rating, Submission
@@ -129,6 +130,10 @@ def _hat(world: World, role: str) -> Body:
     return {"hat": {"deputy": "deputy", "liaison": "venue", "staff": "staff"}.get(role, "administrator")}
 
 
+def _table(_world: World, _role: str) -> Body:
+    return {"kind": "deputies", "file": SimpleUploadedFile("deputies.csv", "姓名\n贺新\n".encode())}
+
+
 CHINESE = {"language": "zh-hans"}
 A_WEEK, TWO_DAYS = timedelta(days=7), timedelta(days=2)
 BODIES: dict[str, Body | Callable[[World, str], Body]] = {
@@ -161,6 +166,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/deputies/{deputy}/edit/": _deputy,
     "/deputies/{deputy}/photo/": {"remove": "1"},
     "/deputies/{deputy}/status/suspended/": {"reason": "出差"},
+    "/imports/": _table,
     "/venues/new/": _venue,
     "/venues/{venue}/edit/": _station,
     "/venues/{venue}/open/": {"open": "no"},

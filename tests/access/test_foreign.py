@@ -21,6 +21,8 @@ SEARCHES = [  # who, a list that they may open, what it is asked for
     ("child_staff", "/venues/?q={found}", "{venue_code}"),
     ("sister_staff", "/people/?q={found}", "zhou"),
     ("child_staff", "/people/?q={found}", "liaison"),
+    ("sister_staff", "/deputies/export.csv?area={found}", "{street}"),
+    ("child_staff", "/venues/export.csv?q={found}", "春星社区"),
     ("sister_staff", "/deputies/?area={found}", "{street}"),
     ("sister_staff", "/venues/?area={found}", "{street}"),
 ]
