@@ -125,7 +125,7 @@ class World:
 
     def _posters(self) -> None:
         town, asked_by = self.town, self.users["street_staff"]
-        form = {"size": "card", "packing": "pdf", "language": "zh-hans"}
+        form: dict[str, Any] = {"size": "card", "packing": "pdf", "language": "zh-hans"}
         batch = poster_batches.plan(asked_by=asked_by, area=town.street, **form)
         poster_batches.make_next()
         failed = poster_batches.plan(asked_by=asked_by, area=town.street, **form)
