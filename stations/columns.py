@@ -127,7 +127,7 @@ def headers(kind: str) -> dict[str, str]:
 
 def choices(column: Column) -> dict[str, str]:
     """Each word that is understood for a choice, in any language of ours -> its value."""
-    found = {}
+    found: dict[str, str] = {}
     for language in LANGUAGES:
         with translation.override(language):
             for value, label in (column.choices or {}).items():

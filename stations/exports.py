@@ -55,10 +55,11 @@ def labels(kind: str) -> list[str]:
     return [str(column.label) for column in columns.TABLES[kind]]
 
 
-def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponseBase:
     """UTF-8 with its mark and Windows line ends: a double click opens it right in Excel and WPS."""
     response = StreamingHttpResponse(_csv_lines(header, rows), content_type="text/csv; charset=utf-8")
-    return _private(response, f"{name}.csv")
+    _private(response, f"{name}.csv")
+    return response
 
 
 def _csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
@@ -166,10 +167,9 @@ def _sent(book: Workbook, name: str) -> FileResponse:
     return response
 
 
-def _private(response: Any, name: str) -> Any:
+def _private(response: HttpResponseBase, name: str) -> None:
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def response(

@@ -51,8 +51,8 @@ class Known:
 def values_of(record: Record, keys: Iterable[str]) -> Values:
     """The fields an import can change, as JSON keeps them; of the assignments those within `keys`."""
     if isinstance(record, Venue):
-        names = ("name", "kind", "area_id", "parent_id", "address", "phone", "opening_hours", "is_open")
-        names += ("latitude", "longitude", "pinyin", "initials")
+        names = ["name", "kind", "area_id", "parent_id", "address", "phone", "opening_hours", "is_open"]
+        names += ["latitude", "longitude", "pinyin", "initials"]
         return {name: getattr(record, name) for name in names}
     own = [v.pk for v in record.venues.all() if any(v.area_key.startswith(key) for key in keys)]
     plain = {name: getattr(record, name) for name in ("name", "level", "area_id", "note", "pinyin", "initials")}

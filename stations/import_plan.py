@@ -15,7 +15,7 @@ from deputies import pinyin
 from deputies.models import DeputyStatus
 from stations import columns
 from stations.columns import Column, folded
-from stations.import_lookup import Known, Record, Values, area_of, code_in, key_of, listed, look_up, words_of
+from stations.import_lookup import Known, Values, area_of, code_in, key_of, listed, look_up, words_of
 from stations.models import Venue, VenueKind
 from stations.models_imports import ImportKind, ImportRow, RowAction
 from stations.spreadsheets import Row
@@ -23,7 +23,7 @@ from stations.spreadsheets import Row
 Reason = list[str]
 FIELDS = {"area": "area_id", "parent": "parent_id", "status": "is_open"}
 COLUMNS = {field: column for column, field in FIELDS.items()}
-RIGHT_PARENTS = {
+RIGHT_PARENTS: dict[str, list[str | None]] = {
     VenueKind.HOME: [None],
     VenueKind.STATION: [VenueKind.HOME],
     VenueKind.CONTACT_POINT: [VenueKind.HOME, VenueKind.STATION],
@@ -38,7 +38,7 @@ class Draft:
     row: Row
     values: Values = field(default_factory=dict)
     reasons: list[Reason] = field(default_factory=list)
-    record: Record | None = None
+    record: Any = None  # a Venue or a Deputy
     district: str = ""
 
     def refuse(self, word: str, *details: str) -> None:
@@ -218,7 +218,7 @@ def _check_deputy(known: Known, draft: Draft) -> None:
     if draft.record is None:
         return
     own = set(known.values_of(draft.record)["venues"])
-    elsewhere = {known_words for venue in draft.record.venues.all() if venue.pk not in own  # type: ignore[union-attr]
+    elsewhere = {known_words for venue in draft.record.venues.all() if venue.pk not in own
                  for known_words in (venue.name, columns.venue_words(venue))}  # fmt: skip
     draft.reasons = [r for r in draft.reasons if not (r[0] == "unknown_venue" and r[1] in elsewhere)]
     if standing != DeputyStatus.ACTIVE and set(draft.values.get("venues", own)) - own:
@@ -249,7 +249,7 @@ def _stand(known: Known, drafts: Sequence[Draft]) -> None:
             draft.record
             and draft.record.pk in with_children
             and draft.values.get("kind", draft.record.kind) != draft.record.kind
-        ):  # type: ignore[union-attr]
+        ):
             draft.refuse("kind_stays")
         if "kind" in draft.values:
             _stand_in(known, draft, new, kinds)

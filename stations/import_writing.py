@@ -118,8 +118,8 @@ def _referred(model: type[Model], pks: Sequence[int], also_made: Iterable[int]) 
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, ForeignObjectRel) or relation.many_to_many or relation.related_model in ours:
             continue
-        other = cast(type[Model], relation.related_model)
-        name, column = relation.field.name, relation.field.attname  # type: ignore[attr-defined]
+        other = relation.related_model
+        name, column = relation.field.name, relation.field.attname
         rows = other._base_manager.filter(**{f"{name}__in": pks})
         if other is model:
             rows = rows.exclude(pk__in=made)
@@ -133,7 +133,7 @@ def _write_venues(old: Sequence[ImportRow], new: Sequence[ImportRow], records: M
     made: dict[int, int] = {}
 
     def rank(row: ImportRow) -> int:
-        return order.index(row.values.get("kind") or records[row.target_id].kind)
+        return order.index(row.values.get("kind") or records[row.target_id or 0].kind)
 
     for _, group in groupby(sorted([*old, *new], key=rank), key=rank):
         rows = list(group)

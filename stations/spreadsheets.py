@@ -207,11 +207,11 @@ def _csv_rows(file: Path) -> Iterator[list[str]]:
 def _decoded(raw: bytes) -> str:
     """UTF-8 with or without its mark, UTF-16 with it (Excel's "Unicode text"), else GB 18030, which GBK is part of."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        candidates = ("utf-16",)
+        candidates = ["utf-16"]
     elif b"\0" in raw:
         raise Unreadable("not_excel")
     else:
-        candidates = ("utf-8-sig", "gb18030")
+        candidates = ["utf-8-sig", "gb18030"]
     for encoding in candidates:
         try:
             return raw.decode(encoding)
