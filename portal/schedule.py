@@ -17,6 +17,8 @@ BEAT_SCHEDULE = {
     "pass on what deputies hold who left": every(MINUTE, "feedback.tasks.pass_on"),
     "make the posters that wait": every(5, "stations.tasks.make_posters"),
     "delete old files of posters": every(HOUR, "stations.tasks.sweep_posters"),
+    "read and apply the tables that wait": every(3, "stations.tasks.work_at_imports"),
+    "delete old uploads": every(HOUR, "stations.tasks.sweep_imports"),
     "give notice of contact days": every(HOUR, "stations.tasks.give_notice"),
     "find busy venues that fell silent": every(HOUR, "stations.tasks.find_silent_venues"),
     "close what nobody rated": every(HOUR, "feedback.tasks.close_unrated"),

@@ -142,6 +142,11 @@ class Page(Generic[Row]):
 
 def deputies_page(scope: Scope, filters: Filters) -> Page[Deputy]:
     """One query, and one for the venues they sit in."""
+    return _page(deputies_found(scope, filters).select_related("area").prefetch_related("venues"), filters.after)
+
+
+def deputies_found(scope: Scope, filters: Filters) -> QuerySet[Deputy]:
+    """All that the filters leave, in no order."""
     keys = _narrowed(readable_keys(scope), filters.area)
     found = Deputy.objects.filter(Exists(_sits_in(keys)) if filters.where else under(keys))
     if filters.q:
@@ -150,11 +155,15 @@ def deputies_page(scope: Scope, filters: Filters) -> Page[Deputy]:
         found = found.filter(level=filters.level)
     if filters.status in DeputyStatus.values:
         found = found.filter(status=filters.status)
-    return _page(found.select_related("area").prefetch_related("venues"), filters.after)
+    return found
 
 
 def venues_page(scope: Scope, filters: Filters) -> Page[Venue]:
     """One query."""
+    return _page(venues_found(scope, filters).select_related("area", "parent"), filters.after)
+
+
+def venues_found(scope: Scope, filters: Filters) -> QuerySet[Venue]:
     found = Venue.objects.filter(under(_narrowed(readable_keys(scope), filters.area)))
     if filters.q:
         found = found.filter(named(filters.q, "venue"))
@@ -162,7 +171,7 @@ def venues_page(scope: Scope, filters: Filters) -> Page[Venue]:
         found = found.filter(kind=filters.kind)
     if filters.status in ("open", "closed"):
         found = found.filter(is_open=filters.status == "open")
-    return _page(found.select_related("area", "parent"), filters.after)
+    return found
 
 
 def _narrowed(keys: frozenset[str], area: str) -> frozenset[str]:

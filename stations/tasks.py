@@ -9,7 +9,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from stations import planning, poster_batches, silence
+from stations import imports, planning, poster_batches, silence
 
 log = structlog.get_logger(__name__)
 
@@ -36,3 +36,15 @@ def find_silent_venues() -> None:
 @shared_task
 def give_notice() -> None:
     log.info("contact_day_notices_given", notices=planning.give_notice(timezone.now()))
+
+
+@shared_task(time_limit=LONGEST)
+def work_at_imports() -> None:
+    """Read, apply or undo the tables that wait, one after another."""
+    while (job := imports.work_next()) is not None:
+        log.info("import_worked_at", import_id=job.pk, kind=job.kind)
+
+
+@shared_task
+def sweep_imports() -> None:
+    log.info("imports_swept", files=imports.sweep(timezone.now()))

@@ -49,7 +49,7 @@ def tracking_visit(request: HttpRequest) -> HttpResponseBase:
 def _booked(request: HttpRequest, submission: Submission, data: QueryDict) -> HttpResponse:
     form = SlotForm(data)
     if not form.is_valid():
-        return _visit_page(request, submission, data, problem=form.errors["slot"][0], status=422)
+        return _visit_page(request, submission, data, problem=str(form.errors["slot"][0]), status=422)
     try:
         appointments.book(submission.pk, *form.cleaned_data["slot"], now=timezone.now())
     except appointments.SlotTaken:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -32,6 +32,19 @@ from stations.models import Assignment, DutyRosterEntry, Venue
 from stations.models_duty import ContactDay, ContactDayState
 
 SHOWN = 200  # a day has fewer
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """/contact-day/: today's at one's own venue, or the next one; without any, the last one."""
+    if not scope_of(request.user).has_inbox:
+        raise Http404
+    days = _shown(request)
+    day = days.filter(date__gte=timezone.localdate()).order_by("date", "pk").first() or days.order_by("date").last()
+    if day is None:
+        messages.info(request, _("There is no contact day ahead."))
+        return redirect("inbox")
+    return redirect("day-page", day.pk)
 
 
 @require_safe
@@ -136,7 +149,7 @@ def walk_in(request: HttpRequest, pk: int) -> HttpResponse:
     if not (form.is_valid() and token.key and token.is_good):
         return _walk_in_form(request, day, form, status=422)
     opinion = form.opinion(None, get_language() or settings.LANGUAGE_CODE)
-    asked = {"now": timezone.now(), "request_id": get_contextvars().get("request_id", "")}
+    asked: dict[str, Any] = {"now": timezone.now(), "request_id": get_contextvars().get("request_id", "")}
     try:
         receipt = walk_ins.enter(opinion, day, actor=_actor(request), idempotency_key=token.key, **asked)
     except KeyReused as reused:
@@ -147,7 +160,12 @@ def walk_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _walk_in_form(request: HttpRequest, day: ContactDay, form: OpinionForm, status: int = 200) -> HttpResponse:
-    context = {"room": "contact-days", "day": day, "form": form, "topics": topics.active()}
+    context = {
+        "room": "today" if scope_of(request.user).has_inbox else "contact-days",
+        "day": day,
+        "form": form,
+        "topics": topics.active(),
+    }
     context["token"] = form_tokens.new(_token_of(day))
     return render(request, "feedback/walk_in.html", context, status=status)
 
@@ -160,6 +178,7 @@ def _walk_in_receipt(request: HttpRequest, day: ContactDay, receipt: Receipt) ->
     link = f"{settings.PUBLIC_ADDRESS}/t/#{codes.grouped(receipt.query_code)}"
     rows = qr.matrix(link)
     context = {
+        "room": "today",
         "day": day,
         "receipt": receipt,
         "address": settings.PUBLIC_ADDRESS,
@@ -188,7 +207,7 @@ def check_in_offered(request: HttpRequest, code: str) -> HttpResponse | None:
     if day is None:
         return None
     there = Attendance.objects.filter(contact_day=day, deputy__in=deputies).first()
-    context = {"room": "duty", "day": day, "there": there, "code": code}
+    context = {"room": "today", "day": day, "there": there, "code": code}
     response = render(request, "feedback/contact_day_check_in.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
@@ -198,21 +217,26 @@ def check_in_offered(request: HttpRequest, code: str) -> HttpResponse | None:
 
 
 def _day(request: HttpRequest, pk: int) -> ContactDay:
-    """Published or held. A foreign day is the same 404 as a missing one."""
+    """A foreign day is the same 404 as a missing one."""
+    return get_object_or_404(_shown(request), pk=pk)
+
+
+def _shown(request: HttpRequest) -> QuerySet[ContactDay]:
+    """Published and held ones of the venues that this person keeps, or is a deputy of."""
     own = Q(pk__in=Assignment.objects.filter(deputy__in=scope_of(request.user).deputy_ids).values("venue"))
     venues = Venue.objects.filter(runs(request.user) | own)
     shown = ContactDay.objects.filter(state__in=(ContactDayState.PUBLISHED, ContactDayState.HELD))
-    return get_object_or_404(shown.filter(venue__in=venues).select_related("venue"), pk=pk)
+    return shown.filter(venue__in=venues).select_related("venue")
 
 
 def _page(request: HttpRequest, day: ContactDay, form: SummaryForm | None = None, status: int = 200) -> HttpResponse:
     now, may_run = timezone.now(), _runs(request, day)
     count = attendance.counts(day)
     summary = ContactDaySummary.objects.filter(contact_day=day).first()
-    initial = {"met": max(count.met, summary.constituents_met if summary else 0)}
+    initial: dict[str, Any] = {"met": max(count.met, summary.constituents_met if summary else 0)}
     initial |= {"words": summary.words} if summary else {}
     context = {
-        "room": "contact-days",
+        "room": "today" if scope_of(request.user).has_inbox else "contact-days",
         "day": day,
         "is_open": attendance.is_open(day, now),
         "may_run": may_run,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feedback import form_tokens, query_codes
 from feedback.models import OutcomeClass, Rating, Submission
@@ -42,6 +43,10 @@ def _visit(world: World, role: str) -> Body:
 
 def _slot(world: World) -> str:
     return f"{world.places['contact_day']}@09:00"
+
+
+def _walk_in(world: World, _role: str) -> Body:
+    return {"token": form_tokens.new(f"walk-in-{world.places['today']}"), "message": "北门的路灯不亮，请看一看。"}
 
 
 def _track(world: World, role: str) -> Body:
@@ -125,6 +130,10 @@ def _hat(world: World, role: str) -> Body:
     return {"hat": {"deputy": "deputy", "liaison": "venue", "staff": "staff"}.get(role, "administrator")}
 
 
+def _table(_world: World, _role: str) -> Body:
+    return {"kind": "deputies", "file": SimpleUploadedFile("deputies.csv", "姓名\n贺新\n".encode())}
+
+
 CHINESE = {"language": "zh-hans"}
 A_WEEK, TWO_DAYS = timedelta(days=7), timedelta(days=2)
 BODIES: dict[str, Body | Callable[[World, str], Body]] = {
@@ -157,6 +166,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/deputies/{deputy}/edit/": _deputy,
     "/deputies/{deputy}/photo/": {"remove": "1"},
     "/deputies/{deputy}/status/suspended/": {"reason": "出差"},
+    "/imports/": _table,
     "/venues/new/": _venue,
     "/venues/{venue}/edit/": _station,
     "/venues/{venue}/open/": {"open": "no"},
@@ -170,6 +180,10 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/contact-days/{contact_day}/place/": {"starts": "10:00", "ends": "12:00"},
     "/contact-days/{contact_day}/move/": _on_day(to=TWO_DAYS, reason="台风"),
     "/contact-days/{contact_day}/cancel/": {"reason": "台风"},
+    "/contact-day/{today}/walk-in/": _walk_in,
+    "/contact-day/{today}/present/": lambda world, _role: {"pk": world.town.shen.pk},
+    "/contact-day/{today}/absent/": lambda world, _role: {"pk": world.town.shen.pk},
+    "/contact-day/{today}/close/": {"met": "1", "words": "来了一位。"},
     "/duty/": _on_day(first_day=A_WEEK, last_day=A_WEEK),
     "/duty/{duty}/swap/": lambda world, _role: {"wanted": world.places["wanted"]},
     "/calendars/new/?area={street}": lambda world, _role: {"area": world.town.street.key},

@@ -41,12 +41,13 @@ The objects in an address, such as `{case}`, are always the same ones: all lie i
 case, **the area** is that street, the one above it is its district. What somebody may not know of is a **404** that
 cannot be told from that of something missing.
 
-- **open**: the page, or what was sent is done and answered by a page. **moves**: leads to another page; after a POST: done.
+- **open**: the page, or what was sent is done and answered by a page.
+- **moves**: leads to another page; after a POST: done.
 - Who is not logged in, or whose account is switched off, gets the login page wherever nothing else is said.
-- A method that is not listed is refused (405). HEAD is answered as GET. A POST without a CSRF token is refused (403), but
-  for the citizens' forms, where no cookie lends any authority.
-- Django's own pages under `/admin/` open for administrators who were also given Django's `is_staff`; all others get the
-  login page.
+- A method that is not listed is refused (405). HEAD is answered as GET. A POST without a CSRF token is refused (403),
+  but for the citizens' forms, where no cookie lends any authority.
+- Django's own pages under `/admin/` open for administrators who were also given Django's `is_staff`; all others get
+  the login page.
 """
 
 

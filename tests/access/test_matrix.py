@@ -16,12 +16,12 @@ pytestmark = pytest.mark.django_db
 def test_every_address_is_declared(world: World) -> None:
     declared = {resolve(world.address(address).partition("?")[0]).route for address in table.addresses()}
     missing = sorted({f"{name}: /{route}" for route, name in table.routes() if route not in declared})
+    made = "places are made in tests/access/world.py, what is posted in tests/access/bodies.py"
     assert not missing, (
         f"These addresses stand in no line of {table.FILE.name}. Give each a line for GET and one for POST, as far as "
         "it answers them (methods without a line must be refused with 405), with a cell for every role: open, moves "
-        "(leads elsewhere), login, or the status (404 for who must not know of it). Objects that the address names "
-        "are made in tests/access/world.py (`places`), what is posted in tests/access/bodies.py:\n"
-        + "\n".join(missing)
+        "(leads elsewhere), login, or the status (404 for who must not know of it). Objects named in an address, its "
+        f"{made}:\n" + "\n".join(missing)
     )
 
 

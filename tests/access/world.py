@@ -24,6 +24,7 @@ from feedback.models import OutcomeClass, RouteReason
 from stations import duty, feeds, issuing, poster_batches
 from stations.models import DutyRosterEntry
 from stations.models_duty import Absence, ContactDay, ContactDayState
+from stations.models_imports import Import, ImportState
 from stations.models_posters import BatchState, PosterBatch
 from tests import cast
 from tests.access.table import ROLES, Answer
@@ -45,6 +46,7 @@ class World:
         self._matters()
         self._duties()
         self._posters()
+        self._imports()
         self._addresses = count(1)
         self._clients = {role: self._client(user) for role, user in ROLES.items()}
         self.places["session"] = self._session().pk
@@ -106,6 +108,7 @@ class World:
         feed_secret = feeds.give_address(self.users["shen"], deputy=town.shen)
         self.places |= {
             "contact_day": self._contact_day(day, ContactDayState.PUBLISHED).pk,
+            "today": self._contact_day(timezone.localdate(), ContactDayState.PUBLISHED).pk,
             "planned_day": self._contact_day(day + timedelta(days=14), ContactDayState.PLANNED).pk,
             "duty": mine.pk,
             "wanted": theirs.pk,
@@ -122,13 +125,20 @@ class World:
 
     def _posters(self) -> None:
         town, asked_by = self.town, self.users["street_staff"]
-        form = {"size": "card", "packing": "pdf", "language": "zh-hans"}
+        form: dict[str, Any] = {"size": "card", "packing": "pdf", "language": "zh-hans"}
         batch = poster_batches.plan(asked_by=asked_by, area=town.street, **form)
         poster_batches.make_next()
         failed = poster_batches.plan(asked_by=asked_by, area=town.street, **form)
         PosterBatch.objects.filter(pk=failed.pk).update(state=BatchState.FAILED)
         rotation = issuing.rotate([town.home], reason="遗失", asked_by=asked_by)
         self.places |= {"batch": batch.pk, "failed_batch": failed.pk, "rotation": rotation.pk}
+
+    def _imports(self) -> None:
+        """One that may be applied, and one that may be undone."""
+        form = {"asked_by": self.users["street_staff"], "area_keys": [self.town.street.key], "kind": "deputies"}
+        checked = Import.objects.create(**form, state=ImportState.CHECKED, n_create=1)
+        applied = Import.objects.create(**form, state=ImportState.APPLIED, ended_at=timezone.now())
+        self.places |= {"import": checked.pk, "applied_import": applied.pk}
 
     def _client(self, name: str) -> Client:
         client = Client(raise_request_exception=False)

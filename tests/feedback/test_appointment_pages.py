@@ -162,7 +162,7 @@ def test_from_a_phone(live_server: Any, script: bool) -> None:
         page.get_by_role("link", name="Make an appointment").click()
         page.get_by_text("14:15").click()
         page.get_by_label("What would you like to talk about?").fill(MESSAGE)
-        page.get_by_role("button", name="Send and make the appointment").click()
+        page.get_by_role("button", name="Send and book").click()
         expect(page.get_by_text("Your appointment", exact=True)).to_be_visible()
         expect(page.locator("h2", has_text="14:15")).to_be_visible()
         ticket = re.sub(r"\s", "", page.locator("p.code").first.inner_text())

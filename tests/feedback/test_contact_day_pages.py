@@ -78,6 +78,14 @@ def test_a_deputy_scans_the_code_and_checks_in(day: ContactDay, in_town: Town, c
         assert 'name="message"' in text_of(shen.get(f"/c/{code}"))
 
 
+def test_the_door_leads_to_todays_or_the_next(day: ContactDay, in_town: Town) -> None:
+    for name in ("liaison", "shen"):
+        assert as_(in_town, name).get("/contact-day/")["Location"] == f"/contact-day/{day.pk}/"
+    assert as_(in_town, "far").get("/contact-day/")["Location"] == "/inbox/"
+    for name in ("staff", "auditor", "nobody"):
+        assert as_(in_town, name).get("/contact-day/").status_code == 404
+
+
 def test_names_are_for_who_receives_people(day: ContactDay, in_town: Town) -> None:
     submission = cast.submission(in_town.station, contact_name="王阿姨", contact_phone="13900000000")
     booked = appointments.book(submission.pk, day.pk, (day.ends.replace(hour=14, minute=15)), now=ON_IT)
