@@ -4,7 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import dashboard, health, views
+from portal import dashboard, dashboard_exports, health, views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one door, with its limits and its second factor
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("portal.account_urls")),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/<slug:what>.<slug:form>", dashboard_exports.table, name="dashboard-export"),
     path("dashboard/unrouted/<int:pk>/", dashboard.assign, name="unrouted-assign"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

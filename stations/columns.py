@@ -23,7 +23,7 @@ OPEN = {"open": _("In use"), "closed": _("Closed venue")}
 
 @dataclass(frozen=True)
 class Column:
-    """`cell` says what a record has there, as text that an import reads back. `choices` leads from values to labels."""
+    """`cell` says what a record has there, as an import reads it back. `choices` leads from values to labels."""
 
     name: str
     label: Words
@@ -83,7 +83,8 @@ VENUES = [
     Column("longitude", pgettext_lazy("column", "Longitude"), _("WGS 84, as telephones measure it."),
            lambda v: v.longitude, "120.3688", width=12),
     Column("pinyin", pgettext_lazy("column", "Pinyin"), SPELT_EXPLAINED, lambda v: v.pinyin, width=20),
-    Column("initials", pgettext_lazy("column", "Initials"), SPELT_EXPLAINED, lambda v: v.initials, longest=60, width=12),
+    Column("initials", pgettext_lazy("column", "Initials"), SPELT_EXPLAINED, lambda v: v.initials,
+           longest=60, width=12),
 ]  # fmt: skip
 
 DEPUTIES = [
@@ -106,7 +107,8 @@ DEPUTIES = [
            _("Only to be read: suspending and ending are done on the deputy's page, for the open work has to go on."),
            lambda d: d.get_status_display(), "active", choices=_choices(DeputyStatus.choices), width=10),
     Column("pinyin", pgettext_lazy("column", "Pinyin"), SPELT_EXPLAINED, lambda d: d.pinyin, longest=120, width=18),
-    Column("initials", pgettext_lazy("column", "Initials"), SPELT_EXPLAINED, lambda d: d.initials, longest=30, width=10),
+    Column("initials", pgettext_lazy("column", "Initials"), SPELT_EXPLAINED, lambda d: d.initials,
+           longest=30, width=10),
 ]  # fmt: skip
 
 TABLES: dict[str, list[Column]] = {ImportKind.VENUES: VENUES, ImportKind.DEPUTIES: DEPUTIES}

@@ -157,7 +157,7 @@ def _lay_out(sheet: Any, widths: Sequence[int]) -> None:
 
 def _sent(book: Workbook, name: str) -> FileResponse:
     """The file is deleted when the answer is closed."""
-    stream = TemporaryFile()
+    stream = TemporaryFile()  # noqa: SIM115
     book.save(stream)
     size = stream.tell()
     stream.seek(0)

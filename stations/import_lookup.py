@@ -81,13 +81,13 @@ def parts(rows: Sequence[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
 
 def number_in(text: str) -> str:
     """The number of an area at the end of what was typed, or nothing."""
-    last = text.split()[-1] if text else ""
+    last = text.rsplit(maxsplit=1)[-1] if text else ""
     return last if last.isascii() and last.isalnum() and any(c.isdigit() for c in last) else ""
 
 
 def code_in(text: str) -> str:
     """The code at the end of what was typed ("春星站 K7M2-9QXT"), or nothing."""
-    code = codes.normalise(text.split()[-1]) if text else ""
+    code = codes.normalise(text.rsplit(maxsplit=1)[-1]) if text else ""
     return code if codes.is_well_formed(code) else ""
 
 

@@ -1,5 +1,5 @@
 from django.urls import path
 
-from bench.bare.views import hello, submit
+from bench.bare.views import hello, hello_of_a_new_project, submit
 
-urlpatterns = [path("hello", hello), path("submit", submit)]
+urlpatterns = [path("hello", hello), path("new-project", hello_of_a_new_project), path("submit", submit)]

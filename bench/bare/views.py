@@ -7,9 +7,17 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.common import CommonMiddleware
+from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.security import SecurityMiddleware
 from django.utils import timezone
+from django.utils.decorators import decorator_from_middleware
 from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -18,6 +26,16 @@ from rest_framework.response import Response
 from deputies.models import Topic
 from feedback.models import Event, Outbox, Submission
 from stations.models import Venue
+
+STARTPROJECT = (
+    SecurityMiddleware,
+    SessionMiddleware,
+    CommonMiddleware,
+    CsrfViewMiddleware,
+    AuthenticationMiddleware,
+    MessageMiddleware,
+    XFrameOptionsMiddleware,
+)
 
 
 class OpinionSerializer(serializers.Serializer[Any]):
@@ -34,6 +52,16 @@ class OpinionSerializer(serializers.Serializer[Any]):
 
 def hello(request: HttpRequest) -> HttpResponse:
     return HttpResponse("Hello, world")
+
+
+def _as_in_a_new_project(view: Any) -> Any:
+    """Inside the middleware of a settings file that `startproject` has just made."""
+    for middleware in reversed(STARTPROJECT):
+        view = decorator_from_middleware(middleware)(view)
+    return view
+
+
+hello_of_a_new_project = _as_in_a_new_project(hello)
 
 
 @api_view(["POST"])

@@ -1,4 +1,4 @@
-"""The citizen's form, GET a second, beside a Django hello-world, in turn."""
+"""The citizen's form, GET a second, beside a Django hello-world, in turn: as `startproject` makes it, and bare."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ MOST_IN_A_ROUND = 100_000
 def measure(house: House, effort: Effort) -> list[Figure]:
     form: list[float] = []
     hello: list[float] = []
+    bare: list[float] = []
     sides = (
         (form, house.port, get(f"/c/{house.widest}")),
-        (hello, house.bare_port, get("/hello")),
+        (hello, house.bare_port, get("/new-project")),
+        (bare, house.bare_port, get("/hello")),
     )
     with house.running("web", "bare"), new_process() as client:
         for n in range(effort.rounds + 1):
@@ -32,7 +34,11 @@ def measure(house: House, effort: Effort) -> list[Figure]:
                     rates.append(load.per_second(200))
     detail = {"form": form, "hello": hello, "rounds": ratios(form, hello), "code": house.widest}
     return [
-        Figure("form GET/s : Django hello-world", median_ratio(form, hello), target=0.5, detail=detail),
+        Figure(
+            "form GET/s : hello-world of a new Django project", median_ratio(form, hello), target=0.5, detail=detail
+        ),
+        Figure("form GET/s : hello-world without any middleware", median_ratio(form, bare)),
         Figure("form GET", median(form), "/s"),
-        Figure("hello-world GET", median(hello), "/s"),
+        Figure("hello-world GET, new project", median(hello), "/s"),
+        Figure("hello-world GET, no middleware", median(bare), "/s"),
     ]

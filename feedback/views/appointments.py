@@ -23,6 +23,7 @@ from feedback.entrances import Entrance, NoEntrance, resolve
 from feedback.forms_days import SlotForm, VisitForm
 from feedback.models import Submission
 from feedback.submitting import KeyReused, Receipt, find
+from feedback.views import receipts
 from feedback.views.bodies import explains_unreadable_bodies, never_stored, posted
 from feedback.views.tracking import show
 from stations import codes
@@ -134,7 +135,7 @@ def _form_page(
 def _receipt_page(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     """The venue's receipt with the ticket on it."""
     ticket = appointments.ticket_of(receipt.submission_id, timezone.now())
-    context = {"receipt": receipt, "ticket": ticket, "address": settings.PUBLIC_ADDRESS}
+    context = receipts.context(receipt, None) | {"ticket": ticket}
     status = 201 if receipt.is_new else 200
     return never_stored(render(request, "feedback/appointment_receipt.html", context, status=status))
 

@@ -1,6 +1,6 @@
 """The citizen's form as a page. The page as it is first opened is kept for a minute: most who scan a poster see
-the same one, but for its token. Whether anything has changed at the venue is asked every time: contact with a
-deputy is switched off at once."""
+the same one, but for its token. Whether anything has changed at the venue is asked every second, and of every
+message: contact with a deputy is switched off at once."""
 
 from __future__ import annotations
 
@@ -24,13 +24,15 @@ from stations import codes, scans
 TEMPLATE = "feedback/citizen_form.html"
 SHOWN_DEPUTIES = 3  # with "whoever is responsible" one row of faces; the others unfold, the message stays in sight
 KEPT_SECONDS = 60
+ASKED_EVERY_SECONDS = 1.0
 KEPT_PAGES = 500
+_stamps: dict[str, tuple[float, str | None]] = {}  # asked at, stamp
 _kept: dict[tuple[str, str, str | None, bool], tuple[float, PreparedPage, int]] = {}  # made at, page, venue
 
 
 def opened(request: HttpRequest, code: str) -> HttpResponse:
     """The empty form of `code` (normalised). Raises NoEntrance."""
-    stamp = entrances.stamp(code) if codes.is_well_formed(code) else None
+    stamp = _stamp(code) if codes.is_well_formed(code) else None
     if stamp is None:
         return HttpResponse(_rendered(request, entrances.resolve(code), {}))
     language, chosen = get_language(), request.GET.get("lang", "").lower()
@@ -46,6 +48,17 @@ def opened(request: HttpRequest, code: str) -> HttpResponse:
     if not request.GET:  # a phone that scanned asks for the bare address
         scans.count(venue_id, timezone.localdate())
     return filled(request, page, {"token": form_tokens.new(code)})
+
+
+def _stamp(code: str) -> str | None:
+    """`entrances.stamp`, asked once a second: what is sent meanwhile is checked against the database all the same."""
+    asked_at, stamp = _stamps.get(code, (float("-inf"), None))
+    if time.monotonic() - asked_at > ASKED_EVERY_SECONDS:
+        stamp = entrances.stamp(code)
+        if len(_stamps) >= KEPT_PAGES:
+            _stamps.clear()
+        _stamps[code] = (time.monotonic(), stamp)
+    return stamp
 
 
 def _rendered(request: HttpRequest, entrance: Entrance, slots: dict[str, Any]) -> str:
@@ -73,6 +86,7 @@ def again(
 def forget() -> None:
     """Make the pages anew: for whoever has just changed a topic, a time limit or a contact day."""
     _kept.clear()
+    _stamps.clear()
     surroundings.forget()
 
 

@@ -36,6 +36,13 @@ def _rendered(request: HttpRequest, slots: dict[str, Any], has_venue: bool) -> s
     return render_to_string("feedback/receipt.html", context | {"address": settings.PUBLIC_ADDRESS}, request)
 
 
+def context(receipt: Receipt, venue: Venue | None) -> dict[str, Any]:
+    """What a template that extends the receipt's wants."""
+    values = _values(receipt, venue)
+    groups = [values[name] for name in GROUPS]
+    return {**values, "groups": groups, "has_venue": venue is not None, "address": settings.PUBLIC_ADDRESS}
+
+
 def _values(receipt: Receipt, venue: Venue | None) -> dict[str, str]:
     code = receipt.query_code
     return {

@@ -157,7 +157,7 @@ def test_from_a_phone(live_server: Any, script: bool) -> None:
     day = contact_day(town.station, town.shen, date=timezone.localdate() + timedelta(days=7))
     code = issuing.issue(venue=town.station).code
     with chromium() as browser:
-        page = browser.new_context(viewport=PHONE, java_script_enabled=script).new_page()  # type: ignore[arg-type]
+        page = browser.new_context(viewport=PHONE, java_script_enabled=script).new_page()
         page.goto(f"{live_server.url}/c/{code}?lang=en")
         page.get_by_role("link", name="Make an appointment").click()
         page.get_by_text("14:15").click()

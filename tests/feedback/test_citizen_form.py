@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from deputies.models import DeputyStatus
+from feedback.views import form_page
 from stations import issuing
 from tests import cast
 from tests.cast import Town
@@ -47,10 +48,13 @@ def test_accept_language_decides_when_nothing_was_chosen(citizen: Citizen) -> No
 
 
 def test_one_query_for_a_page_that_was_opened_before(
-    citizen: Citizen, in_town: Town, django_assert_num_queries: Any
+    citizen: Citizen, in_town: Town, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with django_assert_num_queries(3 + 6):  # has it changed; venue; deputies; and what is kept for a minute
         citizen.open()
+    with django_assert_num_queries(0):
+        citizen.open()
+    monkeypatch.setattr(form_page, "ASKED_EVERY_SECONDS", -1.0)
     with django_assert_num_queries(1):
         citizen.open()
     own = issuing.issue(deputy=in_town.shen)
@@ -62,6 +66,13 @@ def test_each_page_has_a_token_of_its_own(citizen: Citizen) -> None:
     assert citizen.token() != citizen.token()
 
 
+@pytest.fixture
+def a_second_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every page is opened more than a second after the one before."""
+    monkeypatch.setattr(form_page, "ASKED_EVERY_SECONDS", -1.0)
+
+
+@pytest.mark.usefixtures("a_second_later")
 def test_a_suspended_deputy_is_gone_from_the_next_page(citizen: Citizen, in_town: Town) -> None:
     assert "周敏华" in text_of(citizen.open())
     in_town.zhou.status = DeputyStatus.SUSPENDED
@@ -69,6 +80,7 @@ def test_a_suspended_deputy_is_gone_from_the_next_page(citizen: Citizen, in_town
     assert "周敏华" not in text_of(citizen.open())
 
 
+@pytest.mark.usefixtures("a_second_later")
 def test_a_new_deputy_and_a_new_name_are_on_the_next_page(citizen: Citizen, in_town: Town) -> None:
     citizen.open()
     cast.deputy("吴新到", in_town.station)

@@ -159,7 +159,7 @@ def test_a_walk_in_by_keyboard_and_its_printed_receipt(live_server: Any, tmp_pat
     day = contact_day(town.station, town.shen, date=timezone.localdate())
     session = as_(town, "liaison").cookies[site.SESSION_COOKIE_NAME].value
     with chromium() as browser:
-        context = browser.new_context(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
+        context = browser.new_context(viewport=DESK, locale="zh-CN")
         context.add_cookies([{"name": site.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
         page = context.new_page()
         page.goto(f"{live_server.url}/contact-day/{day.pk}/walk-in/")

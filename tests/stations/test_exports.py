@@ -112,3 +112,11 @@ def test_the_lists_have_the_buttons(staff: Client) -> None:
     page = staff.get("/venues/?kind=home").content.decode()
     assert "/venues/export.xlsx?kind=home" in page
     assert "/imports/?kind=venues" in page
+
+
+@pytest.mark.parametrize("what", ["areas", "venues"])
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_the_tables_of_the_dashboard(client: Client, staff: Client, town: cast.Town, what: str, form: str) -> None:
+    response: Any = staff.get(f"/dashboard/{what}.{form}?area={town.xishan.key}")
+    assert (response.status_code, bool(b"".join(response.streaming_content))) == (200, True)
+    assert staff.get(f"/dashboard/{what}.{form}?area={town.binhu.key}").status_code == 404
