@@ -62,7 +62,7 @@ def test_seed_never_overwrites_what_staff_entered() -> None:
     assert CalendarDay.objects.count() == first.written + 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_calendar_knows_at_once() -> None:
     forget()
     assert date(2025, 1, 26) not in exceptions()

@@ -66,7 +66,7 @@ def test_a_revoked_code_can_be_replaced_later(town: cast.Town) -> None:
     assert issuing.replace(code=old.code, reason="补办").deputy == town.shen
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_eight_replacing_at_once_make_one_new_code() -> None:
     station = cast.venue("东亭街道代表之家", cast.area("320205001", "东亭街道"))
     old, gate = issuing.issue(venue=station).code, Barrier(8)
