@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 from tests import cast
 from tests.browser import chromium
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 SITE = "https://deputies.example"
 
 
