@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from feedback.models import ActorKind, Event, Rating, RouteReason
-from feedback.states import Verb, Visit
+from feedback.states import Verb, Visit, Word
 from feedback.wording import appointment_in_words
 
 SPOKEN = frozenset({"submit", Verb.ANSWER, Verb.ASK_DETAIL, Verb.ADD_DETAIL, Verb.RESOLVE, Verb.RATE, Verb.REOPEN})
@@ -32,6 +32,8 @@ LINES = {
     Visit.CANCEL: lazy("cancelled the appointment: %(visit)s"),
     Visit.ARRIVE: lazy("marked: came to the appointment"),
     Visit.NO_SHOW: lazy("marked: did not come to the appointment"),
+    "unreached email": lazy("could not reach the citizen by e-mail"),
+    "unreached sms": lazy("could not reach the citizen by SMS"),
     Visit.ENTER: lazy("wrote it down for a person at the venue"),
 }
 ASSIGNING = (Verb.ASSIGN, Verb.REFER, Verb.RETURN)
@@ -57,6 +59,8 @@ def line(event: Event) -> str:
         key = f"assign {data.get('to_kind', 'deputy')}"
     elif key == Verb.ESCALATE:
         key = f"escalate {data.get('to', 'staff')}"
+    elif key == Word.UNREACHED:
+        key = f"unreached {data.get('channel', 'email')}"
     words = {
         "to": data.get("to", ""),
         "reason": _label(RouteReason, data.get("reason", "")),

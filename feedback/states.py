@@ -44,6 +44,12 @@ class Visit(StrEnum):
     ENTER = "enter"  # somebody at the venue wrote it down for the person
 
 
+class Word(StrEnum):
+    """Events about telling people of the others. No move either."""
+
+    UNREACHED = "unreached"  # a message could not be delivered: given up
+
+
 OPEN = frozenset({State.SUBMITTED, State.ASSIGNED, State.IN_PROGRESS, State.WAITING})
 RUNNING = OPEN - {State.WAITING}  # the clock runs
 

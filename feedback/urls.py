@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feedback.views import appointments, citizen_form, contact_day, departures, inbox, tracking
+from feedback.views import appointments, citizen_form, contact_day, deliveries, departures, inbox, tracking
 
 urlpatterns = [
     path("c/", citizen_form.code_entry, name="code-entry"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("t/", tracking.tracking, name="tracking"),
     path("t/detail", tracking.tracking_detail, name="tracking-detail"),
     path("t/rate", tracking.tracking_rate, name="tracking-rate"),
+    path("t/stop", deliveries.stop, name="tracking-stop"),
+    path("deliveries/", deliveries.failed, name="deliveries"),
+    path("deliveries/<int:pk>/again/", deliveries.again, name="delivery-again"),
     path("contact-day/", contact_day.today, name="day-today"),
     path("contact-day/<int:pk>/", contact_day.day_page, name="day-page"),
     path("contact-day/<int:pk>/walk-in/", contact_day.walk_in, name="day-walk-in"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from deputies.models import User
 from feedback import chain, deadlines
 from feedback.models import ActorKind, Event, Submission
+from feedback.notices.planning import plan
 from feedback.prepared import PreparedQuery
 from feedback.states import State, Verb, after
 
@@ -122,10 +123,12 @@ def append_event(
     public: bool = True,
     data: dict[str, Any] | None = None,
 ) -> Event:
-    """Add the next event to the submission's chain. The caller holds the submission's row lock."""
+    """Add the next event to the submission's chain, and what the citizen is told of it. The caller holds the row's
+    lock."""
     last = Event.objects.filter(submission=submission).latest("seq")
     event = event_after(last, submission, verb, actor=actor, at=at, words=words, public=public, data=data)
     event.save(force_insert=True)
+    plan(submission, event)
     return event
 
 
