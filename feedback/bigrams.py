@@ -1,4 +1,5 @@
-"""Words for the search index: Chinese has no spaces, so every two neighbouring characters are one (路灯不亮: 路灯 灯不 不亮).
+"""Words for the search index: Chinese has no spaces, so every two neighbouring characters are one
+(路灯不亮: 路灯 灯不 不亮).
 
 Text is folded first (full-width to half-width, lower case, traditional to simplified), alike for what is kept and
 for what is sought. Runs of Latin letters and digits are whole words, found by their beginning. The last character
@@ -162,10 +163,10 @@ def highlights(text: str, query: Query, width: int = 0) -> list[Part]:
     begin, end = _window(len(text), hits[0][0] if hits else 0, width)
     parts, done = [Part("…")] if begin else [], begin
     for start, stop in hits:
-        start, stop = max(start, done), min(stop, end)
-        if start < stop:
-            parts += [Part(text[done:start]), Part(text[start:stop], is_hit=True)]
-            done = stop
+        first, last = max(start, done), min(stop, end)
+        if first < last:
+            parts += [Part(text[done:first]), Part(text[first:last], is_hit=True)]
+            done = last
     parts += [Part(text[done:end]), Part("…" if end < len(text) else "")]
     return [part for part in parts if part.text]
 
