@@ -1,6 +1,6 @@
 """The life of a submission: its states, its verbs, and which verb leads from which state to which.
 
-Pure data: no Django, no clock. `lifecycle._move` is the only code that follows this table.
+Pure data: no Django, no clock. `lifecycle.moving.move` is the only code that follows this table.
 """
 
 from __future__ import annotations

@@ -1,0 +1,178 @@
+"""How a move is made. `move` is the only code that writes a state: it locks the row, asks `states`, saves, appends an
+event."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from deputies.models import User
+from feedback import chain, deadlines
+from feedback.models import ActorKind, Event, Submission
+from feedback.prepared import PreparedQuery
+from feedback.states import State, Verb, after
+
+QUIET_VERBS = frozenset({Verb.REMIND, Verb.ESCALATE})  # they make no open form stale
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who makes a move. `name` is kept in the event as it was then."""
+
+    kind: ActorKind
+    name: str = ""
+    user: User | None = None
+
+
+CITIZEN = Actor(ActorKind.CITIZEN)
+SYSTEM = Actor(ActorKind.SYSTEM)
+
+
+class Stale(Exception):
+    """Somebody moved first: the caller decided on a version that is no longer the current one."""
+
+    def __init__(self, submission: Submission) -> None:
+        super().__init__(f"submission {submission.pk} is at version {submission.version}")
+        self.submission = submission
+
+
+class NotAllowed(Exception):
+    """The move is legal for the state, but not with this deputy, venue or actor."""
+
+
+Change = Callable[[Submission, datetime], dict[str, Any]]
+
+
+def _no_change(submission: Submission, now: datetime) -> dict[str, Any]:
+    return {}
+
+
+@transaction.atomic
+def move(
+    submission_id: int,
+    verb: Verb,
+    *,
+    actor: Actor,
+    version: int | None = None,
+    words: str = "",
+    public: bool = True,
+    change: Change = _no_change,
+) -> Submission:
+    """Lock, check, change, save, append the event. `change` sets fields and returns the event's data.
+
+    Raises Submission.DoesNotExist, Stale (when `version` is given and not the current one), IllegalMove.
+    """
+    submission = locked(submission_id)
+    if version is not None and submission.version != version:
+        raise Stale(submission)
+    submission.state = after(State(submission.state), verb).value
+    now = timezone.now()
+    data = change(submission, now)
+    if submission.state != State.WAITING:
+        deadlines.postpone(submission, now)
+    _set_clock(submission)
+    if verb not in QUIET_VERBS:
+        submission.version += 1
+    submission.save(update_fields=MOVED_FIELDS)
+    append_event(submission, verb, actor=actor, at=now, words=words, public=public, data=data)
+    return submission
+
+
+LOCKED = PreparedQuery(lambda: Submission.objects.select_for_update().filter(pk=-1), -1)
+
+
+def locked(submission_id: int) -> Submission:
+    """The row, locked until the transaction ends. Raises Submission.DoesNotExist."""
+    submission = LOCKED.first(submission_id)
+    if submission is None:
+        raise Submission.DoesNotExist
+    return submission
+
+
+MOVED_FIELDS = [
+    "state", "version", "deputy", "holding_venue", "route_reason", "unrouted_since",
+    "accepted_at", "first_answered_at", "resolved_at", "closed_at", "paused_at",
+    "accept_by", "answer_by", "close_by", "confirm_by", "due_at", "due_stage", "chased",
+    "outcome", "outcome_reason", "rating", "reopened_count",
+]  # fmt: skip
+
+
+def _set_clock(submission: Submission) -> None:
+    """The next deadline; a new one is chased from the beginning."""
+    before = (submission.due_stage, submission.due_at)
+    stage, submission.due_at = deadlines.due(submission) or ("", None)
+    submission.due_stage = str(stage)
+    if before != (submission.due_stage, submission.due_at):
+        submission.chased = 0
+
+
+def append_event(
+    submission: Submission,
+    verb: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    words: str = "",
+    public: bool = True,
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """Add the next event to the submission's chain. The caller holds the submission's row lock."""
+    last = Event.objects.filter(submission=submission).latest("seq")
+    event = event_after(last, submission, verb, actor=actor, at=at, words=words, public=public, data=data)
+    event.save(force_insert=True)
+    return event
+
+
+def event_after(
+    last: Event | None,
+    submission: Submission,
+    verb: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    words: str = "",
+    public: bool = True,
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """The next event of the chain, or its first after None; not written yet."""
+    salt = os.urandom(16)
+    event = Event(
+        district=submission.district,
+        submission=submission,
+        seq=last.seq + 1 if last else 1,
+        at=at,
+        verb=str(verb),
+        actor_kind=actor.kind.value,
+        actor_name=actor.name,
+        actor_user=actor.user,
+        public=public,
+        data=data or {},
+        words=words,
+        words_salt=salt,
+        words_digest=chain.words_digest(words, salt),
+        previous_hash=bytes(last.hash) if last else chain.GENESIS,
+    )
+    event.hash = hash_of(event)
+    return event
+
+
+def hash_of(event: Event) -> bytes:
+    """The hash the event must have, from its own fields and the previous hash."""
+    return chain.event_hash(
+        bytes(event.previous_hash),
+        submission_id=event.submission_id,
+        seq=event.seq,
+        at=event.at,
+        verb=event.verb,
+        actor_kind=event.actor_kind,
+        actor_name=event.actor_name,
+        public=event.public,
+        data=event.data,
+        digest=bytes(event.words_digest),
+    )

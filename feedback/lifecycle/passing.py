@@ -1,0 +1,38 @@
+"""What time does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from feedback.lifecycle.moving import SYSTEM, move
+from feedback.models import Submission
+from feedback.states import IllegalMove, State, Verb
+
+
+def close_unrated(submission_id: int) -> Submission:
+    """办结: the citizen was asked and said nothing until `confirm_by`. IllegalMove when it is not so."""
+
+    def change(submission: Submission, now: datetime) -> dict[str, Any]:
+        if submission.confirm_by is None or submission.confirm_by > now:
+            raise IllegalMove(Verb.CLOSE, State.RESOLVED)
+        submission.closed_at = now
+        return {"why": "silence"}
+
+    return move(submission_id, Verb.CLOSE, actor=SYSTEM, change=change)
+
+
+def chase(submission_id: int, verb: Verb, *, level: int, to: str) -> Submission:
+    """催办: a reminder (level 1, to the holder) or an escalation (2 to the venue's head, 3 to the area's staff).
+
+    IllegalMove when somebody chased it so far already or it is no longer due.
+    """
+
+    def change(submission: Submission, now: datetime) -> dict[str, Any]:
+        if submission.chased >= level:
+            raise IllegalMove(verb, State(submission.state))
+        submission.chased = level
+        due_at = submission.due_at.isoformat() if submission.due_at else ""
+        return {"to": to, "stage": submission.due_stage, "due_at": due_at}
+
+    return move(submission_id, verb, actor=SYSTEM, public=verb is Verb.ESCALATE, change=change)
