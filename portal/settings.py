@@ -81,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.portal",
+                "portal.static.citizen_style",
                 "portal.account.account",
             ],
         },
@@ -186,8 +187,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS_ONLY
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+CONTENT_SECURITY_POLICY = (  # style-src is added to it: portal.static knows the style inside the citizen's pages
+    "default-src 'none'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     f"connect-src 'self'; form-action 'self' {SSO_ORIGIN if SSO_SERVER else ''}; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
