@@ -8,11 +8,12 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from feedback.contacts import normal_phone
 from feedback.models import Submission
 from feedback.models_notices import Channel, Kind
 
 NIGHT_BEGINS, NIGHT_ENDS = time(21), time(8)  # no SMS wakes anybody
-MOBILE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
+MOBILE = re.compile(r"\+86(1[3-9][0-9]{9})")
 
 
 class Refused(Exception):
@@ -26,7 +27,7 @@ class Failed(Exception):
 
 def mobile(typed: str) -> str:
     """The eleven digits of a mainland mobile number; empty for any other."""
-    found = MOBILE.fullmatch(re.sub(r"[\s()-]", "", typed))
+    found = MOBILE.fullmatch(normal_phone(typed))
     return found[1] if found else ""
 
 
