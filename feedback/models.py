@@ -138,6 +138,13 @@ class Submission(models.Model):
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+")
     message = models.TextField()
     place = models.CharField(max_length=200, blank=True)
+    latitude = models.FloatField(null=True, blank=True)  # of the place, if the citizen sent it, rounded to 100 m
+    longitude = models.FloatField(null=True, blank=True)
+    written_for = models.CharField(max_length=80, blank=True, default="", db_default="")
+    guardian_name = models.CharField(max_length=40, blank=True, default="", db_default="")  # of somebody under 14
+    hide_name_from_deputy = models.BooleanField(default=False, db_default=False)
+    hide_name_from_unit = models.BooleanField(default=False, db_default=False)
+    may_publish = models.BooleanField(default=False, db_default=False)  # question and answer, never the name
     contact_name = models.CharField(max_length=40, blank=True)
     contact_phone = models.CharField(max_length=20, blank=True)
     contact_email = models.EmailField(blank=True)

@@ -18,6 +18,8 @@ QUERY_CODE_KEY = env.str("QUERY_CODE_KEY", default="") or f"query-code:{SECRET_K
 PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="http://localhost:8000").rstrip("/")
 OPERATOR_NAME = env.str("OPERATOR_NAME", default="无锡市人大常委会代表工作委员会（演示）")
 OPERATOR_PHONE = env.str("OPERATOR_PHONE", default="")
+DISCIPLINE_PHONE = env.str("DISCIPLINE_PHONE", default="12388")  # where accusations against persons belong
+DISCIPLINE_SITE = env.str("DISCIPLINE_SITE", default="https://www.12388.gov.cn")
 DEMO = env.bool("DEMO", default=False)
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="REMOTE_ADDR")  # HTTP_X_REAL_IP behind our nginx
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(PUBLIC_ADDRESS).hostname, "localhost", "127.0.0.1"])
