@@ -14,7 +14,7 @@ from django.utils.translation import override
 from feedback.models import Event, Submission
 from feedback.models_notices import Kind
 from feedback.progress import holder
-from feedback.states import Visit
+from feedback.states import State, Visit
 from feedback.wording import appointment_in_words, day_in_words
 
 
@@ -34,6 +34,8 @@ def _headline(kind: Kind, submission: Submission, event: Event) -> str:
     match kind:
         case Kind.RECEIVED if submission.unrouted_since:
             return _("We have received your message. Congress staff are finding the right person for you.")
+        case Kind.RECEIVED if submission.state == State.SUBMITTED:  # held back until a person has looked
+            return _("We have received your message. Congress staff read it first, then a deputy gets it.")
         case Kind.RECEIVED:
             return _("We have received your message. It is with %(who)s.") % {"who": who}
         case Kind.RESOLVED:

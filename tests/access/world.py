@@ -22,6 +22,7 @@ from deputies.models import Topic, User
 from feedback import lifecycle
 from feedback.models import OutcomeClass, RouteReason, Submission
 from feedback.models_notices import Channel, Delivery, Kind
+from feedback.models_screening import ScreenedWord, Screening, WordKind
 from feedback.notices import links
 from stations import duty, feeds, issuing, poster_batches
 from stations.models import DutyRosterEntry
@@ -97,6 +98,11 @@ class World:
         resolved.refresh_from_db()
         self.resolved = resolved
         self._messages(held)
+        found = Screening.objects.create(
+            submission=held, area_key=held.area_key, at=held.created_at, kinds=[WordKind.THREAT]
+        )
+        word = ScreenedWord.objects.create(area=town.street, word="香樟", kind=WordKind.OTHER)
+        self.places |= {"screening": found.pk, "word": word.pk}
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
 
     def _messages(self, held: Submission) -> None:
