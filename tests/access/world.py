@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from deputies import invitations, photos
-from deputies.models import Topic, User
+from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, User
 from feedback import lifecycle
 from feedback.models import OutcomeClass, RouteReason
 from stations import duty, feeds, issuing, poster_batches
@@ -47,6 +47,7 @@ class World:
         self._duties()
         self._posters()
         self._imports()
+        self._congresses()
         self._addresses = count(1)
         self._clients = {role: self._client(user) for role, user in ROLES.items()}
         self.places["session"] = self._session().pk
@@ -139,6 +140,13 @@ class World:
         checked = Import.objects.create(**form, state=ImportState.CHECKED, n_create=1)
         applied = Import.objects.create(**form, state=ImportState.APPLIED, ended_at=timezone.now())
         self.places |= {"import": checked.pk, "applied_import": applied.pk}
+
+    def _congresses(self) -> None:
+        street = self.town.street
+        congress = Congress.objects.create(area=street, level="township", term=18, begins=date(2022, 1, 10))
+        district = ElectoralDistrict.objects.create(congress=congress, number=1, name="东亭第一选区")
+        group = DeputyGroup.objects.create(name="城建环保组", area=street)
+        self.places |= {"congress": congress.pk, "electoral_district": district.pk, "deputy_group": group.pk}
 
     def _client(self, name: str) -> Client:
         client = Client(raise_request_exception=False)
