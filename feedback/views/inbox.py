@@ -132,7 +132,7 @@ def _do(request: HttpRequest, submission: Submission, move: Move, form: MoveForm
 
 
 def _visible(request: HttpRequest, pk: int) -> Submission:
-    related = ("venue", "topic", "deputy", "holding_venue", "chosen_deputy")
+    related = ("venue", "topic", "deputy", "holding_venue", "chosen_deputy", "screening")
     seen = Submission.objects.filter(access.visible_to(request.user)).select_related(*related)
     found = seen.filter(pk=pk).first()
     if found is None:
@@ -206,7 +206,12 @@ def _case(
         "headline": inbox.headline(submission.message),
         "due": inbox.due(submission, timezone.now()),
         "events": _told(submission),
-        "contact": inbox.contact(submission, hidden=not access.may_see_contact(request.user, submission)),
+        "contact": inbox.contact(
+            submission,
+            hidden=not access.may_see_contact(request.user, submission),
+            with_name=access.may_see_name(request.user, submission),
+        ),
+        "shows_name": access.may_see_name(request.user, submission),
         "holds": holds,
         "may_assign": not holds and _may_assign(request, submission),
         "moves": moves,
