@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from deputies.models import Deputy, Topic
 from feedback import topics
+from feedback.files.taking import MOST_FILES, Brought
 from feedback.models import Rating
+from feedback.models_files import Attachment
 from feedback.submitting import Opinion
 from stations.models import Venue
 
@@ -76,11 +78,13 @@ class OpinionForm(forms.Form):
         max_length=254,
         error_messages={"invalid": gettext_lazy("This e-mail address looks incomplete. Example: wang@example.com")},
     )
+    files = forms.Field(required=False)  # judged before: `brought`
     website = forms.CharField(required=False)  # people do not see it; robots fill it in
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, venue: Venue, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, venue: Venue, brought: Brought | None = None, **kwargs: Any) -> None:
+        self.brought = brought or Brought()
         super().__init__(*args, **kwargs)
         self.venue = venue
 
@@ -115,6 +119,14 @@ class OpinionForm(forms.Form):
                 _("A mobile number has 11 digits; this one has %(n)d. Please check it.") % {"n": len(number)}
             )
         return number
+
+    def clean_files(self) -> tuple[Attachment, ...]:
+        problems = list(self.brought.problems)
+        if len(self.brought.files) > MOST_FILES:
+            problems.append(_("Six files at most: please leave some out."))
+        if problems:
+            raise ValidationError(" ".join(problems))
+        return self.brought.files
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:

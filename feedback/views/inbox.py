@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback import access, history, inbox, lifecycle
+from feedback.files import showing
 from feedback.forms_moves import AnswerForm, AskDetailForm, MoveForm, ReferForm, ResolveForm
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, RouteReason, StateLabel, Submission
@@ -229,6 +230,7 @@ def _may_assign(request: HttpRequest, submission: Submission) -> bool:
 def _told(submission: Submission) -> list[Any]:
     """Its events with who, what and whether it is spoken to or by the citizen, oldest first."""
     events: list[Any] = list(submission.events.order_by("seq"))
+    showing.put_to(events)
     for event in events:
         event.who, event.line = history.who(event), history.line(event)
         event.is_spoken = history.is_spoken(event)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from deputies.rate_limits import WRONG_QUERY_CODES, address_of, take
 from feedback import appointments, lifecycle, progress, query_codes, transferring
+from feedback.files import showing
 from feedback.forms import DetailForm, RateForm
 from feedback.models import ActorKind, Rating, Submission
 from feedback.states import IllegalMove
@@ -114,11 +115,12 @@ def _page(
     problem: str = "",
     **forms: DetailForm | RateForm,
 ) -> HttpResponse:
-    """The timeline as it is now: three queries, one more for a ticket. `forms` come back with what was typed."""
+    """The timeline as it is now: three queries, one more for a ticket, one for files. `forms` keep what was typed."""
     now = timezone.now()
     related = Submission.objects.select_related("venue", "deputy", "holding_venue")
     current: Any = appointments.with_visit(related, now).get(pk=submission.pk)
     events = [event for event in current.events.all() if event.public]
+    showing.put_to(events)
     choices = progress.choices(current)
     context: dict[str, Any] = {
         "submission": current,
