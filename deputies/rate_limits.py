@@ -67,7 +67,7 @@ def _script() -> Script:
 
 
 def take(limit: Limit, who: str, n: int = 1) -> bool:
-    """Take `n` tries of `who` from the bucket; False when it is empty. Never raises, never waits longer than TIMEOUT."""
+    """Take `n` tries of `who` from the bucket; False when it has fewer. Never raises, never waits over TIMEOUT."""
     global _asked_again_at  # noqa: PLW0603 - one value per process
     if time.monotonic() < _asked_again_at:
         return limit.when_dead

@@ -20,6 +20,7 @@ from feedback.lifecycle import CITIZEN, event_after
 from feedback.models import DueStage, Event, Outbox, Submission
 from feedback.models_files import Attachment
 from feedback.prepared import PreparedInsert
+from feedback.sealing import fingerprint
 from stations.models import Venue
 
 _INSERT = PreparedInsert(Submission, Event, Outbox)
@@ -42,7 +43,8 @@ class Opinion:
     files: tuple[Attachment, ...] = ()
 
     def digest(self) -> bytes:
-        """32 bytes that tell one body from another (the language of the page is not part of it)."""
+        """16 bytes that tell one body from another (the language of the page is not part of it). Keyed: whoever copied
+        the database must not find a telephone number by trying all of them."""
         fields = [
             self.venue.pk,
             self.message,
@@ -54,7 +56,7 @@ class Opinion:
             self.contact_email,
             *sorted(file.upload.hex for file in self.files),
         ]
-        return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).digest()
+        return fingerprint("body", hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).digest())
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a file is, by its content alone, and what of it is kept. Its name and what the browser calls it do not count."""
+"""What a file is, by its content alone, and what of it is kept. Its name and media type as sent do not count."""
 
 from __future__ import annotations
 

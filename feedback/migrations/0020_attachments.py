@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0006_contact_day_visits'),
+        ('feedback', '0030_sealed_contacts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
