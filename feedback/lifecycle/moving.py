@@ -49,6 +49,7 @@ class NotAllowed(Exception):
 
 
 Change = Callable[[Submission, datetime], dict[str, Any]]
+Files = Sequence[Attachment]
 
 
 def _no_change(submission: Submission, now: datetime) -> dict[str, Any]:
@@ -65,7 +66,7 @@ def move(
     words: str = "",
     public: bool = True,
     change: Change = _no_change,
-    files: Sequence[Attachment] = (),
+    files: Files = (),
 ) -> Submission:
     """Lock, check, change, save, append the event. `change` sets fields and returns the event's data. `files` that
     came with nothing before belong to the event from then on.

@@ -20,6 +20,7 @@ from django.utils import timezone
 from deputies import invitations, photos
 from deputies.models import Topic, User
 from feedback import lifecycle
+from feedback.files import showing, taking
 from feedback.models import OutcomeClass, RouteReason
 from stations import duty, feeds, issuing, poster_batches
 from stations.models import DutyRosterEntry
@@ -29,6 +30,7 @@ from stations.models_posters import BatchState, PosterBatch
 from tests import cast
 from tests.access.table import ROLES, Answer
 from tests.feedback.citizen import MESSAGE
+from tests.feedback.files import samples
 
 PHOTO = "5d1d7f5c6a534e0b9a0e0d2c8f6b1a11"
 SECRET_MESSAGE = MESSAGE
@@ -94,6 +96,8 @@ class World:
         lifecycle.resolve(resolved.pk, OutcomeClass.objects.filter(is_active=True)[0], "已修好。", actor=system)
         resolved.refresh_from_db()
         self.resolved = resolved
+        photo = taking.take_in(samples.picture(), name="北门.jpg", bundle=held.idempotency_key, by="citizen")
+        self.places["file"] = showing.address_of(photo).partition("=")[2]
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
 
     def _duties(self) -> None:
