@@ -21,7 +21,7 @@ from stations.models import Venue
 
 MESSAGE_AT_LEAST = 5
 WORDS_AT_MOST = 5000
-NOT_SAID = ("deputy", "website", "slot")  # fields beside the opinion itself
+NOT_SAID = ("deputy", "website", "slot", "file")  # fields beside the words themselves
 BROKEN = "\ufffd"  # what bytes that are no UTF-8 were read as
 BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 CHOOSE_A_RATING = gettext_lazy("Please choose one of the three.")
@@ -78,7 +78,7 @@ class OpinionForm(forms.Form):
         max_length=254,
         error_messages={"invalid": gettext_lazy("This e-mail address looks incomplete. Example: wang@example.com")},
     )
-    files = forms.Field(required=False)  # judged before: `brought`
+    file = forms.Field(required=False)  # judged before: `brought`
     website = forms.CharField(required=False)  # people do not see it; robots fill it in
 
     use_required_attribute = False
@@ -120,7 +120,7 @@ class OpinionForm(forms.Form):
             )
         return number
 
-    def clean_files(self) -> tuple[Attachment, ...]:
+    def clean_file(self) -> tuple[Attachment, ...]:
         problems = list(self.brought.problems)
         if len(self.brought.files) > MOST_FILES:
             problems.append(_("Six files at most: please leave some out."))
@@ -138,7 +138,8 @@ class OpinionForm(forms.Form):
         data = {name: value for name, value in self.cleaned_data.items() if name not in NOT_SAID}
         deputy = self.cleaned_data["deputy"]
         own = own_deputy is not None and deputy == own_deputy
-        return Opinion(venue=self.venue, chosen_deputy=deputy, by_own_code=own, language=language, **data)
+        files = self.cleaned_data["file"]
+        return Opinion(venue=self.venue, chosen_deputy=deputy, by_own_code=own, language=language, files=files, **data)
 
 
 class DetailForm(forms.Form):

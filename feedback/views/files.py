@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -66,7 +67,7 @@ def brought(request: HttpRequest, data: QueryDict, key: UUID | None) -> Brought:
     return Brought(tuple(dict.fromkeys(kept)), tuple(problems))
 
 
-def _taken(request: HttpRequest, uploaded: UploadedFile, key: UUID | None) -> Attachment:
+def _taken(request: HttpRequest, uploaded: UploadedFile[Any], key: UUID | None) -> Attachment:
     if key is None:
         raise Refused(_("the page was too old to bring it along. Please choose it again."))
     if (uploaded.size or 0) > MOST_BYTES:

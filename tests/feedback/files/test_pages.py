@@ -121,7 +121,7 @@ def test_words_and_good_files_are_kept_when_one_is_refused(citizen: Citizen) -> 
     assert back.status_code == 422
     assert shown_message(back) == MESSAGE
     assert "“x.svg”: we cannot take such a file" in text_of(back)
-    assert 'href="#files"' in text_of(back)
+    assert 'href="#file"' in text_of(back)
     assert "✓ 北门.jpg" in text_of(back)
     (ticket,) = TICKET.findall(text_of(back))
     again = citizen.client.post(
