@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from deputies.rate_limits import ALL_UPLOADS, UPLOADS, address_of, take
+from deputies.rate_limits import ALL_UPLOADS, UPLOADS, address_of, take_all
 from feedback.files import showing, storing, taking
 from feedback.files.judging import MOST_BYTES
 from feedback.files.refusing import NoRoom, Refused
@@ -49,7 +49,7 @@ def file(request: HttpRequest) -> HttpResponseBase:
 def brought(request: HttpRequest, data: QueryDict, key: UUID | None) -> Brought:
     """What came with a citizen's form, whose token had `key`: tickets of files that are kept already (but for those to
     be dropped), and new files. Of no cost when there are none."""
-    tickets = [ticket for ticket in data.getlist("ticket") if ticket not in data.getlist("drop")]
+    tickets = [ticket for ticket in data.getlist("kept") if ticket not in data.getlist("drop")]
     kept = list(taking.of_tickets(tickets[: 2 * MOST_FILES], key)) if tickets else []
     new = request.FILES.getlist("files") if request.content_type == "multipart/form-data" else []
     problems = []
@@ -67,6 +67,16 @@ def brought(request: HttpRequest, data: QueryDict, key: UUID | None) -> Brought:
     return Brought(tuple(dict.fromkeys(kept)), tuple(problems))
 
 
+def with_tickets(data: QueryDict, brought: Brought) -> QueryDict:
+    """The form's fields as if every file had been kept before: for a page that carries them on."""
+    if not brought.files:
+        return data
+    data = data.copy()
+    data.pop("drop", None)
+    data.setlist("kept", [ticket for ticket, _file in brought.tickets])
+    return data
+
+
 def _taken(request: HttpRequest, uploaded: UploadedFile[Any], key: UUID | None) -> Attachment:
     if key is None:
         raise Refused(_("the page was too old to bring it along. Please choose it again."))
@@ -79,5 +89,4 @@ def _taken(request: HttpRequest, uploaded: UploadedFile[Any], key: UUID | None) 
 
 def may_bring(request: HttpRequest, size: int) -> bool:
     """Whether a file of this size fits into the buckets of its network and of the portal."""
-    megabytes = 1 + size // MEGABYTE
-    return take(UPLOADS, address_of(request), megabytes) and take(ALL_UPLOADS, "", megabytes)
+    return take_all((UPLOADS, address_of(request)), (ALL_UPLOADS, ""), n=1 + size // MEGABYTE)
