@@ -23,7 +23,7 @@ from tests.cast import Town
 from tests.feedback.citizen import MESSAGE, Citizen, query_code, shown_message, text_of
 from tests.feedback.files import samples
 
-TICKET = re.compile(r'name="ticket" value="([^"]+)"')
+TICKET = re.compile(r'name="kept" value="([^"]+)"')
 ADDRESS = re.compile(r'"(/files/\?k=[^"]+)"')
 
 
@@ -125,7 +125,7 @@ def test_words_and_good_files_are_kept_when_one_is_refused(citizen: Citizen) -> 
     assert "✓ 北门.jpg" in text_of(back)
     (ticket,) = TICKET.findall(text_of(back))
     again = citizen.client.post(
-        citizen.address, {"token": back.context["token"], "message": MESSAGE, "ticket": [ticket]}
+        citizen.address, {"token": back.context["token"], "message": MESSAGE, "kept": [ticket]}
     )
     assert again.status_code == 201
     assert Attachment.objects.get().submission == Submission.objects.get()
@@ -135,7 +135,7 @@ def test_files_are_kept_when_the_words_are_refused_or_the_language_changes(citiz
     for fields in ({"message": ""}, {"switch": "1"}):
         back = send(citizen, photo(), **fields)
         (ticket,) = TICKET.findall(text_of(back))
-        again = {"token": back.context["token"], "message": MESSAGE, "ticket": ticket, "drop": ticket}
+        again = {"token": back.context["token"], "message": MESSAGE, "kept": ticket, "drop": ticket}
         assert citizen.client.post(citizen.address, again).status_code == 201
     assert not Attachment.objects.filter(submission__isnull=False).exists()
 
@@ -157,7 +157,7 @@ def test_six_are_enough(citizen: Citizen) -> None:
     assert back.status_code == 422
     assert "最多 6 个文件" in text_of(back)
     tickets = TICKET.findall(text_of(back))
-    fields = {"token": back.context["token"], "message": MESSAGE, "ticket": tickets, "drop": tickets[:1]}
+    fields = {"token": back.context["token"], "message": MESSAGE, "kept": tickets, "drop": tickets[:1]}
     assert citizen.client.post(citizen.address, fields).status_code == 201
     assert Attachment.objects.filter(submission__isnull=False).count() == 6
 
@@ -194,3 +194,11 @@ def test_a_form_that_is_not_ours_brings_no_file(citizen: Citizen) -> None:
     back = send(citizen, photo(), token="forged")
     assert back.status_code == 422
     assert not Attachment.objects.exists()
+
+
+def test_a_challenge_carries_the_files_on(citizen: Citizen, settings: Any) -> None:
+    settings.CHALLENGE_AFTER = 1
+    for _ in range(2):
+        asked = send(citizen, photo())
+    assert asked.status_code == 429
+    assert len(TICKET.findall(text_of(asked))) == 1
