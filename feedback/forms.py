@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from deputies.models import Deputy, Topic
 from feedback import topics
-from feedback.files.taking import MOST_FILES, Brought
+from feedback.forms_files import WithFiles
 from feedback.models import Rating
-from feedback.models_files import Attachment
 from feedback.submitting import Opinion
 from stations.models import Venue
 
@@ -79,7 +78,7 @@ class DegreesField(forms.Field):
         return degrees if -self.at_most <= degrees <= self.at_most else None
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(WithFiles):
     """The citizen's form of a venue. Only its validation: the template writes its own HTML."""
 
     message = WordsField(at_least=MESSAGE_AT_LEAST, at_most=WORDS_AT_MOST)
@@ -101,13 +100,11 @@ class OpinionForm(forms.Form):
         max_length=254,
         error_messages={"invalid": gettext_lazy("This e-mail address looks incomplete. Example: wang@example.com")},
     )
-    file = forms.Field(required=False)  # judged before: `brought`
     website = forms.CharField(required=False)  # people do not see it; robots fill it in
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, venue: Venue, brought: Brought | None = None, **kwargs: Any) -> None:
-        self.brought = brought or Brought()
+    def __init__(self, *args: Any, venue: Venue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.venue = venue
 
@@ -158,14 +155,6 @@ class OpinionForm(forms.Form):
             )
         return number
 
-    def clean_file(self) -> tuple[Attachment, ...]:
-        problems = list(self.brought.problems)
-        if len(self.brought.files) > MOST_FILES:
-            problems.append(_("Six files at most: please leave some out."))
-        if problems:
-            raise ValidationError(" ".join(problems))
-        return self.brought.files
-
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
             raise ValidationError(_("Please press the button once more: we make sure that a person is sending this."))
@@ -180,11 +169,17 @@ class OpinionForm(forms.Form):
         return Opinion(venue=self.venue, chosen_deputy=deputy, by_own_code=own, language=language, files=files, **data)
 
 
-class DetailForm(forms.Form):
-    """What a citizen adds."""
+class DetailForm(WithFiles):
+    """What a citizen adds: words, files, or both."""
 
-    words = WordsField(at_least=1, at_most=WORDS_AT_MOST)
+    words = WordsField(at_most=WORDS_AT_MOST)
     version = forms.IntegerField()
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("words") == "" and said.get("file") == ():
+            self.add_error("words", _("Please write what it is about."))
+        return said
 
 
 class RateForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import structlog
 from django.core.files.uploadedfile import UploadedFile
@@ -12,12 +12,13 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from deputies.models import User
 from deputies.rate_limits import ALL_UPLOADS, UPLOADS, address_of, take_all
 from feedback.files import showing, storing, taking
 from feedback.files.judging import MOST_BYTES
 from feedback.files.refusing import NoRoom, Refused
 from feedback.files.taking import MOST_FILES, Brought
-from feedback.models import ActorKind
+from feedback.models import ActorKind, Submission
 from feedback.models_files import Attachment, FileKind
 from stations.views import private_files
 
@@ -46,16 +47,22 @@ def file(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def brought(request: HttpRequest, data: QueryDict, key: UUID | None) -> Brought:
-    """What came with a citizen's form, whose token had `key`: tickets of files that are kept already (but for those to
-    be dropped), and new files. Of no cost when there are none."""
+def brought(
+    request: HttpRequest,
+    data: QueryDict,
+    key: UUID | None,
+    by: ActorKind = ActorKind.CITIZEN,
+    user: User | None = None,
+) -> Brought:
+    """What came with a form whose files `key` holds together: tickets of files kept already (but for those to be
+    dropped), and new files. Of no cost when there are none."""
     tickets = [ticket for ticket in data.getlist("kept") if ticket not in data.getlist("drop")]
     kept = list(taking.of_tickets(tickets[: 2 * MOST_FILES], key)) if tickets else []
     new = request.FILES.getlist("files") if request.content_type == "multipart/form-data" else []
     problems = []
     for uploaded in new[: MOST_FILES + 1]:
         try:
-            attachment = _taken(request, uploaded, key)
+            attachment = _taken(request, uploaded, key, by, user)
         except Refused as refused:
             problems.append(_("“%(name)s”: %(why)s") % {"name": uploaded.name, "why": refused.args[0]})
         except NoRoom:
@@ -65,6 +72,11 @@ def brought(request: HttpRequest, data: QueryDict, key: UUID | None) -> Brought:
         else:
             kept.append(attachment)
     return Brought(tuple(dict.fromkeys(kept)), tuple(problems))
+
+
+def key_for(submission: Submission, who: object = "citizen") -> UUID:
+    """What holds the files together that `who` brings to the submission as it stands now."""
+    return uuid5(submission.idempotency_key, f"{who} {submission.version}")
 
 
 def with_tickets(data: QueryDict, brought: Brought) -> QueryDict:
@@ -77,14 +89,16 @@ def with_tickets(data: QueryDict, brought: Brought) -> QueryDict:
     return data
 
 
-def _taken(request: HttpRequest, uploaded: UploadedFile[Any], key: UUID | None) -> Attachment:
+def _taken(
+    request: HttpRequest, uploaded: UploadedFile[Any], key: UUID | None, by: ActorKind, user: User | None
+) -> Attachment:
     if key is None:
         raise Refused(_("the page was too old to bring it along. Please choose it again."))
     if (uploaded.size or 0) > MOST_BYTES:
         raise Refused(_("it is larger than 10 MB. Please send a smaller one."))
     if not may_bring(request, uploaded.size or 0):
         raise Refused(_("too many files came from your network. Please try again in an hour, or send without it."))
-    return taking.take_in(uploaded.read(), name=uploaded.name or "", bundle=key, by=ActorKind.CITIZEN.value)
+    return taking.take_in(uploaded.read(), name=uploaded.name or "", bundle=key, by=by.value, user=user)
 
 
 def may_bring(request: HttpRequest, size: int) -> bool:

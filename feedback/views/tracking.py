@@ -22,6 +22,7 @@ from feedback.forms import DetailForm, RateForm
 from feedback.models import ActorKind, Rating, Submission
 from feedback.states import IllegalMove
 from feedback.submitting import find
+from feedback.views import files
 from feedback.views.bodies import explains_unreadable_bodies, never_stored, posted
 
 
@@ -46,12 +47,13 @@ def tracking_detail(request: HttpRequest) -> HttpResponseBase:
     submission = find(data.get("code", ""))
     if submission is None:
         return _wrong_code(request)
-    form = DetailForm(data)
+    brought = files.brought(request, data, files.key_for(submission))
+    form = DetailForm(data, brought=brought)
     if not form.is_valid():
         return _page(request, submission, data, status=422, detail=form)
     words, version = form.cleaned_data["words"], form.cleaned_data["version"]
     try:
-        lifecycle.add_detail(submission.pk, words, version=version)
+        lifecycle.add_detail(submission.pk, words, version=version, files=brought.files)
     except (lifecycle.Stale, IllegalMove):
         if not _was_said(submission, words):
             return _page(request, submission, data, status=409, problem=_moved(), detail=form)

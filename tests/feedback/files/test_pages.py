@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from deputies import rate_limits
-from feedback import lifecycle
+from feedback import lifecycle, query_codes
 from feedback.files import showing, storing
-from feedback.models import RouteReason, Submission
+from feedback.models import OutcomeClass, RouteReason, Submission
 from feedback.models_files import Attachment
 from feedback.views import bodies
+from tests import cast
 from tests.cast import Town
 from tests.feedback.citizen import MESSAGE, Citizen, query_code, shown_message, text_of
 from tests.feedback.files import samples
@@ -202,3 +204,50 @@ def test_a_challenge_carries_the_files_on(citizen: Citizen, settings: Any) -> No
         asked = send(citizen, photo())
     assert asked.status_code == 429
     assert len(TICKET.findall(text_of(asked))) == 1
+
+
+def test_a_citizen_adds_a_photo_without_a_word(citizen: Citizen, in_town: Town) -> None:
+    held = cast.assigned(in_town.shen, in_town.station)
+    code = query_codes.query_code(held.idempotency_key, settings.QUERY_CODE_KEY)
+    fields = {"code": code, "version": held.version, "words": ""}
+    assert citizen.client.post("/t/detail", fields).status_code == 422
+    answered = citizen.client.post("/t/detail", {**fields, "files": [photo()]})
+    assert answered.status_code == 200
+    assert len(ADDRESS.findall(text_of(answered))) == 2
+    assert held.events.latest("seq").data["files"]
+
+
+def test_what_a_citizen_adds_comes_back_with_its_files(citizen: Citizen, in_town: Town) -> None:
+    held = cast.assigned(in_town.shen, in_town.station)
+    code = query_codes.query_code(held.idempotency_key, settings.QUERY_CODE_KEY)
+    fields = {"code": code, "version": held.version + 1, "words": "见照片", "files": [photo()]}
+    back = citizen.client.post("/t/detail", fields)
+    assert back.status_code == 409
+    assert len(TICKET.findall(text_of(back))) == 1
+
+
+def test_evidence_goes_along_with_an_answer_and_a_result(client: Client, in_town: Town) -> None:
+    held = cast.assigned(in_town.shen, in_town.station)
+    client.force_login(in_town.users["shen"])
+    fields = {"version": held.version, "words": "修好了。", "files": [photo()]}
+    assert client.post(f"/inbox/{held.pk}/answer/", fields).status_code == 302
+    outcome = OutcomeClass.objects.get(slug="solved").pk
+    fields = {"version": held.version + 1, "words": "都修好了。", "outcome": outcome, "files": [photo("后.jpg")]}
+    asked = client.post(f"/inbox/{held.pk}/resolve/", fields)
+    (ticket,) = TICKET.findall(text_of(asked))
+    del fields["files"]
+    sure = client.post(f"/inbox/{held.pk}/resolve/", {**fields, "kept": ticket, "confirmed": "yes"})
+    assert sure.status_code == 302
+    files = held.attachments.order_by("pk")
+    assert [(file.uploaded_by, file.uploaded_user) for file in files] == [("deputy", in_town.users["shen"])] * 2
+    assert len(ADDRESS.findall(text_of(client.get(f"/inbox/{held.pk}/")))) == 4
+
+
+def test_a_wrong_file_keeps_the_answer(client: Client, in_town: Town) -> None:
+    held = cast.assigned(in_town.shen, in_town.station)
+    client.force_login(in_town.users["shen"])
+    fields = {"version": held.version, "words": "修好了。", "files": [SimpleUploadedFile("x.svg", b"<svg/>")]}
+    back = client.post(f"/inbox/{held.pk}/answer/", fields)
+    assert back.status_code == 422
+    assert "修好了。</textarea>" in text_of(back)
+    assert "“x.svg”" in text_of(back)
