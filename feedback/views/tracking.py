@@ -119,7 +119,7 @@ def _page(
 ) -> HttpResponse:
     """The timeline as it is now: three queries, one more for a ticket, one for files. `forms` keep what was typed."""
     now = timezone.now()
-    related = Submission.objects.select_related("venue", "deputy", "holding_venue")
+    related = Submission.objects.select_related("venue", "deputy", "holding_venue", "screening")
     current: Any = appointments.with_visit(related, now).get(pk=submission.pk)
     events = [event for event in current.events.all() if event.public]
     showing.put_to(events)

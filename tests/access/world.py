@@ -22,6 +22,7 @@ from deputies.models import Topic, User
 from feedback import lifecycle
 from feedback.files import showing, taking
 from feedback.models import OutcomeClass, RouteReason
+from feedback.models_screening import ScreenedWord, Screening, WordKind
 from stations import duty, feeds, issuing, poster_batches
 from stations.models import DutyRosterEntry
 from stations.models_duty import Absence, ContactDay, ContactDayState
@@ -98,6 +99,11 @@ class World:
         self.resolved = resolved
         photo = taking.take_in(samples.picture(), name="北门.jpg", bundle=held.idempotency_key, by="citizen")
         self.places["file"] = showing.address_of(photo).partition("=")[2]
+        found = Screening.objects.create(
+            submission=held, area_key=held.area_key, at=held.created_at, kinds=[WordKind.THREAT]
+        )
+        word = ScreenedWord.objects.create(area=town.street, word="香樟", kind=WordKind.OTHER)
+        self.places |= {"screening": found.pk, "word": word.pk}
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
 
     def _duties(self) -> None:
