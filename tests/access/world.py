@@ -20,6 +20,7 @@ from django.utils import timezone
 from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, User
 from feedback import lifecycle
+from feedback.files import showing, taking
 from feedback.models import OutcomeClass, RouteReason
 from feedback.models_screening import ScreenedWord, Screening, WordKind
 from stations import duty, feeds, issuing, poster_batches
@@ -30,6 +31,7 @@ from stations.models_posters import BatchState, PosterBatch
 from tests import cast
 from tests.access.table import ROLES, Answer
 from tests.feedback.citizen import MESSAGE
+from tests.feedback.files import samples
 
 PHOTO = "5d1d7f5c6a534e0b9a0e0d2c8f6b1a11"
 SECRET_MESSAGE = MESSAGE
@@ -96,6 +98,8 @@ class World:
         lifecycle.resolve(resolved.pk, OutcomeClass.objects.filter(is_active=True)[0], "已修好。", actor=system)
         resolved.refresh_from_db()
         self.resolved = resolved
+        photo = taking.take_in(samples.picture(), name="北门.jpg", bundle=held.idempotency_key, by="citizen")
+        self.places["file"] = showing.address_of(photo).partition("=")[2]
         found = Screening.objects.create(
             submission=held, area_key=held.area_key, at=held.created_at, kinds=[WordKind.THREAT]
         )
