@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -79,7 +80,8 @@ def again(
 ) -> HttpResponse:
     """The form with what was typed and why it came back. Its token is always a fresh one: nothing has been written
     under the one that came with it, or something else has."""
-    context = _context(entrance, form) | {"has_expired": has_expired, "earlier": earlier, "moved": moved}
+    told = {"has_expired": has_expired, "earlier": earlier, "moved": moved}
+    context = _context(entrance, form) | told | {"token": form_tokens.new(entrance.code, is_first=False)}
     return never_stored(render(request, TEMPLATE, context, status=status))
 
 
@@ -95,6 +97,7 @@ def _context(entrance: Entrance, form: OpinionForm) -> dict[str, Any]:
     now = timezone.now()
     around = surroundings.of(entrance.venue, timezone.localdate(now))
     limits = deadlines.limits_for(entrance.venue.area_key)
+    words = topics.words()
     chosen = str(form["deputy"].value() or "")
     return {
         "entrance": entrance,
@@ -105,7 +108,9 @@ def _context(entrance: Entrance, form: OpinionForm) -> dict[str, Any]:
         "more_deputies": deputies[SHOWN_DEPUTIES:],
         "deputy_count": len(deputies),
         "chosen": next((deputy for deputy in deputies if str(deputy.pk) == chosen), None),
-        "topics": topics.active(),
+        "topics": [(topic, " ".join(words[topic.slug])) for topic in topics.active()],
+        "discipline_phone": settings.DISCIPLINE_PHONE,
+        "discipline_site": settings.DISCIPLINE_SITE,
         "answer_days": limits.answer_days,
         "answer_by": deadlines.end_of_working_day(now, limits.answer_days),
         "form": form,
