@@ -1,7 +1,7 @@
 """A small OpenID Connect server on the loopback address (OpenID Connect Core 1.0: the authorization code flow).
 
-It asks nobody anything: whoever is sent to it is the person of `claims`. It checks what a real one checks of the client:
-its id and secret, the redirect address, the code (once) and PKCE (RFC 7636).
+It asks nobody anything: whoever is sent to it is the person of `claims`. It checks what a real one checks of the
+client: its id and secret, the redirect address, the code (once) and PKCE (RFC 7636).
 """
 
 from __future__ import annotations
