@@ -71,7 +71,13 @@ GROUPS = (
             Room("posters", "posters", _("Posters"), _works),
         ),
     ),
-    Group(_("Office"), (Room("people", "people", _("People"), _works),)),
+    Group(
+        _("Office"),
+        (
+            Room("screening", "screening", _("Screening"), _reads),
+            Room("people", "people", _("People"), _works),
+        ),
+    ),
 )
 
 
