@@ -61,6 +61,7 @@ GROUPS = (
         (
             Room("deputies", "deputies", _("Deputies"), _reads),
             Room("venues", "venues", _("Venues"), _reads),
+            Room("congresses", "congresses", _("Congresses"), _reads),
             Room("imports", "imports", _("Excel"), _works),
         ),
     ),
