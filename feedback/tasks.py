@@ -43,3 +43,8 @@ def pass_on() -> None:
 @shared_task
 def close_unrated() -> None:
     log.info("closed_unrated", closed=chasing.close_unrated(timezone.now()))
+
+
+@shared_task
+def archive() -> None:
+    log.info("archived", archived=chasing.archive(timezone.now()))

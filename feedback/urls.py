@@ -12,6 +12,7 @@ urlpatterns = [
     path("t/", tracking.tracking, name="tracking"),
     path("t/detail", tracking.tracking_detail, name="tracking-detail"),
     path("t/rate", tracking.tracking_rate, name="tracking-rate"),
+    path("t/withdraw", tracking.tracking_withdraw, name="tracking-withdraw"),
     path("contact-day/", contact_day.today, name="day-today"),
     path("contact-day/<int:pk>/", contact_day.day_page, name="day-page"),
     path("contact-day/<int:pk>/walk-in/", contact_day.walk_in, name="day-walk-in"),

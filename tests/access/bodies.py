@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feedback import form_tokens, query_codes
 from feedback.models import OutcomeClass, Rating, Submission
+from feedback.models_workflow import DeclineReason
 from tests.access.world import World
 
 Body = dict[str, Any]
@@ -71,7 +72,11 @@ def _move(place: str = "case", **fields: Any) -> Callable[[World, str], Body]:
 
 
 def _outcome(_world: World) -> int:
-    return OutcomeClass.objects.filter(is_active=True)[0].pk
+    return OutcomeClass.objects.all()[0].pk
+
+
+def _reason(_world: World) -> int:
+    return DeclineReason.objects.all()[0].pk
 
 
 def _colleague(world: World) -> int:
@@ -145,6 +150,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/t/visit": lambda world, role: {**_track(world, role), "cancel": "1"},
     "/t/detail": _detail,
     "/t/rate": _rate,
+    "/t/withdraw": lambda world, role: {**_track(world, role), "version": world.other.version, "confirmed": "yes"},
     "/i18n/setlang/": {"language": "en"},
     "/login/": {"username": "somebody", "password": "wrong"},
     "/invitation/?k={invitation}": {
@@ -157,6 +163,12 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/inbox/{case}/refer/": _move(deputy=_colleague, words="请你办理。"),
     "/inbox/{liaison_case}/give/": _move("liaison_case", deputy=_colleague, words="请你办理。"),
     "/inbox/{case}/resolve/": _move(outcome=_outcome, words="已修好。", confirmed="1"),
+    "/inbox/{case}/settle/": _move(outcome=_outcome, words="当场修好了。", confirmed="1"),
+    "/inbox/{case}/complex/": _move(),
+    "/inbox/{case}/extend/": _move(words="要等配件。"),
+    "/inbox/{case}/decline/": _move(reason=_reason, words="法院正在审理。", confirmed="1"),
+    "/inbox/{case}/supervise/": _move(words="请一周内办结。"),
+    "/inbox/{unrouted}/decline/": _move("unrouted", reason=_reason, words="法院正在审理。", confirmed="1"),
     "/dashboard/unrouted/{unrouted}/": _move("unrouted", to=lambda world: f"deputy-{world.town.zhou.pk}"),
     "/account/hat/": _hat,
     "/posters/": _making,

@@ -91,7 +91,7 @@ class World:
         self.other = cast.assigned(town.far, town.elsewhere)
         resolved = cast.assigned(town.far, town.elsewhere, n=1)
         lifecycle.accept(resolved.pk, actor=system)
-        lifecycle.resolve(resolved.pk, OutcomeClass.objects.filter(is_active=True)[0], "已修好。", actor=system)
+        lifecycle.resolve(resolved.pk, OutcomeClass.objects.all()[0], "已修好。", actor=system)
         resolved.refresh_from_db()
         self.resolved = resolved
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
