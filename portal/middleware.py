@@ -16,6 +16,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from portal.context import chosen_language
 from portal.public import PUBLIC_URL_NAMES
+from portal.static import style_sources
 
 log = structlog.get_logger(__name__)
 
@@ -41,14 +42,16 @@ class LanguageMiddleware:
 
 
 class ContentSecurityPolicyMiddleware:
-    """The same strict policy on every page: no inline script or style, nothing foreign."""
+    """The same strict policy on every page: nothing foreign, no inline script, no inline style but the citizen's. What
+    is sent under a policy of its own keeps it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
+        policy = f"{settings.CONTENT_SECURITY_POLICY}; style-src {style_sources()}"
+        response.headers.setdefault("Content-Security-Policy", policy)
         return response
 
 

@@ -15,11 +15,15 @@ env = environ.Env()
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
 QUERY_CODE_KEY = env.str("QUERY_CODE_KEY", default="") or f"query-code:{SECRET_KEY}"
+CONTACT_KEYS = env.list("CONTACT_KEYS", default=[])  # the first one encrypts; without one nothing can be left
+CONTACT_INDEX_KEY = env.str("CONTACT_INDEX_KEY", default="")
 PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="http://localhost:8000").rstrip("/")
 OPERATOR_NAME = env.str("OPERATOR_NAME", default="无锡市人大常委会代表工作委员会（演示）")
 OPERATOR_PHONE = env.str("OPERATOR_PHONE", default="")
 DEMO = env.bool("DEMO", default=False)
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="REMOTE_ADDR")  # HTTP_X_REAL_IP behind our nginx
+CHALLENGE_AFTER = env.int("CHALLENGE_AFTER", default=200)  # submissions at once, of one network or at one venue
+MIN_FILL_SECONDS = env.int("MIN_FILL_SECONDS", default=3)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(PUBLIC_ADDRESS).hostname, "localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
@@ -79,6 +83,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.portal",
+                "portal.static.citizen_style",
                 "portal.account.account",
             ],
         },
@@ -184,8 +189,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS_ONLY
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+CONTENT_SECURITY_POLICY = (  # style-src is added to it: portal.static knows the style inside the citizen's pages
+    "default-src 'none'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     f"connect-src 'self'; form-action 'self' {SSO_ORIGIN if SSO_SERVER else ''}; "
     "base-uri 'none'; frame-ancestors 'none'"
 )

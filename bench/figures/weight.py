@@ -99,6 +99,7 @@ def measure(house: House, effort: Effort) -> list[Figure]:
     return [
         Figure("citizen's form, first load", heaviest[form], "bytes", 14_000, Sense.AT_MOST, detail),
         Figure("citizen's form, requests", requests[form], "", 2, Sense.AT_MOST),
-        Figure("tracking page, first load", heaviest["/t/"], "bytes"),
+        Figure("tracking page, first load", heaviest["/t/"], "bytes", 14_000, Sense.AT_MOST),
+        Figure("tracking page, requests", requests["/t/"], "", 2, Sense.AT_MOST),
         Figure("home page, first load", heaviest["/"], "bytes"),
     ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('deputies', '0008_deputies_by_status_and_level'),
-        ('feedback', '0006_contact_day_visits'),
+        ('feedback', '0030_sealed_contacts'),
         ('stations', '0010_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

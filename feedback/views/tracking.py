@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from deputies.rate_limits import WRONG_QUERY_CODES, address_of, take
 from feedback import appointments, lifecycle, progress, query_codes, transferring
 from feedback.forms import DetailForm, RateForm, WithdrawForm
-from feedback.models import ActorKind, Rating, Submission
+from feedback.models import ActorKind, Rating, RouteReason, Submission
 from feedback.states import IllegalMove
 from feedback.submitting import find
 from feedback.views.bodies import explains_unreadable_bodies, never_stored, posted
@@ -173,6 +173,8 @@ def _moved() -> str:
 
 
 def _thanks(submission: Submission) -> str:
+    if submission.route_reason == RouteReason.OBJECTED and submission.is_open:
+        return _("Thank you. Congress staff will look at it again.")
     if submission.is_open:
         return _("Thank you. It goes on: whoever holds it has been told that it is not solved yet.")
     return _("Thank you for your rating. The matter is closed.")

@@ -3,14 +3,15 @@ const form = document.getElementById("near");
 const denied = document.getElementById("near-denied");
 const rounded = (degrees) => degrees.toFixed(3);
 
-if (navigator.geolocation && isSecureContext) form.hidden = false;
-
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  denied.hidden = true;
-  form.setAttribute("aria-busy", "true");
-  navigator.geolocation.getCurrentPosition(found, missed, { timeout: 10000, maximumAge: 300000 });
-});
+if (form && navigator.geolocation && isSecureContext) {
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    denied.hidden = true;
+    form.setAttribute("aria-busy", "true");
+    navigator.geolocation.getCurrentPosition(found, missed, { timeout: 10000, maximumAge: 300000 });
+  });
+}
 
 function found({ coords }) {
   form.removeAttribute("aria-busy");

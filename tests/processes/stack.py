@@ -41,6 +41,8 @@ class Stack:
             "PUBLIC_ADDRESS": f"http://127.0.0.1:{self.port}",
             "REDIS_URL": self.redis.start(),
             "DEMO": "false",
+            "CHALLENGE_AFTER": os.environ["CHALLENGE_AFTER"],
+            "MIN_FILL_SECONDS": os.environ["MIN_FILL_SECONDS"],
             "LOG_FORMAT": "json",
             **self.settings,
         }
@@ -131,7 +133,7 @@ class Stack:
 def _exports(file: Path) -> dict[str, str]:
     lines = subprocess.run(["sh", "-c", f". {file}; env -0"], capture_output=True, check=True).stdout.split(b"\0")
     pairs = (line.decode().split("=", 1) for line in lines if b"=" in line)
-    wanted = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "QUERY_CODE_KEY"}
+    wanted = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "QUERY_CODE_KEY", "CONTACT_KEYS", "CONTACT_INDEX_KEY"}
     return {name: value for name, value in pairs if name in wanted}
 
 

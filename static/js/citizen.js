@@ -1,0 +1,4 @@
+// All that a citizen's page can do beyond what it does without JavaScript, in one request. Each module looks for its
+// own element and does nothing where it is not there.
+import "./fragment.js";
+import "./near.js";
