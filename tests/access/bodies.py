@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feedback import form_tokens, query_codes
 from feedback.models import OutcomeClass, Rating, Submission
-from feedback.models_workflow import DeclineReason
+from feedback.models_workflow import DeclineReason, Workflow
+from feedback.workflows import FIELDS
 from tests.access.world import World
 
 Body = dict[str, Any]
@@ -77,6 +78,19 @@ def _outcome(_world: World) -> int:
 
 def _reason(_world: World) -> int:
     return DeclineReason.objects.all()[0].pk
+
+
+def _rules(_world: World, _role: str) -> Body:
+    shown = Workflow.objects.get(area=None)
+    empty = {f"{prefix}-{name}_FORMS": "1" for prefix in ("outcomes", "reasons") for name in ("TOTAL", "INITIAL")}
+    rows = {
+        "outcomes-0-name": "已解决",
+        "outcomes-0-name_en": "Solved",
+        "reasons-0-name": "诉讼",
+        "reasons-0-name_en": "In court",
+    }
+    where = {"reasons-0-instead": "法院", "reasons-0-instead_en": "The court"}
+    return {"based_on": shown.pk, **{name: getattr(shown, name) for name in FIELDS}, **empty, **rows, **where}
 
 
 def _colleague(world: World) -> int:
@@ -163,6 +177,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/inbox/{case}/refer/": _move(deputy=_colleague, words="请你办理。"),
     "/inbox/{liaison_case}/give/": _move("liaison_case", deputy=_colleague, words="请你办理。"),
     "/inbox/{case}/resolve/": _move(outcome=_outcome, words="已修好。", confirmed="1"),
+    "/rules/?area={street}": _rules,
     "/inbox/{case}/settle/": _move(outcome=_outcome, words="当场修好了。", confirmed="1"),
     "/inbox/{case}/complex/": _move(),
     "/inbox/{case}/extend/": _move(words="要等配件。"),
