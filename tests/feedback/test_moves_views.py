@@ -212,11 +212,8 @@ def test_settling_at_once_answers_and_resolves_after_a_second_look(shen, case):
     assert state(case) == "assigned"
     assert send(shen, case, "settle", **words, confirmed="yes").status_code == 302
     settled = Submission.objects.get(pk=case.pk)
-    assert (settled.state, settled.outcome_reason, settled.events.last().verb) == (
-        "resolved",
-        "当场说明了。",
-        "settle",
-    )
+    assert (settled.state, settled.outcome_reason) == ("resolved", "当场说明了。")
+    assert settled.events.filter(verb="settle").count() == 1
     assert settled.first_answered_at == settled.resolved_at
 
 
