@@ -180,7 +180,7 @@ def _do(request: HttpRequest, submission: Submission, move: Move, form: MoveForm
 
 
 def _visible(request: HttpRequest, pk: int) -> Submission:
-    related = ("venue", "topic", "deputy", "holding_venue", "chosen_deputy", "decline_reason")
+    related = ("venue", "topic", "deputy", "holding_venue", "chosen_deputy", "decline_reason", "screening")
     seen = Submission.objects.filter(access.visible_to(request.user)).select_related(*related)
     found = seen.filter(pk=pk).first()
     if found is None:
