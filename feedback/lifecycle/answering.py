@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from feedback import deadlines, workflows
-from feedback.lifecycle.moving import Actor, NotAllowed, move
+from feedback.lifecycle.moving import Actor, Files, NotAllowed, move
 from feedback.models import OutcomeClass, Submission
 from feedback.models_workflow import DeclineReason
 from feedback.states import IllegalMove, State, Verb
@@ -81,14 +81,16 @@ def supervise(submission_id: int, words: str, *, actor: Actor, version: int | No
     return move(submission_id, Verb.SUPERVISE, actor=actor, version=version, words=words, public=False, change=change)
 
 
-def answer(submission_id: int, words: str, *, actor: Actor, version: int | None = None) -> Submission:
+def answer(
+    submission_id: int, words: str, *, actor: Actor, version: int | None = None, files: Files = ()
+) -> Submission:
     """答复: words to the citizen; the first one meets the answer deadline, and accepts what was not accepted."""
 
     def change(submission: Submission, now: datetime) -> dict[str, Any]:
         submission.first_answered_at = submission.first_answered_at or now
         return accepted(submission, now)
 
-    return move(submission_id, Verb.ANSWER, actor=actor, version=version, words=words, change=change)
+    return move(submission_id, Verb.ANSWER, actor=actor, version=version, words=words, change=change, files=files)
 
 
 def ask_detail(submission_id: int, words: str, *, actor: Actor, version: int | None = None) -> Submission:
@@ -102,21 +104,40 @@ def ask_detail(submission_id: int, words: str, *, actor: Actor, version: int | N
 
 
 def resolve(
-    submission_id: int, outcome: OutcomeClass, words: str, *, actor: Actor, version: int | None = None
+    submission_id: int,
+    outcome: OutcomeClass,
+    words: str,
+    *,
+    actor: Actor,
+    version: int | None = None,
+    files: Files = (),
 ) -> Submission:
     """Resolved, with an outcome class and the reason in words: now the citizen has the word, until `confirm_by`."""
-    return _end(submission_id, Verb.RESOLVE, outcome, words, actor=actor, version=version)
+    return _end(submission_id, Verb.RESOLVE, outcome, words, actor=actor, version=version, files=files)
 
 
 def settle(
-    submission_id: int, outcome: OutcomeClass, words: str, *, actor: Actor, version: int | None = None
+    submission_id: int,
+    outcome: OutcomeClass,
+    words: str,
+    *,
+    actor: Actor,
+    version: int | None = None,
+    files: Files = (),
 ) -> Submission:
     """当场答复: the first answer is the result. IllegalMove when it was answered before: then it is resolved."""
-    return _end(submission_id, Verb.SETTLE, outcome, words, actor=actor, version=version)
+    return _end(submission_id, Verb.SETTLE, outcome, words, actor=actor, version=version, files=files)
 
 
 def _end(
-    submission_id: int, verb: Verb, outcome: OutcomeClass, words: str, *, actor: Actor, version: int | None
+    submission_id: int,
+    verb: Verb,
+    outcome: OutcomeClass,
+    words: str,
+    *,
+    actor: Actor,
+    version: int | None,
+    files: Files,
 ) -> Submission:
     def change(submission: Submission, now: datetime) -> dict[str, Any]:
         if verb is Verb.SETTLE and submission.first_answered_at is not None:
@@ -135,7 +156,7 @@ def _end(
         }
 
     _needs(words)
-    return move(submission_id, verb, actor=actor, version=version, words=words, change=change)
+    return move(submission_id, verb, actor=actor, version=version, words=words, change=change, files=files)
 
 
 def _needs(words: str) -> None:
