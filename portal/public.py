@@ -23,6 +23,7 @@ PUBLIC_URL_NAMES = frozenset(
         "tracking-rate",
         "tracking-stop",
         "tracking-visit",
+        "tracking-withdraw",
         "privacy",
         "qr-svg",
         "qr-png",
