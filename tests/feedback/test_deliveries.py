@@ -80,6 +80,10 @@ def text_of(mail: Any) -> str:
     return str(mail.get_body(("plain",)).get_content())
 
 
+def html_of(mail: Any) -> str:
+    return str(mail.get_body(("html",)).get_content())
+
+
 # What is told
 
 
@@ -123,7 +127,7 @@ def test_each_move_is_told_in_its_first_line(mail_server: MailServer, town: cast
     lifecycle.ask_detail(made.pk, "在哪一段？", actor=SHEN)
     lifecycle.add_detail(made.pk, "东段。")
     lifecycle.answer(made.pk, "已报修。", actor=SHEN)
-    lifecycle.resolve(made.pk, OutcomeClass.objects.filter(is_active=True)[0], "已修好。", actor=SHEN)
+    lifecycle.resolve(made.pk, OutcomeClass.objects.get(slug="solved"), "已修好。", actor=SHEN)
     lifecycle.rate(made.pk, Rating.SATISFIED)
     assert [kind for kind, _ in kinds()] == ["received", "accepted", "asked", "answered", "resolved"]
     for row in Delivery.objects.order_by("pk"):
@@ -143,15 +147,14 @@ def test_in_english(mail_server: MailServer, town: cast.Town) -> None:
     (mail,) = mail_server.mails
     assert str(mail["Subject"]).strip() == "Deputy 沈岩 has answered you."
     assert "/t/?lang=en#" in text_of(mail)
-    assert '<html lang="en">' in mail.get_body(("html",)).get_content()
+    assert '<html lang="en">' in html_of(mail)
 
 
 def test_words_are_escaped_in_html(mail_server: MailServer, town: cast.Town) -> None:
     made = matter(town)
     lifecycle.answer(made.pk, "<b>已</b>报修。", actor=SHEN)
     send_all()
-    html = mail_server.mails[0].get_body(("html",)).get_content()  # type: ignore[union-attr]
-    assert "&lt;b&gt;已&lt;/b&gt;报修。" in html
+    assert "&lt;b&gt;已&lt;/b&gt;报修。" in html_of(mail_server.mails[0])
 
 
 def test_a_burst_becomes_one_mail(mail_server: MailServer, town: cast.Town) -> None:
