@@ -64,7 +64,16 @@ class SubmissionAdmin(ReadOnly):
     list_select_related = ["venue", "deputy", "outcome"]
     ordering = ["-id"]
     search_fields = ["=id", "venue__name", "deputy__name"]
-    exclude = ["idempotency_key", "body_digest", "query_code_hash"]
+    exclude = [
+        "idempotency_key",
+        "body_digest",
+        "query_code_hash",
+        "contact_name",
+        "contact_phone",
+        "contact_email",
+        "contact_phone_index",
+        "contact_email_index",
+    ]
 
 
 @admin.register(Event)

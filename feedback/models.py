@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy, Topic, User
 from feedback import models_days, models_search  # noqa: F401 - registers their models
+from feedback.contacts import normal_email, normal_phone
+from feedback.sealing import BlindIndexField, SealedField
 from feedback.states import OPEN, RUNNING, State
 from stations.models import Venue
 
@@ -119,6 +121,19 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def unrouted(self) -> SubmissionQuerySet:
         return self.filter(state=State.SUBMITTED, unrouted_since__isnull=False)
 
+    def with_phone(self, typed: str) -> SubmissionQuerySet:
+        """Those for which this number was left, however it is typed."""
+        return self._left("contact_phone_index", typed)
+
+    def with_email(self, typed: str) -> SubmissionQuerySet:
+        return self._left("contact_email_index", typed)
+
+    def _left(self, name: str, typed: str) -> SubmissionQuerySet:
+        field = self.model._meta.get_field(name)
+        assert isinstance(field, BlindIndexField)
+        index = field.made_of(typed)
+        return self.none() if index is None else self.filter(**{name: index})
+
     def under(self, area: Area) -> SubmissionQuerySet:
         return self.filter(area_key__startswith=area.key)
 
@@ -138,9 +153,11 @@ class Submission(models.Model):
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+")
     message = models.TextField()
     place = models.CharField(max_length=200, blank=True)
-    contact_name = models.CharField(max_length=40, blank=True)
-    contact_phone = models.CharField(max_length=20, blank=True)
-    contact_email = models.EmailField(blank=True)
+    contact_name = SealedField(blank=True)
+    contact_phone = SealedField(blank=True)
+    contact_email = SealedField(blank=True)
+    contact_phone_index = BlindIndexField(of="contact_phone", normal=normal_phone)
+    contact_email_index = BlindIndexField(of="contact_email", normal=normal_email)
     language = models.CharField(max_length=8, default="zh-hans")
 
     idempotency_key = models.UUIDField(unique=True)
@@ -211,6 +228,12 @@ class Submission(models.Model):
             models.Index(name="submission_to_confirm", fields=["confirm_by"], condition=Q(state="resolved")),
             models.Index(name="submission_area", fields=["area_key", "-id"]),
             models.Index(name="submission_created", fields=["created_at"]),
+            models.Index(
+                name="submission_phone", fields=["contact_phone_index"], condition=Q(contact_phone_index__isnull=False)
+            ),
+            models.Index(
+                name="submission_email", fields=["contact_email_index"], condition=Q(contact_email_index__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -76,7 +76,7 @@ class PreparedInsert:
         """Whether they were inserted. Raises django.db.Error."""
         sql, fields = self._prepared
         params = [
-            field.get_db_prep_save(getattr(row, field.attname), connection)
+            field.get_db_prep_save(field.pre_save(row, add=True), connection)
             for row, of_the_model in zip(rows, fields, strict=True)
             for field in of_the_model
         ]

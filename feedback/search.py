@@ -19,13 +19,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection, transaction
-from django.db.models import F, Max, Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from feedback import access, bigrams, query_codes
 from feedback.bigrams import Part
-from feedback.models import Event, Submission, is_overdue
-from feedback.search_documents import BLOCKS
+from feedback.models import Event, Holder, Submission, is_overdue
+from feedback.search_documents import BLOCKS, mark_of_name
 from feedback.states import OPEN, RUNNING, State
 from feedback.statistics import start_of_day
 from stations.access import Scope, scope_of
@@ -36,6 +36,7 @@ COUNT_SECONDS = 0.15
 BATCH = 2_000
 LOOSE_AT_MOST = 65_536  # submissions looked through for a single character
 EXCERPT = 110
+DIGITS_OF_A_PHONE = 7
 RANGES = (2 << BLOCKS["BA"], 2 << BLOCKS["BB"], 2 << BLOCKS["BC"])
 STATES: Mapping[str, frozenset[State]] = {"open": OPEN} | {state.value: frozenset({state}) for state in State}
 MONTHS_AT_MOST = 36
@@ -242,6 +243,10 @@ class Walk:
             self.end = numbers[-1] if len(numbers) == BATCH else begin
             step = min(step + 1, 1 if self.loose else len(RANGES)) if len(numbers) < BATCH else step
 
+    def everywhere(self) -> list[int]:
+        """The newest of all, in one look: for what is rare."""
+        return self._numbers(0, "")
+
     def _numbers(self, begin: int, block: str) -> list[int]:
         blocks = _any(_blocks(begin, self.end, block)) if block else ""
         narrowing = " & ".join(part for part in (self.narrowing, blocks) if part)
@@ -274,8 +279,7 @@ def _collect(walk: Walk, visible: Any, wanted: int) -> tuple[list[int], bool]:
 def _shown(numbers: list[int], query: bigrams.Query) -> tuple[list[Found], int | None]:
     """The first page of them, without those where the pairs of characters stand apart; and where the next begins."""
     asked = numbers[:PAGE]
-    rows = [found for found in _told(asked, query) if found is not None]
-    return rows, asked[-1] if len(numbers) > PAGE else None
+    return _told(asked, query), asked[-1] if len(numbers) > PAGE else None
 
 
 def _told(numbers: list[int], query: bigrams.Query, *, check: bool = True) -> list[Found]:
@@ -285,7 +289,7 @@ def _told(numbers: list[int], query: bigrams.Query, *, check: bool = True) -> li
     for number, said in _words_of(numbers):
         words[number].append(said)
     names: dict[int, list[str]] = defaultdict(list)
-    for number, name in rows_of_holders(numbers):
+    for number, name in _holders_of(numbers):
         names[number].append(name)
     found = []
     for submission in (rows[number] for number in numbers if number in rows):
@@ -300,12 +304,8 @@ def _words_of(numbers: list[int]) -> Any:
     return spoken.order_by("submission", "seq").values_list("submission_id", "words")
 
 
-def rows_of_holders(numbers: list[int]) -> Any:
-    return (
-        Submission.objects.filter(pk__in=numbers, holders__isnull=False)
-        .values_list("pk", name := F("holders__deputy__name"))
-        .order_by("pk", name)
-    )
+def _holders_of(numbers: list[int]) -> Any:
+    return Holder.objects.filter(submission__in=numbers).values_list("submission_id", "deputy__name")
 
 
 def _excerpts(submission: Submission, said: list[str], query: bigrams.Query) -> Found:
@@ -318,12 +318,35 @@ def _excerpts(submission: Submission, said: list[str], query: bigrams.Query) -> 
 
 
 def _exactly(user: Any, typed: str, query: bigrams.Query) -> list[Found]:
-    """What was named: a number, a query code, a whole phone number."""
-    named = Q(pk__in=[])
+    """What was named: a number, a query code, a whole phone number or mail address; by who may see it, a whole name."""
+    seen = Submission.objects.filter(access.visible_to(user))
+    numbers = {number for named in _namings(typed) for number in seen.filter(named).values_list("pk", flat=True)[:PAGE]}
+    numbers |= _of_name(user, typed)
+    return _told(sorted(numbers, reverse=True)[:PAGE], query, check=False)
+
+
+def _namings(typed: str) -> Iterator[Q]:
+    """One after the other: together they would keep an index from being used."""
     number = typed.removeprefix("#")
     if number.isascii() and number.isdecimal() and len(number) < 19:
-        named |= Q(pk=int(number))
+        yield Q(pk=int(number))
     if code := query_codes.read(typed):
-        named |= Q(query_code_hash=query_codes.stored_hash(code))
-    found = Submission.objects.filter(access.visible_to(user)).filter(named).order_by("-pk")
-    return _told(list(found.values_list("pk", flat=True)[:PAGE]), query, check=False)
+        yield Q(query_code_hash=query_codes.stored_hash(code))
+    if sum(character.isdecimal() for character in typed) >= DIGITS_OF_A_PHONE:
+        yield Q(pk__in=Submission.objects.with_phone(typed).values("pk")[:BATCH])
+    if "@" in typed:
+        yield Q(pk__in=Submission.objects.with_email(typed).values("pk")[:BATCH])
+
+
+def _of_name(user: Any, typed: str) -> set[int]:
+    """Only who answers sees the citizen's name, so only they find by it, and only by the whole of it."""
+    mark = mark_of_name(typed)
+    if not mark:
+        return set()
+    scope = scope_of(user)
+    reach = _any([mark for mark in _reach(scope) if mark[0] in "DV"])
+    if not reach:
+        return set()
+    numbers = Walk(f"{_any([mark])} & {reach}", "", _end()).everywhere()
+    seen = Submission.objects.filter(access.visible_to(user), pk__in=numbers)
+    return {found.pk for found in seen if access.may_see_contact(user, found)}

@@ -7,7 +7,7 @@ minute are therefore looked at again each time; a document that has them already
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -15,7 +15,7 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from feedback import bigrams
+from feedback import bigrams, sealing
 from feedback.models import Event, Holder, Submission
 from feedback.models_search import EventMark, SearchDocument
 
@@ -28,6 +28,7 @@ INSERT INTO feedback_searchdocument (submission_id, district, event_id, is_stale
 VALUES (%s, %s, %s, false, array_to_tsvector(%s))
 ON CONFLICT (submission_id) DO UPDATE SET district = EXCLUDED.district, event_id = EXCLUDED.event_id,
     is_stale = false, lexemes = EXCLUDED.lexemes
+    WHERE feedback_searchdocument.event_id <= EXCLUDED.event_id
 """
 
 
@@ -67,6 +68,16 @@ def mark_stale(found: Q) -> int:
     return SearchDocument.objects.filter(pk__in=numbers).update(is_stale=True)
 
 
+def rebuild() -> Iterator[int]:
+    """Make all documents anew, in batches, each a transaction; yields how many are done so far."""
+    last, done = 0, 0
+    while numbers := list(Submission.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            make(numbers)
+        last, done = numbers[-1], done + len(numbers)
+        yield done
+
+
 def make(numbers: Iterable[int]) -> None:
     """Write the documents of these submissions as they are now: four statements."""
     submissions = list(Submission.objects.filter(pk__in=numbers))
@@ -99,8 +110,8 @@ def _lexemes(submission: Submission, words: list[str], holders: list[tuple[int, 
 def marks(submission: Submission, deputy_ids: Iterable[int]) -> set[str]:
     """What narrows a search, as lexemes beside the words: one index answers "this word, in this street, still open".
 
-    They begin with a capital letter, which no folded word has: areas above it, venues, topic, state, month, deputies
-    who hold or held it, and the blocks of numbers it lies in.
+    They begin with a capital letter, which no folded word has: areas above it, venues, topic, state, month, deputies who
+    hold or held it, and the blocks of numbers it lies in.
     """
     key, at = submission.area_key, timezone.localtime(submission.created_at)
     venues = {submission.venue_id, submission.holding_venue_id} - {None}
@@ -112,4 +123,11 @@ def marks(submission: Submission, deputy_ids: Iterable[int]) -> set[str]:
         f"M{at:%Y%m}",
         *(f"D{deputy}" for deputy in deputy_ids),
         *(f"{name}{submission.pk >> bits}" for name, bits in BLOCKS.items()),
+        *filter(None, [mark_of_name(submission.contact_name)]),
     }
+
+
+def mark_of_name(name: str) -> str:
+    """A fingerprint of the citizen's whole name: found by who types it, read by nobody. Empty without a name."""
+    spelt = bigrams.folded(name).strip()
+    return f"N{sealing.fingerprint('search name', spelt).hex()}" if spelt else ""

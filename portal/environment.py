@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-SECRETS = ("SECRET_KEY", "QUERY_CODE_KEY")
+SECRETS = ("SECRET_KEY", "QUERY_CODE_KEY", "CONTACT_KEYS", "CONTACT_INDEX_KEY")
 MARK = "YIMATONG_RUN"
 
 
@@ -32,14 +32,12 @@ def portal_environment(data_dir: Path, addresses: Mapping[str, str]) -> dict[str
 
 
 def load_or_make_secrets(data_dir: Path) -> dict[str, str]:
-    """The keys of this installation, made once and kept in `data_dir`/secrets.env for its owner only."""
-    file = data_dir / "secrets.env"
-    if not file.exists():
-        made = "".join(f"{name}={secrets.token_urlsafe(48)}\n" for name in SECRETS)
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-            stream.write(made)
-    lines = file.read_text().splitlines()
-    return dict(line.split("=", 1) for line in lines if "=" in line)
+    """The keys of this installation, each made once and kept in `data_dir`/secrets.env for its owner only."""
+    with open(os.open(data_dir / "secrets.env", os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        kept = dict(line.split("=", 1) for line in file.read().splitlines() if "=" in line)
+        made = {name: secrets.token_urlsafe(48) for name in SECRETS if name not in kept}
+        file.writelines(f"{name}={key}\n" for name, key in made.items())
+    return kept | made
 
 
 def own_address() -> str:

@@ -15,6 +15,8 @@ env = environ.Env()
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
 QUERY_CODE_KEY = env.str("QUERY_CODE_KEY", default="") or f"query-code:{SECRET_KEY}"
+CONTACT_KEYS = env.list("CONTACT_KEYS", default=[])  # the first one encrypts; without one nothing can be left
+CONTACT_INDEX_KEY = env.str("CONTACT_INDEX_KEY", default="")
 PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="http://localhost:8000").rstrip("/")
 OPERATOR_NAME = env.str("OPERATOR_NAME", default="无锡市人大常委会代表工作委员会（演示）")
 OPERATOR_PHONE = env.str("OPERATOR_PHONE", default="")

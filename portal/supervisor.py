@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TextIO
 
 from portal.children import Child, end_strays, say
-from portal.environment import MARK, portal_environment
+from portal.environment import MARK, SECRETS, portal_environment
 from portal.processes import PREPARE, PROCESSES
 from portal.servers import EmbeddedPostgres, EmbeddedRedis
 
@@ -129,7 +129,7 @@ class Supervisor:
         pids = {child.name: child.pid for child in self.children}
         pids |= {server.name: server.pid for server in self.servers.values()}
         _write_private(self.data_dir / "run.json", json.dumps({"supervisor": os.getpid(), **pids}))
-        wanted = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "QUERY_CODE_KEY", "PUBLIC_ADDRESS", "DEMO", "DATA_DIR"}
+        wanted = {"DATABASE_URL", "REDIS_URL", *SECRETS, "PUBLIC_ADDRESS", "DEMO", "DATA_DIR"}
         lines = [f"export {name}={shlex.quote(self.environment[name])}" for name in sorted(wanted)]
         _write_private(self.data_dir / "run.env", "\n".join(lines) + "\n")
 

@@ -18,6 +18,8 @@ from portal.servers import EmbeddedPostgres, EmbeddedRedis
 SETTINGS = {
     "SECRET_KEY": "only-for-tests",
     "QUERY_CODE_KEY": "only-for-tests-too",
+    "CONTACT_KEYS": "only-for-tests-as-well",
+    "CONTACT_INDEX_KEY": "and-this-one",
     "PUBLIC_ADDRESS": "https://deputies.example",
     "HTTPS_ONLY": "false",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1,deputies.example",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0006_contact_day_visits'),
+        ('feedback', '0030_sealed_contacts'),
     ]
 
     operations = [

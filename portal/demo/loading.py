@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from deputies import pinyin
 from deputies.models import Area, Topic, User
 from feedback.models import OutcomeClass, Submission
+from feedback.sealing import BlindIndexField, seal
 from portal.demo.accounts import ACCOUNTS, PASSWORD, Account
 from portal.demo.city import City
 from portal.demo.life import EventRow, Life, OutcomeRef, SubmissionRow
@@ -226,11 +227,13 @@ def _load_lives(city: City, known: References, user_ids: dict[str, int], say: Sa
 
 _SUBMISSION_COLUMNS = [field.name for field in fields(SubmissionRow)]
 _submission_values = attrgetter(*_SUBMISSION_COLUMNS)
+_SEALED = {_SUBMISSION_COLUMNS.index(f"contact_{kind}") for kind in ("name", "phone", "email")}
 _EVENT_COLUMNS = "district submission_id seq at verb actor_kind actor_name actor_user_id public data words words_salt"
 
 
 def _load_batch(batch: list[Life], user_ids: dict[str, int]) -> None:
-    _copy("feedback_submission", " ".join(_SUBMISSION_COLUMNS), (_submission_values(life.row) for life in batch))
+    columns = [*_SUBMISSION_COLUMNS, *(index.name for index in _indexes())]
+    _copy("feedback_submission", " ".join(columns), (_sealed_values(life.row) for life in batch))
     _copy(
         "feedback_event",
         f"{_EVENT_COLUMNS} words_digest previous_hash hash",
@@ -250,6 +253,16 @@ def _load_batch(batch: list[Life], user_ids: dict[str, int]) -> None:
         "district submission_id created_at available_at first_taken_at attempts request_id done_at last_error",
         (_outbox_values(life.row.district, life.row.id, life.row.created_at) for life in batch),
     )
+
+
+def _sealed_values(row: SubmissionRow) -> list[Any]:
+    """COPY neither seals nor makes the blind indexes."""
+    values = [seal(value) if n in _SEALED else value for n, value in enumerate(_submission_values(row))]
+    return [*values, *(index.made_of(getattr(row, index.of)) for index in _indexes())]
+
+
+def _indexes() -> list[BlindIndexField]:
+    return [field for field in Submission._meta.concrete_fields if isinstance(field, BlindIndexField)]
 
 
 def _event_values(event: EventRow, user_ids: dict[str, int]) -> list[Any]:

@@ -19,11 +19,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from portal.environment import MARK, load_or_make_secrets
+from portal.environment import MARK, SECRETS, load_or_make_secrets
 from portal.processes import PROCESSES
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_INHERITED = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "QUERY_CODE_KEY", "PUBLIC_ADDRESS", "HTTPS_ONLY")
+NOT_INHERITED = ("DATABASE_URL", "REDIS_URL", *SECRETS, "PUBLIC_ADDRESS", "HTTPS_ONLY")
 pytestmark = pytest.mark.processes
 
 
@@ -162,5 +162,12 @@ def test_ctrl_c_stops_everything_and_leaves_nothing(portal: Portal) -> None:
 def test_keys_are_made_once(tmp_path: Path) -> None:
     keys = load_or_make_secrets(tmp_path)
     assert load_or_make_secrets(tmp_path) == keys
-    assert set(keys) == {"SECRET_KEY", "QUERY_CODE_KEY"}
+    assert set(keys) == set(SECRETS)
     assert min(len(key) for key in keys.values()) >= 50
+
+
+def test_a_key_that_came_with_a_newer_portal_is_made_and_the_others_stay(tmp_path: Path) -> None:
+    (tmp_path / "secrets.env").write_text("SECRET_KEY=as-it-was\n")
+    keys = load_or_make_secrets(tmp_path)
+    assert keys["SECRET_KEY"] == "as-it-was"
+    assert load_or_make_secrets(tmp_path) == keys

@@ -131,7 +131,7 @@ class Stack:
 def _exports(file: Path) -> dict[str, str]:
     lines = subprocess.run(["sh", "-c", f". {file}; env -0"], capture_output=True, check=True).stdout.split(b"\0")
     pairs = (line.decode().split("=", 1) for line in lines if b"=" in line)
-    wanted = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "QUERY_CODE_KEY"}
+    wanted = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "QUERY_CODE_KEY", "CONTACT_KEYS", "CONTACT_INDEX_KEY"}
     return {name: value for name, value in pairs if name in wanted}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from stations.models import CalendarDay, Venue
@@ -22,6 +22,8 @@ class Command(BaseCommand):
     help = "Migrates the database, collects static files, seeds the calendar and, for a demonstration, loads the city."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.CONTACT_KEYS and settings.CONTACT_INDEX_KEY):
+            raise CommandError("CONTACT_KEYS and CONTACT_INDEX_KEY encrypt what citizens leave: docs/settings.md")
         with self._step("Migrating the database"):
             call_command("migrate", interactive=False, verbosity=0)
         if (digest := _digest_of_static_files()) != _collected():
