@@ -146,11 +146,16 @@ def page(user: Any, filters: Filters, now: datetime) -> Page:
     walk = Walk(_narrowing(scope, filters, query), query.loose, int(filters.before or 0) or _end())
     numbers, is_all = _collect(walk, visible, PAGE + 1 if filters.before else COUNTED + 1)
     rows, before = _shown(numbers, query)
-    count = None if filters.before else Count(min(len(numbers), COUNTED), is_all and len(numbers) <= COUNTED)
+    count = None if filters.before else _count(len(numbers), is_all)
     exact = [] if filters.before or not filters.q else _exactly(user, filters.q, query)
     known = {found.submission.pk for found in exact}
     rows = [found for found in rows if found.submission.pk not in known]
     return Page(exact, rows, count, before, only_newest=walk.is_bounded)
+
+
+def _count(seen: int, is_all: bool) -> Count:
+    """All of them, or that there are more than so many."""
+    return Count(seen, is_all=True) if is_all and seen <= COUNTED else Count(min(seen - 1, COUNTED), is_all=False)
 
 
 def _end() -> int:
@@ -253,7 +258,7 @@ class Walk:
         if not narrowing:  # everything is in one of the largest blocks
             narrowing = _any(_blocks(0, self.end, "BC"))
         loose = "AND lexemes @@ %s::tsquery" if self.loose else ""
-        params = [narrowing, begin, self.end, *([self.loose] if self.loose else []), BATCH]
+        params: list[Any] = [narrowing, begin, self.end, *([self.loose] if self.loose else []), BATCH]
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_seqscan = off")
             cursor.execute(_NUMBERS.format(loose=loose), params)
@@ -318,9 +323,11 @@ def _excerpts(submission: Submission, said: list[str], query: bigrams.Query) -> 
 
 
 def _exactly(user: Any, typed: str, query: bigrams.Query) -> list[Found]:
-    """What was named: a number, a query code, a whole phone number or mail address; by who may see it, a whole name."""
+    """What was named: a number, a query code, a whole phone number or mail address, a whole name."""
     seen = Submission.objects.filter(access.visible_to(user))
-    numbers = {number for named in _namings(typed) for number in seen.filter(named).values_list("pk", flat=True)[:PAGE]}
+    numbers = {
+        number for named in _namings(typed) for number in seen.filter(named).values_list("pk", flat=True)[:PAGE]
+    }
     numbers |= _of_name(user, typed)
     return _told(sorted(numbers, reverse=True)[:PAGE], query, check=False)
 

@@ -82,21 +82,22 @@ def make(numbers: Iterable[int]) -> None:
     """Write the documents of these submissions as they are now: four statements."""
     submissions = list(Submission.objects.filter(pk__in=numbers))
     words: dict[int, list[str]] = defaultdict(list)
-    for number, said in Event.objects.filter(submission__in=submissions).exclude(words="").values_list(
-        "submission_id", "words"
+    for number, said in (
+        Event.objects.filter(submission__in=submissions).exclude(words="").values_list("submission_id", "words")
     ):
         words[number].append(said)
     last = dict(
-        Event.objects.filter(submission__in=submissions).values_list("submission_id").annotate(last=Max("pk")).order_by()
+        Event.objects.filter(submission__in=submissions)
+        .values_list("submission_id")
+        .annotate(last=Max("pk"))
+        .order_by()
     )
     holders: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for number, deputy_id, name in Holder.objects.filter(submission__in=submissions).values_list(
         "submission_id", "deputy_id", "deputy__name"
     ):
         holders[number].append((deputy_id, name))
-    rows = [
-        (s.pk, s.district, last.get(s.pk, 0), _lexemes(s, words[s.pk], holders[s.pk])) for s in submissions
-    ]
+    rows = [(s.pk, s.district, last.get(s.pk, 0), _lexemes(s, words[s.pk], holders[s.pk])) for s in submissions]
     with connection.cursor() as cursor:
         cursor.executemany(_KEEP, rows)
 
@@ -110,8 +111,8 @@ def _lexemes(submission: Submission, words: list[str], holders: list[tuple[int, 
 def marks(submission: Submission, deputy_ids: Iterable[int]) -> set[str]:
     """What narrows a search, as lexemes beside the words: one index answers "this word, in this street, still open".
 
-    They begin with a capital letter, which no folded word has: areas above it, venues, topic, state, month, deputies who
-    hold or held it, and the blocks of numbers it lies in.
+    They begin with a capital letter, which no folded word has: areas above it, venues, topic, state, month, deputies
+    who hold or held it, the citizen's name (its fingerprint), and the blocks of numbers it lies in.
     """
     key, at = submission.area_key, timezone.localtime(submission.created_at)
     venues = {submission.venue_id, submission.holding_venue_id} - {None}
