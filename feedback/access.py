@@ -54,6 +54,11 @@ def may_see_contact(user: Any, submission: Submission) -> bool:
     return holds(scope_of(user), submission)
 
 
+def may_see_name(user: Any, submission: Submission) -> bool:
+    """A citizen may keep their name from deputies: from all of them, also from one who is staff besides."""
+    return not (submission.hide_name_from_deputy and scope_of(user).deputy_ids)
+
+
 def role_towards(user: Any, submission: Submission) -> ActorKind:
     """In which capacity the person acts on this submission."""
     scope = scope_of(user)

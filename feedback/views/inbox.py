@@ -206,7 +206,12 @@ def _case(
         "headline": inbox.headline(submission.message),
         "due": inbox.due(submission, timezone.now()),
         "events": _told(submission),
-        "contact": inbox.contact(submission, hidden=not access.may_see_contact(request.user, submission)),
+        "contact": inbox.contact(
+            submission,
+            hidden=not access.may_see_contact(request.user, submission),
+            with_name=access.may_see_name(request.user, submission),
+        ),
+        "shows_name": access.may_see_name(request.user, submission),
         "holds": holds,
         "may_assign": not holds and _may_assign(request, submission),
         "moves": moves,
