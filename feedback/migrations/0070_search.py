@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0030_sealed_contacts'),
+        ('feedback', '0050_what_a_citizen_may_say_besides'),
     ]
 
     operations = [
