@@ -356,4 +356,4 @@ def _of_name(user: Any, typed: str) -> set[int]:
         return set()
     numbers = Walk(f"{_any([mark])} & {reach}", "", _end()).everywhere()
     seen = Submission.objects.filter(access.visible_to(user), pk__in=numbers)
-    return {found.pk for found in seen if access.may_see_contact(user, found)}
+    return {found.pk for found in seen if access.may_see_contact(user, found) and access.may_see_name(user, found)}

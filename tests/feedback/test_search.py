@@ -107,6 +107,8 @@ def test_the_citizen_is_found_by_name_only_by_who_answers(town):
     assert found(town.users["shen"], "秀英") == []
     assert found(town.users["staff"], "王秀英") == []
     assert found(town.users["staff"], "wang@example.org") == [case.pk]
+    Submission.objects.filter(pk=case.pk).update(hide_name_from_deputy=True)
+    assert found(town.users["shen"], "王秀英") == []
     kept = SearchDocument.objects.values_list("lexemes", flat=True).get()
     assert "秀英" not in kept
     assert "13812345678" not in kept
