@@ -158,7 +158,9 @@ def test_pages_follow_one_another_and_are_counted_once(town, monkeypatch):
     assert first.count == search.Count(5, is_all=False)
     while page.before:
         seen += [row.submission.pk for row in page.rows]
-        page = search.page(town.users["staff"], Filters.read({"q": "路灯", "before": str(page.before)}), timezone.now())
+        page = search.page(
+            town.users["staff"], Filters.read({"q": "路灯", "before": str(page.before)}), timezone.now()
+        )
         assert page.count is None
     assert seen + [row.submission.pk for row in page.rows] == numbers[::-1]
 
