@@ -18,7 +18,7 @@ def measure(house: House, effort: Effort) -> list[Figure]:
     """Makes `effort.opinions` first; they stay until the house is closed."""
     _manage(house, "many", str(FEW))
     few = _timed(house, effort, "--inbox-of", BIGGEST_INBOX)
-    _manage(house, "many", str(effort.opinions))
+    _manage(house, "many", str(effort.opinions), "--but-of", BIGGEST_INBOX)
     many = _timed(house, effort, "--inbox-of", BIGGEST_INBOX)
     found = _timed(house, effort)
     size = house.one("SELECT pg_database_size(current_database())") / 1e9

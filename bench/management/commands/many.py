@@ -21,6 +21,7 @@ from feedback.models_search import SearchDocument
 
 WORDS = 20_000
 CHUNK = 250_000
+BASES = 20_000
 TABLES = (Submission, Holder, SearchDocument)
 CHARACTERS = "桑榆棠梨苇芷岚岫峤泓澜溪汀渚霁霏曦昉晔煦琅瑾璞瑜珏钰铄锵铎骏骁骊鸿鹄鹭鸢隼麓麒椿楠榕樟梓"
 FRESH = {
@@ -55,11 +56,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("count", type=int)
+        parser.add_argument("--but-of", default="", help="the account of a deputy who gets none of them")
 
-    def handle(self, *args: Any, count: int, **options: Any) -> None:
+    def handle(self, *args: Any, count: int, but_of: str, **options: Any) -> None:
         with connection.cursor() as cursor:
             _calm(cursor)
-            bases = _bases(cursor)
+            bases = _bases(cursor, but_of)
             _words(cursor)
             indexes = _take_indexes(cursor)
             first = Submission.objects.latest("pk").pk + 1
@@ -87,7 +89,7 @@ def _calm(cursor: Any) -> None:
     cursor.execute("SELECT pg_reload_conf()")
 
 
-def _bases(cursor: Any) -> int:
+def _bases(cursor: Any, but_of: str) -> int:
     """The opinions of the demo city that have a holder, with all lexemes but those of number and time."""
     cursor.execute(
         "CREATE UNLOGGED TABLE bench_base (n serial PRIMARY KEY, submission_id bigint, district text,"
@@ -95,7 +97,9 @@ def _bases(cursor: Any) -> int:
     )
     for _ in search_documents.rebuild():
         pass
-    numbers = list(Submission.objects.exclude(holders=None).values_list("pk", flat=True).distinct()[:20_000])
+    theirs = Holder.objects.filter(deputy__memberships__user__username=but_of).values("submission")
+    held = Submission.objects.exclude(holders=None).exclude(pk__in=theirs)
+    numbers = list(held.values_list("pk", flat=True).distinct()[:BASES])
     cursor.execute(
         "INSERT INTO bench_base (submission_id, district, lexemes) SELECT submission_id, district, ts_delete(lexemes,"
         " ARRAY(SELECT x FROM unnest(tsvector_to_array(lexemes)) AS x WHERE x ~ '^(B[ABC]|M)[0-9]'))"
