@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feedback.views import appointments, citizen_form, contact_day, departures, inbox, search, tracking
+from feedback.views import appointments, citizen_form, contact_day, departures, inbox, screening, search, tracking
 
 urlpatterns = [
     path("c/", citizen_form.code_entry, name="code-entry"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("contact-day/<int:pk>/walk-in/", contact_day.walk_in, name="day-walk-in"),
     path("contact-day/<int:pk>/<slug:verb>/", contact_day.day_act, name="day-act"),
     path("deputies/<int:pk>/status/<slug:status>/", departures.deputy_status, name="deputy-status"),
+    path("screening/", screening.screening_list, name="screening"),
+    path("screening/<int:pk>/", screening.screening_case, name="screening-case"),
+    path("screening/words/", screening.screening_words, name="screening-words"),
+    path("screening/words/<int:pk>/remove/", screening.screening_word_remove, name="screening-word-remove"),
     path("search/", search.search_page, name="search"),
     path("inbox/", inbox.inbox_page, name="inbox"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),

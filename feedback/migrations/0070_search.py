@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0050_what_a_citizen_may_say_besides'),
+        ('feedback', '0061_first_screened_words'),
     ]
 
     operations = [

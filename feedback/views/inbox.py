@@ -132,7 +132,7 @@ def _do(request: HttpRequest, submission: Submission, move: Move, form: MoveForm
 
 
 def _visible(request: HttpRequest, pk: int) -> Submission:
-    related = ("venue", "topic", "deputy", "holding_venue", "chosen_deputy")
+    related = ("venue", "topic", "deputy", "holding_venue", "chosen_deputy", "screening")
     seen = Submission.objects.filter(access.visible_to(request.user)).select_related(*related)
     found = seen.filter(pk=pk).first()
     if found is None:

@@ -151,6 +151,8 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
         "last_name": "贺", "first_name": "新", "password": "a Long-enough 1", "again": "a Long-enough 1"
     },
     "/find/near": {"latitude": "31.57", "longitude": "120.30"},
+    "/screening/{screening}/": {"decision": "release"},
+    "/screening/words/": lambda world, _role: {"word": "梧桐", "kind": "other", "area": world.town.street.key},
     "/inbox/{case}/accept/": _move(),
     "/inbox/{case}/answer/": _move(words="已在处理。"),
     "/inbox/{case}/ask/": _move(words="在哪一段？"),
