@@ -9,6 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from feedback import chasing, heartbeats, outbox, screening, search_documents, transferring
+from feedback.files import taking
 
 log = structlog.get_logger(__name__)
 INDEX_SECONDS = 10
@@ -60,3 +61,14 @@ def index() -> None:
     until = monotonic() + INDEX_SECONDS
     while (made := search_documents.catch_up()) and monotonic() < until:
         log.info("indexed", documents=made)
+
+
+@shared_task
+def check_files() -> None:
+    """Files that came while ClamAV did not answer."""
+    log.info("files_checked", files=taking.check_again())
+
+
+@shared_task
+def sweep_files() -> None:
+    log.info("files_swept", files=taking.sweep(timezone.now()))

@@ -29,6 +29,7 @@ PUBLIC_URL_NAMES = frozenset(
         "venue-calendar",
         "private-calendar",
         "photo",
+        "file",
         "find",
         "find-near",
         "public-venue",

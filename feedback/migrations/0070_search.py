@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0061_first_screened_words'),
+        ('feedback', '0020_attachments'),
     ]
 
     operations = [
