@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from feedback.views import appointments, citizen_form, contact_day, departures, files, inbox, screening, search, tracking
+from feedback.views import (
+    appointments,
+    citizen_form,
+    contact_day,
+    departures,
+    files,
+    inbox,
+    screening,
+    search,
+    tracking,
+)
 
 urlpatterns = [
     path("c/", citizen_form.code_entry, name="code-entry"),
