@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0020_attachments'),
+        ('feedback', '0012_time_limits_are_workflows'),
     ]
 
     operations = [
