@@ -11,6 +11,7 @@ from feedback.views import (
     files,
     inbox,
     screening,
+    search,
     tracking,
     workflow,
 )
@@ -38,6 +39,7 @@ urlpatterns = [
     path("screening/<int:pk>/", screening.screening_case, name="screening-case"),
     path("screening/words/", screening.screening_words, name="screening-words"),
     path("screening/words/<int:pk>/remove/", screening.screening_word_remove, name="screening-word-remove"),
+    path("search/", search.search_page, name="search"),
     path("inbox/", inbox.inbox_page, name="inbox"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
     path("inbox/<int:pk>/<slug:slug>/", inbox.move_page, name="inbox-move"),

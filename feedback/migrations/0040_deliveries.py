@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0012_time_limits_are_workflows'),
+        ('feedback', '0070_search'),
     ]
 
     operations = [
