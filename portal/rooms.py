@@ -77,6 +77,7 @@ GROUPS = (
         _("Office"),
         (
             Room("screening", "screening", _("Screening"), _reads),
+            Room("rules", "rules", _("Rules"), _reads),
             Room("people", "people", _("People"), _works),
         ),
     ),

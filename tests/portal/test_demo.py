@@ -231,7 +231,11 @@ def _told(event: Event) -> tuple[Any, ...]:
 
 def _live_again(planned: Submission) -> Submission:
     opinion = submitting.Opinion(
-        **{field: getattr(planned, field) for field in submitting.Opinion.__dataclass_fields__}
+        **{
+            field: getattr(planned, field)
+            for field in submitting.Opinion.__dataclass_fields__
+            if hasattr(planned, field)
+        }
     )
     events = list(planned.events.all())
     with time_machine.travel(planned.created_at, tick=False):
