@@ -42,7 +42,7 @@ def test_a_draft_survives_the_page_and_ends_with_sending(live_server: Any, monke
         assert page.evaluate("localStorage.length") == 0
         blocked = browser.new_context(viewport=PHONE).new_page()
         problems: list[Any] = []
-        blocked.on("pageerror", lambda problem: problems.append(problem))
+        blocked.on("pageerror", lambda problem: problems.extend([problem]))
         blocked.add_init_script(NO_STORAGE)
         blocked.goto(address)
         blocked.fill("#message", "另一件事情，请看一看。")
