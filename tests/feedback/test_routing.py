@@ -23,7 +23,14 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db
 ROWS = list(csv.DictReader(Path(__file__).with_name("routing.csv").open(encoding="utf-8")))
-BY_HAND = {"staff", "by_liaison", "referred", "departed", "objected", "failed"}  # no choice of routing, or none of the first
+BY_HAND = {
+    "staff",
+    "by_liaison",
+    "referred",
+    "departed",
+    "objected",
+    "failed",
+}  # no choice of routing, or none of the first
 PLACES = ("at the venue", "at the venue above", "at the venue above that")
 
 
