@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from feedback.models import ActorKind, Event, Rating, RouteReason
-from feedback.states import Verb, Visit
+from feedback.states import Privacy, Verb, Visit
 from feedback.wording import appointment_in_words
 
 SPOKEN = frozenset({"submit", Verb.ANSWER, Verb.ASK_DETAIL, Verb.ADD_DETAIL, Verb.RESOLVE, Verb.RATE, Verb.REOPEN})
@@ -33,6 +33,8 @@ LINES = {
     Visit.ARRIVE: lazy("marked: came to the appointment"),
     Visit.NO_SHOW: lazy("marked: did not come to the appointment"),
     Visit.ENTER: lazy("wrote it down for a person at the venue"),
+    Privacy.LOOK: lazy("looked at the contact data"),
+    Privacy.ERASE: lazy("had personal data erased"),
 }
 ASSIGNING = (Verb.ASSIGN, Verb.REFER, Verb.RETURN)
 

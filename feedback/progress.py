@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from feedback.deadlines import working_days_left
 from feedback.models import ActorKind, Event, Rating, RouteReason, StateLabel, Submission
-from feedback.states import State, Verb, Visit, allowed
+from feedback.states import Privacy, State, Verb, Visit, allowed
 from feedback.wording import appointment_in_words, day_in_words
 
 MINE = frozenset({"submit", Verb.ADD_DETAIL, Verb.RATE, Verb.REOPEN})
@@ -174,6 +174,7 @@ def _title(event: Event) -> tuple[str, str]:
         Visit.ARRIVE: _("You came to your appointment"),
         Visit.NO_SHOW: _("You did not come to your appointment"),
         Visit.ENTER: _("Written down for you at the venue"),
+        Privacy.ERASE: _("You had personal data erased"),
     }
     words = {"who": _who(event), "to": event.data.get("to", "")}
     match event.verb:

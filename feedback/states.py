@@ -44,6 +44,13 @@ class Visit(StrEnum):
     ENTER = "enter"  # somebody at the venue wrote it down for the person
 
 
+class Privacy(StrEnum):
+    """Events about the person, not the matter. None of them is a move."""
+
+    LOOK = "look"  # somebody had the contact shown
+    ERASE = "erase"  # the citizen had contact or words erased
+
+
 OPEN = frozenset({State.SUBMITTED, State.ASSIGNED, State.IN_PROGRESS, State.WAITING})
 RUNNING = OPEN - {State.WAITING}  # the clock runs
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feedback.views import appointments, citizen_form, contact_day, departures, inbox, tracking
+from feedback.views import appointments, citizen_form, contact_day, departures, inbox, personal_data, tracking
 
 urlpatterns = [
     path("c/", citizen_form.code_entry, name="code-entry"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("t/visit", appointments.tracking_visit, name="tracking-visit"),
     path("t/", tracking.tracking, name="tracking"),
     path("t/detail", tracking.tracking_detail, name="tracking-detail"),
+    path("t/data", personal_data.personal_data, name="tracking-data"),
+    path("t/erase", personal_data.personal_data_erase, name="tracking-erase"),
     path("t/rate", tracking.tracking_rate, name="tracking-rate"),
     path("contact-day/", contact_day.today, name="day-today"),
     path("contact-day/<int:pk>/", contact_day.day_page, name="day-page"),
@@ -19,5 +21,6 @@ urlpatterns = [
     path("deputies/<int:pk>/status/<slug:status>/", departures.deputy_status, name="deputy-status"),
     path("inbox/", inbox.inbox_page, name="inbox"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
+    path("inbox/<int:pk>/contact/", inbox.contact_page, name="inbox-contact"),
     path("inbox/<int:pk>/<slug:slug>/", inbox.move_page, name="inbox-move"),
 ]

@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import access, history, inbox, lifecycle
-from feedback.forms_moves import AnswerForm, AskDetailForm, MoveForm, ReferForm, ResolveForm
+from feedback import access, history, inbox, lifecycle, privacy
+from feedback.forms_moves import AnswerForm, AskDetailForm, LookForm, MoveForm, ReferForm, ResolveForm
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, RouteReason, StateLabel, Submission
 from feedback.states import OPEN, IllegalMove, State, Verb, allowed
@@ -94,8 +94,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One case, with the form of its most likely next move."""
     submission = _visible(request, pk)
-    move = BY_SLUG.get(inbox.next_step(submission))
-    return _case(request, submission, move if move in _moves(request, submission) else None)
+    return _case(request, submission, _likely(request, submission))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,6 +114,23 @@ def move_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if move.confirm and "confirmed" not in request.POST:
         return _case(request, submission, move, form, confirming="back" not in request.POST)
     return _do(request, submission, move, form)
+
+
+@require_POST
+def contact_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The case with its contact in full, this once. Who does not hold it says why; either way it is recorded."""
+    submission = _visible(request, pk)
+    if not access.may_look(request.user, submission):
+        raise Http404
+    form = LookForm(request.POST)
+    must_say_why = not access.may_see_contact(request.user, submission)
+    if must_say_why and not form.is_valid():
+        return _case(request, submission, None, look=form, status=422)
+    why = form.cleaned_data["why"] if must_say_why else ""
+    privacy.look(submission.pk, actor=_actor(request, submission), why=why)
+    response = _case(request, submission, _likely(request, submission), shown=True)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _do(request: HttpRequest, submission: Submission, move: Move, form: MoveForm) -> HttpResponse:
@@ -146,6 +162,11 @@ def _moves(request: HttpRequest, submission: Submission) -> list[Move]:
         return []
     legal = allowed(State(submission.state))
     return [m for m in MOVES if m.verb in legal and access.may(request.user, m.verb, submission)]
+
+
+def _likely(request: HttpRequest, submission: Submission) -> Move | None:
+    move = BY_SLUG.get(inbox.next_step(submission))
+    return move if move in _moves(request, submission) else None
 
 
 def _may_try(request: HttpRequest, submission: Submission, move: Move) -> bool:
@@ -195,6 +216,8 @@ def _case(
     *,
     problem: str = "",
     confirming: bool = False,
+    shown: bool = False,
+    look: LookForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     holds = access.holds(scope_of(request.user), submission)
@@ -206,7 +229,10 @@ def _case(
         "headline": inbox.headline(submission.message),
         "due": inbox.due(submission, timezone.now()),
         "events": _told(submission),
-        "contact": inbox.contact(submission, hidden=not access.may_see_contact(request.user, submission)),
+        "contact": inbox.contact(submission, hidden=not shown),
+        "is_shown": shown,
+        "may_look": access.may_look(request.user, submission),
+        "look": look or LookForm(),
         "holds": holds,
         "may_assign": not holds and _may_assign(request, submission),
         "moves": moves,

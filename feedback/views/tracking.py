@@ -44,7 +44,7 @@ def tracking_detail(request: HttpRequest) -> HttpResponseBase:
     data = posted(request)
     submission = find(data.get("code", ""))
     if submission is None:
-        return _wrong_code(request)
+        return wrong_code(request)
     form = DetailForm(data)
     if not form.is_valid():
         return _page(request, submission, data, status=422, detail=form)
@@ -66,7 +66,7 @@ def tracking_rate(request: HttpRequest) -> HttpResponseBase:
     data = posted(request)
     submission = find(data.get("code", ""))
     if submission is None:
-        return _wrong_code(request)
+        return wrong_code(request)
     form = RateForm(data)
     if not form.is_valid():
         return _page(request, submission, data, status=422, rate=form)
@@ -84,7 +84,7 @@ def show(request: HttpRequest, typed: str) -> HttpResponse:
     """How the matter with this query code stands."""
     submission = find(typed)
     if submission is None:
-        return _wrong_code(request)
+        return wrong_code(request)
     return _page(request, submission, QueryDict(f"code={query_codes.read(typed)}"))
 
 
@@ -92,7 +92,7 @@ def _entry(request: HttpRequest, problem: str = "", status: int = 200) -> HttpRe
     return never_stored(render(request, "feedback/tracking_entry.html", {"problem": problem}, status=status))
 
 
-def _wrong_code(request: HttpRequest) -> HttpResponse:
+def wrong_code(request: HttpRequest) -> HttpResponse:
     """Malformed and unknown codes get the same answer. Only wrong ones are counted: 128 random bits need no lock, and
     a whole venue may share one address."""
     if take(WRONG_QUERY_CODES, address_of(request)):

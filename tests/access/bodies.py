@@ -145,12 +145,15 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/t/visit": lambda world, role: {**_track(world, role), "cancel": "1"},
     "/t/detail": _detail,
     "/t/rate": _rate,
+    "/t/data": _track,
+    "/t/erase": _track,
     "/i18n/setlang/": {"language": "en"},
     "/login/": {"username": "somebody", "password": "wrong"},
     "/invitation/?k={invitation}": {
         "last_name": "贺", "first_name": "新", "password": "a Long-enough 1", "again": "a Long-enough 1"
     },
     "/find/near": {"latitude": "31.57", "longitude": "120.30"},
+    "/inbox/{case}/contact/": {"why": "核对电话号码"},
     "/inbox/{case}/accept/": _move(),
     "/inbox/{case}/answer/": _move(words="已在处理。"),
     "/inbox/{case}/ask/": _move(words="在哪一段？"),
