@@ -92,7 +92,7 @@ class House:
         for name in NOT_OURS:
             os.environ.pop(name, None)
         ours = {"PORT": str(self.port), "BIND": "127.0.0.1", "PUBLIC_ADDRESS": f"http://127.0.0.1:{self.port}"}
-        os.environ.update(ours, LOG_FORMAT="json")
+        os.environ.update(ours, LOG_FORMAT="json", CHALLENGE_AFTER="1000000000", MIN_FILL_SECONDS="0")
         self.environment = MappingProxyType(portal_environment(self.folder, addresses))
         self.manage("prepare", DEMO="false")
         self.manage("load_demo", "--scale", str(scale))

@@ -1,7 +1,6 @@
 """Small buckets on Redis: how often an address may try something.
 
-When Redis is dead the answer is the limit's own: tracking goes on, logins are refused. Submissions have no
-limit here, so that a dead Redis and a whole village behind one venue's Wi-Fi are heard alike.
+When Redis is dead the answer is the limit's own: submissions and tracking go on, logins are refused.
 """
 
 from __future__ import annotations
@@ -42,14 +41,19 @@ USED_CODES = Limit("used-code", burst=1, every=120, when_dead=False)  # a code i
 INVITATIONS = Limit("invitation", burst=30, every=10, when_dead=False)
 
 # The generic cell rate algorithm: one number per key, the time at which the bucket will be full again. The
-# server's own clock decides, so a jumped clock of ours opens or closes nothing.
+# server's own clock decides, so a jumped clock of ours opens or closes nothing. All buckets give a try, or none.
 TAKE = """
 local now = redis.call('TIME')
 now = now[1] + now[2] / 1000000
-local every, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
-local full_at = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now) + every
-if full_at - now > every * burst then return 0 end
-redis.call('SET', KEYS[1], string.format('%.6f', full_at), 'PX', math.ceil((full_at - now) * 1000))
+local full_at = {}
+for i, key in ipairs(KEYS) do
+    local every, burst = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
+    full_at[i] = math.max(tonumber(redis.call('GET', key) or now), now) + every
+    if full_at[i] - now > every * burst then return 0 end
+end
+for i, key in ipairs(KEYS) do
+    redis.call('SET', key, string.format('%.6f', full_at[i]), 'PX', math.ceil((full_at[i] - now) * 1000))
+end
 return 1
 """
 _asked_again_at = float("-inf")
@@ -65,23 +69,32 @@ def _script() -> Script:
 
 def take(limit: Limit, who: str) -> bool:
     """Take one try of `who` from the bucket; False when it is empty. Never raises, never waits longer than TIMEOUT."""
+    return take_all((limit, who))
+
+
+def take_all(*buckets: tuple[Limit, str]) -> bool:
+    """Take one try from each bucket; False, and nothing is taken, when one is empty. One round trip; as `take`."""
     global _asked_again_at  # noqa: PLW0603 - one value per process
+    when_dead = all(limit.when_dead for limit, _ in buckets)
     if time.monotonic() < _asked_again_at:
-        return limit.when_dead
-    # Only a digest is kept: the list of keys must not be a list of addresses.
-    key = f"rate:{limit.name}:{hashlib.sha256(who.encode()).hexdigest()[:32]}"
+        return when_dead
+    rates = [rate for limit, _ in buckets for rate in (limit.every, limit.burst)]
     try:
-        return bool(_script()(keys=[key], args=[limit.every, limit.burst]))
+        return bool(_script()(keys=[_key(*bucket) for bucket in buckets], args=rates))
     except redis.RedisError:
         _asked_again_at = time.monotonic() + LEFT_ALONE
-        return limit.when_dead
+        return when_dead
+
+
+def _key(limit: Limit, who: str) -> str:
+    """Only a digest is kept: the list of keys must not be a list of addresses."""
+    return f"rate:{limit.name}:{hashlib.sha256(who.encode()).hexdigest()[:32]}"
 
 
 def forget(limit: Limit, who: str) -> None:
     """Give `who` the whole bucket again: after a success, so that only failures count."""
-    digest = hashlib.sha256(who.encode()).hexdigest()[:32]
     with suppress(redis.RedisError):
-        _script().registered_client.delete(f"rate:{limit.name}:{digest}")
+        _script().registered_client.delete(_key(limit, who))
 
 
 def address_of(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 
 MAX_AGE = timedelta(hours=24)
@@ -22,15 +23,17 @@ class FormToken:
 
     key: UUID | None
     has_expired: bool = False
+    is_hasty: bool = False  # the page was opened a moment ago: no person has typed anything yet
 
     @property
     def is_good(self) -> bool:
         return self.key is not None and not self.has_expired
 
 
-def new(code: str) -> str:
-    """A token with a key of its own for the form of `code`."""
-    return _signer.sign(f"{uuid4().hex}.{code}")
+def new(code: str, *, is_first: bool = True) -> str:
+    """A token with a key of its own for the form of `code`. A form that came back with the words in it is not the
+    first: it may be sent at once."""
+    return _signer.sign(f"{uuid4().hex}.{code}{'' if is_first else '.again'}")
 
 
 def read(token: str, code: str) -> FormToken:
@@ -41,5 +44,15 @@ def read(token: str, code: str) -> FormToken:
         value, has_expired = _signer.unsign(token), True
     except BadSignature:
         return FormToken(None)
-    key, _, signed_code = value.partition(".")
-    return FormToken(UUID(key) if signed_code == code else None, has_expired)
+    key, signed_code, *again = value.split(".")
+    return FormToken(UUID(key) if signed_code == code else None, has_expired, not again and _is_hasty(token))
+
+
+def _is_hasty(token: str) -> bool:
+    if not settings.MIN_FILL_SECONDS:
+        return False
+    try:
+        _signer.unsign(token, max_age=settings.MIN_FILL_SECONDS)
+    except SignatureExpired:
+        return False
+    return True

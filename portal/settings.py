@@ -22,6 +22,8 @@ OPERATOR_NAME = env.str("OPERATOR_NAME", default="无锡市人大常委会代表
 OPERATOR_PHONE = env.str("OPERATOR_PHONE", default="")
 DEMO = env.bool("DEMO", default=False)
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="REMOTE_ADDR")  # HTTP_X_REAL_IP behind our nginx
+CHALLENGE_AFTER = env.int("CHALLENGE_AFTER", default=200)  # submissions at once, of one network or at one venue
+MIN_FILL_SECONDS = env.int("MIN_FILL_SECONDS", default=3)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(PUBLIC_ADDRESS).hostname, "localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))

@@ -50,7 +50,8 @@ def area_words(area: Area) -> str:
 
 
 def venue_words(venue: Venue) -> str:
-    return f"{venue.name} {code_of(venue)}".strip()
+    """With its code, else its area's number: there are venues of the same name."""
+    return f"{venue.name} {code_of(venue) or venue.area_key}"
 
 
 def _choices(values: Iterable[tuple[str, Words]]) -> dict[str, Words]:
@@ -70,7 +71,8 @@ VENUES = [
     Column("area", pgettext_lazy("column", "Area"), AREA_EXPLAINED, lambda v: area_words(v.area), "东亭街道 320205001",
            True, width=24),
     Column("parent", pgettext_lazy("column", "Stands in"),
-           _("The home or station it stands in, by name or code, in the same county; it may stand in this file."),
+           _("The home or station it stands in, by name or code, in the same county; it may stand in this file."
+             " Where several bear the name: the name and the number of the area."),
            lambda v: venue_words(v.parent) if v.parent else "", "东亭街道代表之家", width=32),
     Column("address", pgettext_lazy("column", "Address"), "", lambda v: v.address, "春星路 18 号", width=28),
     Column("phone", pgettext_lazy("column", "Telephone"), "", lambda v: v.phone, "0510-88200001", longest=40),

@@ -24,7 +24,8 @@ Values = dict[str, Any]
 
 @dataclass
 class Known:
-    """`keys` are the areas that the importer may edit. Whatever lies elsewhere is not in here."""
+    """`keys` are the areas that the importer may edit. Whatever lies elsewhere is not in here. `taken` are records
+    that rows without a code were found to be about, among several of one key."""
 
     kind: str
     keys: frozenset[str]
@@ -40,6 +41,7 @@ class Known:
     venues_by_name: dict[str, list[int]] = field(default_factory=dict)
     topics: dict[str, int] = field(default_factory=dict)
     topic_names: dict[int, str] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
 
     def may_edit(self, area_key: str) -> bool:
         return any(area_key.startswith(key) for key in self.keys)
@@ -83,6 +85,11 @@ def number_in(text: str) -> str:
     """The number of an area at the end of what was typed, or nothing."""
     last = text.rsplit(maxsplit=1)[-1] if text else ""
     return last if last.isascii() and last.isalnum() and any(c.isdigit() for c in last) else ""
+
+
+def name_in(text: str) -> str:
+    """A venue's name without the number of an area behind it."""
+    return text.removesuffix(number_in(text)).rstrip() or text
 
 
 def code_in(text: str) -> str:
@@ -174,7 +181,7 @@ def _venues(known: Known, rows: Iterable[Row]) -> None:
     column = "parent" if known.kind == ImportKind.VENUES else "venues"
     texts = {text for row in rows for text in listed(row.cells.get(column, ""))}
     typed = {code for text in texts if (code := code_in(text))} - known.venues_by_code.keys()
-    names = {text for text in texts if not code_in(text)}
+    names = {name_in(text) for text in texts if not code_in(text)}
     led = dict(Code.objects.filter(pk__in=typed, revoked_at=None, venue__isnull=False).values_list("code", "venue_id"))
     found = Venue.objects.filter(under(known.keys), Q(pk__in=led.values()) | Q(name__in=names))
     for venue in found.prefetch_related(VALID_CODES).order_by("pk"):

@@ -15,7 +15,18 @@ from deputies import pinyin
 from deputies.models import DeputyStatus
 from stations import columns
 from stations.columns import Column, folded
-from stations.import_lookup import Known, Values, area_of, code_in, key_of, listed, look_up, words_of
+from stations.import_lookup import (
+    Known,
+    Values,
+    area_of,
+    code_in,
+    key_of,
+    listed,
+    look_up,
+    name_in,
+    number_in,
+    words_of,
+)
 from stations.models import Venue, VenueKind
 from stations.models_imports import ImportKind, ImportRow, RowAction
 from stations.spreadsheets import Row
@@ -149,8 +160,12 @@ def _read_venues(known: Known, draft: Draft, _column: Column, text: str) -> None
 
 
 def _venues_named(known: Known, word: str) -> list[int]:
+    """By code; by name; by name and the number of the area. A name may end in a number too."""
     code = code_in(word)
-    return [known.venues_by_code[code]] if code in known.venues_by_code else known.venues_by_name.get(word, [])
+    if code in known.venues_by_code:
+        return [known.venues_by_code[code]]
+    there = [pk for pk in known.venues_by_name.get(name_in(word), []) if known.venues[pk].area_key == number_in(word)]
+    return there or known.venues_by_name.get(word, [])
 
 
 READERS: dict[str, Callable[[Known, Draft, Column, str], None]] = {
@@ -176,10 +191,20 @@ def _find(known: Known, draft: Draft) -> None:
             draft.record = known.records[pk]
         return
     pks = known.by_key.get(key_of(known.kind, draft.values), [])
-    if len(pks) > 1:
-        draft.refuse("several_matches", str(len(pks)))
-    elif pks:
+    if len(pks) == 1:
         draft.record = known.records[pks[0]]
+    elif alike := [pk for pk in pks if pk not in known.taken and _is_as_said(known, draft, known.records[pk])]:
+        known.taken.add(alike[0])
+        draft.record = known.records[alike[0]]
+    elif pks:
+        draft.refuse("several_matches", str(len(pks)))
+
+
+def _is_as_said(known: Known, draft: Draft, record: Any) -> bool:
+    """Whether a record has all that the row says. So an exported list comes back as it is, namesakes too."""
+    now = known.values_of(record) | {"status": getattr(record, "status", None)}
+    spelt = {name: pinyin.typed(draft.values[name]) for name in ("pinyin", "initials") if name in draft.values}
+    return all(now[name] == value for name, value in (draft.values | spelt).items())
 
 
 def _spell(known: Known, draft: Draft) -> None:

@@ -23,6 +23,8 @@ SETTINGS = {
     "PUBLIC_ADDRESS": "https://deputies.example",
     "HTTPS_ONLY": "false",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1,deputies.example",
+    "CHALLENGE_AFTER": "1000000",
+    "MIN_FILL_SECONDS": "0",
     "DEBUG": "false",
     "DEMO": "false",
     "REQUIRE_SECOND_FACTOR": "false",

@@ -23,7 +23,7 @@ from feedback.entrances import Entrance, NoEntrance, resolve
 from feedback.forms_days import SlotForm, VisitForm
 from feedback.models import Submission
 from feedback.submitting import KeyReused, Receipt, find
-from feedback.views import receipts
+from feedback.views import challenges, receipts
 from feedback.views.bodies import explains_unreadable_bodies, never_stored, posted
 from feedback.views.tracking import show
 from stations import codes
@@ -104,6 +104,8 @@ def _received(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     token = form_tokens.read(data.get("token", ""), entrance.code)
     if not (form.is_valid() and token.key and token.is_good):
         return _form_page(request, entrance, form, status=422, has_expired=not token.is_good)
+    if challenge := challenges.asked(request, entrance, token, data):
+        return challenge
     opinion = form.opinion(None, get_language() or settings.LANGUAGE_CODE)
     request_id = get_contextvars().get("request_id", "")
     slot, now = form.cleaned_data["slot"], timezone.now()
@@ -126,7 +128,7 @@ def _form_page(
         "offers": appointments.offers(entrance.venue.pk, timezone.now()),
         "topics": topics.active(),
         "form": form,
-        "token": form_tokens.new(entrance.code),
+        "token": form_tokens.new(entrance.code, is_first=status == 200),
         "has_expired": has_expired,
     }
     return render(request, "feedback/appointment_new.html", context, status=status)

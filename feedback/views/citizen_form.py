@@ -23,7 +23,7 @@ from feedback.entrances import Entrance, NoEntrance, Trouble, resolve
 from feedback.forms import OpinionForm, without_control_characters
 from feedback.models import Submission
 from feedback.submitting import KeyReused, Receipt, submit
-from feedback.views import form_page, receipts
+from feedback.views import challenges, form_page, receipts
 from feedback.views.bodies import explains_unreadable_bodies, posted
 from feedback.views.contact_day import check_in_offered
 from feedback.views.tracking import show
@@ -77,6 +77,8 @@ def _received(request: HttpRequest, entrance: Entrance) -> HttpResponse:
             return receipts.page(request, receipt, entrance.venue)
         return form_page.again(request, entrance, form, status=422, has_expired=not token.is_good)
     assert token.key is not None
+    if challenge := challenges.asked(request, entrance, token, data):
+        return challenge
     opinion = form.opinion(entrance.deputy, get_language() or settings.LANGUAGE_CODE)
     try:
         receipt = submit(opinion, idempotency_key=token.key, request_id=get_contextvars().get("request_id", ""))

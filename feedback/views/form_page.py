@@ -79,7 +79,8 @@ def again(
 ) -> HttpResponse:
     """The form with what was typed and why it came back. Its token is always a fresh one: nothing has been written
     under the one that came with it, or something else has."""
-    context = _context(entrance, form) | {"has_expired": has_expired, "earlier": earlier, "moved": moved}
+    told = {"has_expired": has_expired, "earlier": earlier, "moved": moved}
+    context = _context(entrance, form) | told | {"token": form_tokens.new(entrance.code, is_first=False)}
     return never_stored(render(request, TEMPLATE, context, status=status))
 
 

@@ -69,6 +69,15 @@ def test_from_the_tracking_page_to_a_ticket(client: Client, day: ContactDay, in_
     assert Appointment.objects.get().state == "cancelled"
 
 
+def test_an_appointment_is_no_way_around_the_challenge(citizen: Citizen, day: ContactDay, settings: Any) -> None:
+    settings.MIN_FILL_SECONDS = 3
+    challenge = send(citizen, slot=slot(day))
+    assert challenge.status_code == 429
+    assert f'action="/c/{citizen.code}/visit"' in text_of(challenge)
+    assert f'name="slot" value="{slot(day)}"' in text_of(challenge)
+    assert not Appointment.objects.exists()
+
+
 def test_what_cannot_be_booked_is_said(client: Client, day: ContactDay, in_town: Town) -> None:
     first, second = cast.submission(in_town.station), cast.submission(in_town.station, n=1)
     appointments.book(first.pk, day.pk, day.starts, now=BEFORE)

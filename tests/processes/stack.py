@@ -41,6 +41,8 @@ class Stack:
             "PUBLIC_ADDRESS": f"http://127.0.0.1:{self.port}",
             "REDIS_URL": self.redis.start(),
             "DEMO": "false",
+            "CHALLENGE_AFTER": os.environ["CHALLENGE_AFTER"],
+            "MIN_FILL_SECONDS": os.environ["MIN_FILL_SECONDS"],
             "LOG_FORMAT": "json",
             **self.settings,
         }

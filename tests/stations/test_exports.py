@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from deputies.models import Deputy, Topic
+from deputies.models import Deputy, DeputyStatus, Topic
 from stations import exports, issuing, tasks
-from stations.models import Venue
+from stations.models import Code, Venue, VenueKind
 from stations.models_imports import Import
 from tests import cast
 
@@ -53,6 +53,23 @@ def test_an_export_comes_back_without_a_change(staff: Client, kind: str, form: s
     job = Import.objects.get()
     assert (job.problem, job.n_create, job.n_change, job.n_refused) == ("", 0, 0, 0)
     assert job.n_same == {"venues": 2, "deputies": 5}[kind]
+
+
+@pytest.mark.parametrize("kind", ["venues", "deputies"])
+def test_namesakes_without_codes_come_back_without_a_change(staff: Client, town: cast.Town, kind: str) -> None:
+    other = cast.area("320205002", "安镇街道", town.xishan)
+    home = cast.venue("安镇街道代表之家", other)
+    namesake = cast.venue(town.station.name, other, home)
+    cast.venue("便民点1", other, namesake, VenueKind.CONTACT_POINT)
+    for where in (namesake, town.station):
+        cast.deputy("张伟", town.home, where)
+    cast.deputy("张伟", town.home, namesake, status=DeputyStatus.SUSPENDED)
+    Code.objects.all().delete()
+    staff.post(reverse("imports"), {"kind": kind, "file": SimpleUploadedFile("a.csv", got(staff, kind, "csv"))})
+    tasks.work_at_imports()
+    job = Import.objects.get()
+    assert [row.reasons for row in job.rows.filter(action="refused")] == []
+    assert (job.n_create, job.n_change, job.n_same) == (0, 0, {"venues": 5, "deputies": 8}[kind])
 
 
 def test_csv_opens_right_in_excel(staff: Client) -> None:
