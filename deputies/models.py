@@ -128,6 +128,13 @@ class Topic(models.Model):
     name_en = models.CharField(max_length=60, verbose_name=_("English name"))
     position = models.PositiveSmallIntegerField(default=0, verbose_name=_("position"))
     is_active = models.BooleanField(default=True, verbose_name=_("in use"))
+    words = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("By these an opinion's topic is recognised. Parted by spaces, commas or new lines."),
+        verbose_name=_("words"),
+    )
 
     class Meta:
         verbose_name = _("topic")

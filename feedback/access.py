@@ -60,6 +60,11 @@ def may_look(user: Any, submission: Submission) -> bool:
     return may_see_contact(user, submission) or any(submission.area_key.startswith(key) for key in keys)
 
 
+def may_see_name(user: Any, submission: Submission) -> bool:
+    """A citizen may keep their name from deputies: from all of them, also from one who is staff besides."""
+    return not (submission.hide_name_from_deputy and scope_of(user).deputy_ids)
+
+
 def role_towards(user: Any, submission: Submission) -> ActorKind:
     """In which capacity the person acts on this submission."""
     scope = scope_of(user)

@@ -19,7 +19,7 @@ from stations.models import Venue
 
 MESSAGE_AT_LEAST = 5
 WORDS_AT_MOST = 5000
-NOT_SAID = ("deputy", "website", "slot")  # fields beside the opinion itself
+NOT_SAID = ("deputy", "website", "slot", "is_under_14")  # fields beside the opinion itself
 BROKEN = "\ufffd"  # what bytes that are no UTF-8 were read as
 BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 CHOOSE_A_RATING = gettext_lazy("Please choose one of the three.")
@@ -62,6 +62,21 @@ class WordsField(forms.CharField):
             raise ValidationError(_("Please say a little more: a few words are enough."))
 
 
+class DegreesField(forms.Field):
+    """A coordinate that the phone measured, rounded to 100 m. Nobody types it: what is none is left out."""
+
+    def __init__(self, *, at_most: int) -> None:
+        super().__init__(required=False)
+        self.at_most = at_most
+
+    def to_python(self, value: Any) -> float | None:
+        try:
+            degrees = round(float(value or "nan"), 3)
+        except ValueError:
+            return None
+        return degrees if -self.at_most <= degrees <= self.at_most else None
+
+
 class OpinionForm(forms.Form):
     """The citizen's form of a venue. Only its validation: the template writes its own HTML."""
 
@@ -69,6 +84,14 @@ class OpinionForm(forms.Form):
     deputy = forms.CharField(required=False)
     topic = forms.CharField(required=False)
     place = WordsField(at_most=200)
+    latitude = DegreesField(at_most=90)
+    longitude = DegreesField(at_most=180)
+    written_for = WordsField(at_most=80)
+    is_under_14 = forms.BooleanField(required=False)
+    guardian_name = WordsField(at_most=40)
+    hide_name_from_deputy = forms.BooleanField(required=False)
+    hide_name_from_unit = forms.BooleanField(required=False)
+    may_publish = forms.BooleanField(required=False)
     contact_name = WordsField(at_most=40)
     contact_phone = WordsField(at_most=40)
     contact_email = forms.EmailField(
@@ -99,8 +122,23 @@ class OpinionForm(forms.Form):
         )
 
     def clean_topic(self) -> Topic | None:
+        """As chosen, or as the words suggest: nobody has to know which topic it is."""
         slug = self.cleaned_data["topic"]
-        return next((topic for topic in topics.active() if topic.slug == slug), None)
+        chosen = next((topic for topic in topics.active() if topic.slug == slug), None)
+        return chosen or topics.suggested(self.cleaned_data.get("message", ""))
+
+    def clean_guardian_name(self) -> str:
+        name: str = self.cleaned_data["guardian_name"]
+        if self.cleaned_data["is_under_14"] and not name:
+            raise ValidationError(_("Under 14, a parent or guardian has to agree. Please write their name."))
+        return name if self.cleaned_data["is_under_14"] else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Half a position is none."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("latitude") is None or cleaned.get("longitude") is None:
+            cleaned["latitude"] = cleaned["longitude"] = None
+        return cleaned
 
     def clean_contact_phone(self) -> str:
         """Digits of any country; a mainland mobile number must be whole."""

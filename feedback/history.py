@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from feedback.models import ActorKind, Event, Rating, RouteReason
-from feedback.states import Privacy, Verb, Visit
+from feedback.states import Look, Privacy, Verb, Visit
 from feedback.wording import appointment_in_words
 
 SPOKEN = frozenset({"submit", Verb.ANSWER, Verb.ASK_DETAIL, Verb.ADD_DETAIL, Verb.RESOLVE, Verb.RATE, Verb.REOPEN})
@@ -32,6 +32,11 @@ LINES = {
     Visit.CANCEL: lazy("cancelled the appointment: %(visit)s"),
     Visit.ARRIVE: lazy("marked: came to the appointment"),
     Visit.NO_SHOW: lazy("marked: did not come to the appointment"),
+    Look.FLAG: lazy("found something that a person should look at"),
+    Look.HOLD: lazy("held it back until a person has looked"),
+    Look.RELEASE: lazy("looked at it and released it"),
+    Look.MASK: lazy("looked at it and masked some words"),
+    Look.KEEP: lazy("looked at it: staff assign it by hand"),
     Visit.ENTER: lazy("wrote it down for a person at the venue"),
     Privacy.LOOK: lazy("looked at the contact data"),
     Privacy.ERASE: lazy("had personal data erased"),

@@ -178,9 +178,10 @@ def next_step(submission: Submission) -> str:
     return ""
 
 
-def contact(submission: Submission, *, hidden: bool) -> list[str]:
+def contact(submission: Submission, *, hidden: bool, with_name: bool) -> list[str]:
     """Name, phone and e-mail that the citizen left, in part behind asterisks when `hidden`."""
-    left = (submission.contact_name, submission.contact_phone, submission.contact_email)
+    name = submission.contact_name if with_name else ""
+    left = (name, submission.contact_phone, submission.contact_email)
     return [_masked(text) if hidden else text for text in left if text]
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy, Topic, User
-from feedback import models_days  # noqa: F401 - registers its models
+from feedback import models_days, models_screening  # noqa: F401 - registers their models
 from feedback.contacts import normal_email, normal_phone
 from feedback.sealing import BlindIndexField, SealedField
 from feedback.states import OPEN, RUNNING, State
@@ -153,6 +153,13 @@ class Submission(models.Model):
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+")
     message = models.TextField()
     place = models.CharField(max_length=200, blank=True)
+    latitude = models.FloatField(null=True, blank=True)  # of the place, if the citizen sent it, rounded to 100 m
+    longitude = models.FloatField(null=True, blank=True)
+    written_for = SealedField(blank=True, default="", db_default="")
+    guardian_name = SealedField(blank=True, default="", db_default="")  # of somebody under 14
+    hide_name_from_deputy = models.BooleanField(default=False, db_default=False)
+    hide_name_from_unit = models.BooleanField(default=False, db_default=False)
+    may_publish = models.BooleanField(default=False, db_default=False)  # question and answer, never the name
     contact_name = SealedField(blank=True)
     contact_phone = SealedField(blank=True)
     contact_email = SealedField(blank=True)

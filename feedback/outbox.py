@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from deputies.models import Deputy
-from feedback import lifecycle, routing
+from feedback import lifecycle, routing, screening
 from feedback.models import Outbox, RouteReason, Submission
 from feedback.prepared import PreparedQuery
 from feedback.states import IllegalMove, State
@@ -77,6 +77,8 @@ def route(outbox_id: int) -> bool:
 
 def _apply(submission: Submission) -> None:
     _one_at_a_time(submission.venue_id)
+    if screening.screen(submission):
+        return
     choice = routing.choose(submission, timezone.localdate())
     if choice.deputy_id is not None:
         deputy = Deputy.objects.get(pk=choice.deputy_id)

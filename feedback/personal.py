@@ -35,6 +35,14 @@ def held_about(submission: Submission, events: list[Event]) -> dict[str, Any]:
         "language": submission.language,
         "message": submission.message,
         "place": submission.place,
+        "position": [submission.latitude, submission.longitude] if submission.latitude is not None else None,
+        "written_for": submission.written_for,
+        "guardian": submission.guardian_name,
+        "wishes": {
+            "hide_name_from_deputy": submission.hide_name_from_deputy,
+            "hide_name_from_unit": submission.hide_name_from_unit,
+            "may_publish": submission.may_publish,
+        },
         "contact": {
             "name": submission.contact_name,
             "phone": submission.contact_phone,

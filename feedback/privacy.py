@@ -19,9 +19,15 @@ CONTACT = {
     "contact_email": "",
     "contact_phone_index": None,
     "contact_email_index": None,
+    "written_for": "",
+    "guardian_name": "",
     "place": "",
+    "latitude": None,
+    "longitude": None,
     "body_digest": b"",
 }
+
+PERSONS = ("contact_name", "contact_phone", "contact_email", "written_for", "guardian_name")
 
 
 @transaction.atomic
@@ -55,11 +61,16 @@ def may_erase_words(submission: Submission) -> bool:
     return not submission.is_open and submission.state != State.RESOLVED
 
 
+def has_contact(submission: Submission) -> bool:
+    """Whether there is anything to erase but words."""
+    return bool(_left(submission, with_words=False))
+
+
 def _left(submission: Submission, *, with_words: bool) -> list[str]:
     """What of it there is still to erase."""
     parts = {
-        "contact": submission.contact_name or submission.contact_phone or submission.contact_email,
-        "place": submission.place,
+        "contact": any(getattr(submission, name) for name in PERSONS),
+        "place": submission.place or submission.latitude is not None,
         "words": with_words and (submission.message or _written(submission).exists()),
     }
     return [name for name, is_there in parts.items() if is_there]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from feedback.deadlines import working_days_left
 from feedback.models import ActorKind, Event, Rating, RouteReason, StateLabel, Submission
-from feedback.states import Privacy, State, Verb, Visit, allowed
+from feedback.states import Look, Privacy, State, Verb, Visit, allowed
 from feedback.wording import appointment_in_words, day_in_words
 
 MINE = frozenset({"submit", Verb.ADD_DETAIL, Verb.RATE, Verb.REOPEN})
@@ -105,6 +105,8 @@ def now_of(submission: Submission, now: datetime) -> Now:
 def _headline(submission: Submission) -> str:
     if submission.state == State.SUBMITTED and submission.unrouted_since:
         return _("Congress staff are finding the right person for you")
+    if submission.state == State.SUBMITTED and is_held(submission):
+        return _("Somebody is looking at it before it is passed on")
     if submission.state == State.CLOSED:
         return _closed(submission)
     sentences = {
@@ -115,6 +117,12 @@ def _headline(submission: Submission) -> str:
         State.RESOLVED: _("%(who)s says it is resolved: please confirm"),
     }
     return sentences[State(submission.state)] % {"who": holder(submission)}
+
+
+def is_held(submission: Submission) -> bool:
+    """Whether a person looks at it before it is routed (select_related("screening") spares the query)."""
+    found = getattr(submission, "screening", None)
+    return found is not None and found.is_held and found.is_waiting
 
 
 def _closed(submission: Submission) -> str:
@@ -173,6 +181,10 @@ def _title(event: Event) -> tuple[str, str]:
         Visit.CANCEL: _("You cancelled your appointment"),
         Visit.ARRIVE: _("You came to your appointment"),
         Visit.NO_SHOW: _("You did not come to your appointment"),
+        Look.HOLD: _("Somebody is looking at it before it is passed on"),
+        Look.RELEASE: _("It has been looked at and goes on"),
+        Look.MASK: _("It has been looked at and goes on; some words are hidden from others"),
+        Look.KEEP: _("It has been looked at: congress staff take care of it"),
         Visit.ENTER: _("Written down for you at the venue"),
         Privacy.ERASE: _("You had personal data erased"),
     }

@@ -51,6 +51,16 @@ class Privacy(StrEnum):
     ERASE = "erase"  # the citizen had contact or words erased
 
 
+class Look(StrEnum):
+    """Events of screening: somebody looks at the words. None of them is a move."""
+
+    FLAG = "flag"  # passed on all the same
+    HOLD = "hold"  # not before a person has looked
+    RELEASE = "release"
+    MASK = "mask"
+    KEEP = "keep"
+
+
 OPEN = frozenset({State.SUBMITTED, State.ASSIGNED, State.IN_PROGRESS, State.WAITING})
 RUNNING = OPEN - {State.WAITING}  # the clock runs
 

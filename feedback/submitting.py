@@ -33,6 +33,13 @@ class Opinion:
     by_own_code: bool = False
     topic: Topic | None = None
     place: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    written_for: str = ""
+    guardian_name: str = ""
+    hide_name_from_deputy: bool = False
+    hide_name_from_unit: bool = False
+    may_publish: bool = False
     contact_name: str = ""
     contact_phone: str = ""
     contact_email: str = ""
@@ -50,8 +57,22 @@ class Opinion:
             self.contact_name,
             self.contact_phone,
             self.contact_email,
+            *self._said_besides(),
         ]
         return fingerprint("body", hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).digest())
+
+    def _said_besides(self) -> list[object]:
+        """Nothing when nothing was said besides: most say nothing."""
+        said: list[object] = [
+            self.latitude,
+            self.longitude,
+            self.written_for,
+            self.guardian_name,
+            self.hide_name_from_deputy,
+            self.hide_name_from_unit,
+            self.may_publish,
+        ]
+        return said if any(said) else []
 
 
 @dataclass(frozen=True)
@@ -96,6 +117,13 @@ def _new(opinion: Opinion, idempotency_key: UUID, code: str) -> Submission:
         topic=opinion.topic,
         message=opinion.message,
         place=opinion.place,
+        latitude=opinion.latitude,
+        longitude=opinion.longitude,
+        written_for=opinion.written_for,
+        guardian_name=opinion.guardian_name,
+        hide_name_from_deputy=opinion.hide_name_from_deputy,
+        hide_name_from_unit=opinion.hide_name_from_unit,
+        may_publish=opinion.may_publish,
         contact_name=opinion.contact_name,
         contact_phone=opinion.contact_phone,
         contact_email=opinion.contact_email,
@@ -113,7 +141,9 @@ def _new(opinion: Opinion, idempotency_key: UUID, code: str) -> Submission:
 def _write(submission: Submission, request_id: str) -> bool:
     """All three rows, or none when the key was used before."""
     submission.pk = _next_number()
-    data = {"answer_by": submission.answer_by.isoformat()}
+    data: dict[str, object] = {"answer_by": submission.answer_by.isoformat()}
+    if submission.may_publish:
+        data["may_publish"] = True  # a consent is proven by the chain
     at, words = submission.created_at, submission.message
     event = event_after(None, submission, "submit", actor=CITIZEN, at=at, words=words, data=data)
     outbox = Outbox(

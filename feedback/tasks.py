@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from feedback import chasing, heartbeats, outbox, transferring
+from feedback import chasing, heartbeats, outbox, screening, transferring
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +38,12 @@ def chase() -> None:
 def pass_on() -> None:
     """What deputies still hold who left otherwise than on the page."""
     log.info("passed_on", matters=transferring.sweep())
+
+
+@shared_task
+def forget_fingerprints() -> None:
+    """Of words that nothing is compared with any more."""
+    log.info("fingerprints_forgotten", gone=screening.forget_fingerprints(timezone.now()))
 
 
 @shared_task

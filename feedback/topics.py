@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from deputies.models import Topic
+from feedback.recognising import recognised, split
 
 KEPT_SECONDS = 60
 _kept: tuple[float, tuple[Topic, ...]] = (float("-inf"), ())
@@ -18,6 +19,17 @@ def active() -> tuple[Topic, ...]:
         topics = tuple(Topic.objects.filter(is_active=True))
         _kept = (time.monotonic(), topics)
     return topics
+
+
+def words() -> dict[str, tuple[str, ...]]:
+    """By slug: what each topic is recognised by."""
+    return {topic.slug: split(topic.words) for topic in active()}
+
+
+def suggested(message: str) -> Topic | None:
+    """The topic that the words of the message speak of."""
+    slug = recognised(message, words())
+    return next((topic for topic in active() if topic.slug == slug), None)
 
 
 def forget() -> None:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from feedback.views import appointments, citizen_form, contact_day, departures, inbox, personal_data, tracking
+from feedback.views import (
+    appointments,
+    citizen_form,
+    contact_day,
+    departures,
+    inbox,
+    personal_data,
+    screening,
+    tracking,
+)
 
 urlpatterns = [
     path("c/", citizen_form.code_entry, name="code-entry"),
@@ -19,6 +28,10 @@ urlpatterns = [
     path("contact-day/<int:pk>/walk-in/", contact_day.walk_in, name="day-walk-in"),
     path("contact-day/<int:pk>/<slug:verb>/", contact_day.day_act, name="day-act"),
     path("deputies/<int:pk>/status/<slug:status>/", departures.deputy_status, name="deputy-status"),
+    path("screening/", screening.screening_list, name="screening"),
+    path("screening/<int:pk>/", screening.screening_case, name="screening-case"),
+    path("screening/words/", screening.screening_words, name="screening-words"),
+    path("screening/words/<int:pk>/remove/", screening.screening_word_remove, name="screening-word-remove"),
     path("inbox/", inbox.inbox_page, name="inbox"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
     path("inbox/<int:pk>/contact/", inbox.contact_page, name="inbox-contact"),

@@ -18,6 +18,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from feedback.models import Heartbeat, Outbox, Submission
+from feedback.models_screening import Screening
 
 REQUESTS = Counter("yimatong_requests", "Requests answered", ["view", "method", "status"])
 SECONDS = Histogram(
@@ -46,7 +47,7 @@ class MetricsMiddleware:
 
 
 class PortalCollector:
-    """The state of the queue, straight from the database: four small queries a scrape."""
+    """The state of the queue, straight from the database: five small queries a scrape."""
 
     def collect(self) -> Iterator[Metric]:
         yield from _outbox()
@@ -55,6 +56,8 @@ class PortalCollector:
         yield GaugeMetricFamily("yimatong_submissions_last_hour", "Submissions accepted in the last hour", lately)
         unrouted = Submission.objects.unrouted().count()
         yield GaugeMetricFamily("yimatong_submissions_unrouted", "Submissions that staff must assign", unrouted)
+        looked_at = Screening.objects.waiting().count()
+        yield GaugeMetricFamily("yimatong_screening_waiting", "Findings of the list of words that wait", looked_at)
         ages = GaugeMetricFamily("yimatong_heartbeat_age_seconds", "Since a process said it lives", labels=["name"])
         for heartbeat in Heartbeat.objects.order_by("name"):
             ages.add_metric([heartbeat.name], (now - heartbeat.at).total_seconds())

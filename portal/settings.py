@@ -20,6 +20,8 @@ CONTACT_INDEX_KEY = env.str("CONTACT_INDEX_KEY", default="")
 PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="http://localhost:8000").rstrip("/")
 OPERATOR_NAME = env.str("OPERATOR_NAME", default="无锡市人大常委会代表工作委员会（演示）")
 OPERATOR_PHONE = env.str("OPERATOR_PHONE", default="")
+DISCIPLINE_PHONE = env.str("DISCIPLINE_PHONE", default="12388")  # where accusations against persons belong
+DISCIPLINE_SITE = env.str("DISCIPLINE_SITE", default="https://www.12388.gov.cn")
 DEMO = env.bool("DEMO", default=False)
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="REMOTE_ADDR")  # HTTP_X_REAL_IP behind our nginx
 CHALLENGE_AFTER = env.int("CHALLENGE_AFTER", default=200)  # submissions at once, of one network or at one venue

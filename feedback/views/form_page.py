@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -96,6 +97,7 @@ def _context(entrance: Entrance, form: OpinionForm) -> dict[str, Any]:
     now = timezone.now()
     around = surroundings.of(entrance.venue, timezone.localdate(now))
     limits = deadlines.limits_for(entrance.venue.area_key)
+    words = topics.words()
     chosen = str(form["deputy"].value() or "")
     return {
         "entrance": entrance,
@@ -106,7 +108,9 @@ def _context(entrance: Entrance, form: OpinionForm) -> dict[str, Any]:
         "more_deputies": deputies[SHOWN_DEPUTIES:],
         "deputy_count": len(deputies),
         "chosen": next((deputy for deputy in deputies if str(deputy.pk) == chosen), None),
-        "topics": topics.active(),
+        "topics": [(topic, " ".join(words[topic.slug])) for topic in topics.active()],
+        "discipline_phone": settings.DISCIPLINE_PHONE,
+        "discipline_site": settings.DISCIPLINE_SITE,
         "answer_days": limits.answer_days,
         "answer_by": deadlines.end_of_working_day(now, limits.answer_days),
         "form": form,

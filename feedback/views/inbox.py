@@ -148,7 +148,7 @@ def _do(request: HttpRequest, submission: Submission, move: Move, form: MoveForm
 
 
 def _visible(request: HttpRequest, pk: int) -> Submission:
-    related = ("venue", "topic", "deputy", "holding_venue", "chosen_deputy")
+    related = ("venue", "topic", "deputy", "holding_venue", "chosen_deputy", "screening")
     seen = Submission.objects.filter(access.visible_to(request.user)).select_related(*related)
     found = seen.filter(pk=pk).first()
     if found is None:
@@ -229,10 +229,13 @@ def _case(
         "headline": inbox.headline(submission.message),
         "due": inbox.due(submission, timezone.now()),
         "events": _told(submission),
-        "contact": inbox.contact(submission, hidden=not shown),
+        "contact": inbox.contact(
+            submission, hidden=not shown, with_name=access.may_see_name(request.user, submission)
+        ),
         "is_shown": shown,
         "may_look": access.may_look(request.user, submission),
         "look": look or LookForm(),
+        "shows_name": access.may_see_name(request.user, submission),
         "holds": holds,
         "may_assign": not holds and _may_assign(request, submission),
         "moves": moves,

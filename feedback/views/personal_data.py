@@ -65,7 +65,7 @@ def _page(request: HttpRequest, submission: Submission, code: str, *, status: in
         "code": query_codes.read(code),
         "lines": [(event, history.who(event), history.line(event)) for event in events],
         "looks": sum(event.verb == Privacy.LOOK for event in events),
-        "has_contact": bool(current.contact_name or current.contact_phone or current.contact_email or current.place),
+        "has_contact": privacy.has_contact(current),
         "may_erase_words": privacy.may_erase_words(current),
         **said,
     }

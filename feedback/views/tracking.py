@@ -116,7 +116,7 @@ def _page(
 ) -> HttpResponse:
     """The timeline as it is now: three queries, one more for a ticket. `forms` come back with what was typed."""
     now = timezone.now()
-    related = Submission.objects.select_related("venue", "deputy", "holding_venue")
+    related = Submission.objects.select_related("venue", "deputy", "holding_venue", "screening")
     current: Any = appointments.with_visit(related, now).get(pk=submission.pk)
     events = [event for event in current.events.all() if event.public]
     choices = progress.choices(current)

@@ -2,3 +2,5 @@
 // own element and does nothing where it is not there.
 import "./fragment.js";
 import "./near.js";
+import "./topic.js";
+import "./here.js";

@@ -154,6 +154,8 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     },
     "/find/near": {"latitude": "31.57", "longitude": "120.30"},
     "/inbox/{case}/contact/": {"why": "核对电话号码"},
+    "/screening/{screening}/": {"decision": "release"},
+    "/screening/words/": lambda world, _role: {"word": "梧桐", "kind": "other", "area": world.town.street.key},
     "/inbox/{case}/accept/": _move(),
     "/inbox/{case}/answer/": _move(words="已在处理。"),
     "/inbox/{case}/ask/": _move(words="在哪一段？"),

@@ -21,6 +21,7 @@ from deputies import invitations, photos
 from deputies.models import Topic, User
 from feedback import lifecycle
 from feedback.models import OutcomeClass, RouteReason
+from feedback.models_screening import ScreenedWord, Screening, WordKind
 from stations import duty, feeds, issuing, poster_batches
 from stations.models import DutyRosterEntry
 from stations.models_duty import Absence, ContactDay, ContactDayState
@@ -94,6 +95,11 @@ class World:
         lifecycle.resolve(resolved.pk, OutcomeClass.objects.filter(is_active=True)[0], "已修好。", actor=system)
         resolved.refresh_from_db()
         self.resolved = resolved
+        found = Screening.objects.create(
+            submission=held, area_key=held.area_key, at=held.created_at, kinds=[WordKind.THREAT]
+        )
+        word = ScreenedWord.objects.create(area=town.street, word="香樟", kind=WordKind.OTHER)
+        self.places |= {"screening": found.pk, "word": word.pk}
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
 
     def _duties(self) -> None:

@@ -135,5 +135,6 @@ def test_headline(message, expected):
 
 def test_contact_is_masked_for_who_does_not_answer(town):
     submission = Submission(contact_name="王阿姨", contact_phone="13812345678", contact_email="wang@example.org")
-    assert inbox.contact(submission, hidden=True) == ["王***", "138***78", "w***"]
-    assert inbox.contact(submission, hidden=False) == ["王阿姨", "13812345678", "wang@example.org"]
+    assert inbox.contact(submission, hidden=True, with_name=True) == ["王***", "138***78", "w***"]
+    assert inbox.contact(submission, hidden=False, with_name=True) == ["王阿姨", "13812345678", "wang@example.org"]
+    assert inbox.contact(submission, hidden=False, with_name=False) == ["13812345678", "wang@example.org"]

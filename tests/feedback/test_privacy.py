@@ -16,7 +16,16 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 SHEN = lifecycle.Actor(ActorKind.DEPUTY, name="沈岩")
-LEFT = {"contact_name": "王阿姨", "contact_phone": "13812345678", "contact_email": "w@example.org", "place": "北门"}
+LEFT = {
+    "contact_name": "王阿姨",
+    "contact_phone": "13812345678",
+    "contact_email": "w@example.org",
+    "place": "北门",
+    "written_for": "邻居老张",
+    "guardian_name": "王建国",
+    "latitude": 31.6,
+    "longitude": 120.3,
+}
 
 
 @pytest.fixture
@@ -49,10 +58,10 @@ def stored() -> str:
 
 
 def test_looking_is_an_event_with_who_and_why(held: Submission) -> None:
-    seen = privacy.look(held.pk, actor=lifecycle.Actor(ActorKind.STAFF, "王建国"), why="核对电话")
+    seen = privacy.look(held.pk, actor=lifecycle.Actor(ActorKind.STAFF, "秦月"), why="核对电话")
     assert seen.contact_phone == "13812345678"
     event = held.events.latest("seq")
-    assert (event.verb, event.actor_name, event.words, event.public) == ("look", "王建国", "核对电话", False)
+    assert (event.verb, event.actor_name, event.words, event.public) == ("look", "秦月", "核对电话", False)
     assert is_chained(held)
 
 
@@ -77,7 +86,7 @@ def test_words_go_once_nobody_has_to_answer_them_and_figures_stay(held: Submissi
     assert [e.words for e in done.events.all() if e.words] == ["三盏都修好了。"]
     assert figures_of() == figures
     assert is_chained(done)
-    for text in ("王阿姨", "13812345678", "北门", "路灯", "我住"):
+    for text in ("王阿姨", "13812345678", "北门", "老张", "王建国", "31.6", "路灯", "我住"):
         assert text not in stored()
 
 
