@@ -16,7 +16,7 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 SHEN = lifecycle.Actor(ActorKind.DEPUTY, name="沈岩")
-LEFT = {
+LEFT: dict[str, Any] = {
     "contact_name": "王阿姨",
     "contact_phone": "13812345678",
     "contact_email": "w@example.org",
