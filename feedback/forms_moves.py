@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Deputy
+from feedback.forms_files import WithFiles
 from feedback.models import OutcomeClass, Submission
 from stations.models import Venue
 
@@ -49,7 +50,7 @@ class LookForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", "auto_id": "look-%s", **kwargs})
 
 
-class AnswerForm(MoveForm):
+class AnswerForm(WithFiles, MoveForm):
     words = words_field(_("Your answer to the citizen"), _("The citizen reads it as you write it."))
 
 
@@ -92,7 +93,7 @@ class OutcomeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(obj.name_en if get_language() == "en" else obj.name)
 
 
-class ResolveForm(MoveForm):
+class ResolveForm(WithFiles, MoveForm):
     outcome = OutcomeChoice(
         queryset=OutcomeClass.objects.none(), label=_("Outcome"), widget=forms.RadioSelect, empty_label=None
     )

@@ -5,12 +5,16 @@ Looking and erasing are events like moves, so the chain tells of both and stays 
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from feedback.files import storing
 from feedback.lifecycle import CITIZEN, Actor, NotAllowed, append_event
 from feedback.models import ActorKind, Event, Submission
+from feedback.models_files import Attachment
 from feedback.states import Privacy, State
 
 CONTACT = {
@@ -40,7 +44,7 @@ def look(submission_id: int, *, actor: Actor, why: str = "") -> Submission:
 
 @transaction.atomic
 def erase(submission_id: int, *, with_words: bool, actor: Actor = CITIZEN) -> Submission:
-    """Contact and place go; `with_words` all that the citizen wrote, too. What was done stays, and every figure.
+    """Contact and place go; `with_words` all the citizen wrote and sent, too. What was done and every figure stay.
 
     NotAllowed when words are to go while somebody has still to answer them. Doing it twice is doing it once.
     """
@@ -53,6 +57,9 @@ def erase(submission_id: int, *, with_words: bool, actor: Actor = CITIZEN) -> Su
     Submission.objects.filter(pk=submission_id).update(**CONTACT, **({"message": ""} if with_words else {}))
     if with_words:
         _written(submission).update(words="", words_salt=b"")
+        for file in _sent(submission):
+            file.delete()
+            transaction.on_commit(partial(storing.remove, file))
     append_event(submission, Privacy.ERASE, actor=actor, at=timezone.now(), data={"what": what})
     return Submission.objects.get(pk=submission_id)
 
@@ -72,8 +79,13 @@ def _left(submission: Submission, *, with_words: bool) -> list[str]:
         "contact": any(getattr(submission, name) for name in PERSONS),
         "place": submission.place or submission.latitude is not None,
         "words": with_words and (submission.message or _written(submission).exists()),
+        "files": with_words and _sent(submission).exists(),
     }
     return [name for name, is_there in parts.items() if is_there]
+
+
+def _sent(submission: Submission) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(submission=submission, uploaded_by=ActorKind.CITIZEN)
 
 
 def _written(submission: Submission) -> QuerySet[Event]:

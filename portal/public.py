@@ -31,6 +31,7 @@ PUBLIC_URL_NAMES = frozenset(
         "venue-calendar",
         "private-calendar",
         "photo",
+        "file",
         "find",
         "find-near",
         "public-venue",

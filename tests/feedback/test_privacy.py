@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.test import TestCase
 from django.utils import timezone
 
 from feedback import lifecycle, privacy, statistics
+from feedback.files import storing
 from feedback.models import ActorKind, OutcomeClass, Rating, Submission
+from feedback.models_files import Attachment, FileKind, FileState
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +105,24 @@ def test_erasing_twice_is_erasing_once(held: Submission) -> None:
     events = held.events.count()
     privacy.erase(held.pk, with_words=False)
     assert held.events.count() == events
+
+
+def test_files_go_with_the_words(held: Submission, settings: Any, tmp_path: Path) -> None:
+    settings.PRIVATE_DIR = tmp_path
+    kept, gone = file_of(held, ActorKind.DEPUTY, 1), file_of(held, ActorKind.CITIZEN, 2)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        privacy.erase(closed(held).pk, with_words=True)
+    assert list(held.attachments.all()) == [kept]
+    assert storing.path_of(kept).exists()
+    assert not storing.path_of(gone).exists()
+    assert held.events.latest("seq").data["what"] == ["contact", "place", "words", "files"]
+
+
+def file_of(held: Submission, by: ActorKind, n: int) -> Attachment:
+    facts = {"kind": FileKind.PICTURE, "state": FileState.CLEAN, "media_type": "image/jpeg", "name": "a", "size": 1}
+    made = Attachment.objects.create(
+        bundle=UUID(int=n), upload=UUID(int=n), submission=held, event_seq=1, sha256="", stored_as=f"x{n}",
+        uploaded_by=by, created_at=NOW, **facts,
+    )  # fmt: skip
+    storing.write(storing.path_of(made), b"x")
+    return made
