@@ -12,6 +12,7 @@ from feedback.views import (
     personal_data,
     screening,
     tracking,
+    workflow,
 )
 
 urlpatterns = [
@@ -25,11 +26,13 @@ urlpatterns = [
     path("t/data", personal_data.personal_data, name="tracking-data"),
     path("t/erase", personal_data.personal_data_erase, name="tracking-erase"),
     path("t/rate", tracking.tracking_rate, name="tracking-rate"),
+    path("t/withdraw", tracking.tracking_withdraw, name="tracking-withdraw"),
     path("contact-day/", contact_day.today, name="day-today"),
     path("contact-day/<int:pk>/", contact_day.day_page, name="day-page"),
     path("contact-day/<int:pk>/walk-in/", contact_day.walk_in, name="day-walk-in"),
     path("contact-day/<int:pk>/<slug:verb>/", contact_day.day_act, name="day-act"),
     path("deputies/<int:pk>/status/<slug:status>/", departures.deputy_status, name="deputy-status"),
+    path("rules/", workflow.rules, name="rules"),
     path("screening/", screening.screening_list, name="screening"),
     path("screening/<int:pk>/", screening.screening_case, name="screening-case"),
     path("screening/words/", screening.screening_words, name="screening-words"),

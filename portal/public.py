@@ -24,6 +24,7 @@ PUBLIC_URL_NAMES = frozenset(
         "tracking-data",
         "tracking-erase",
         "tracking-visit",
+        "tracking-withdraw",
         "privacy",
         "qr-svg",
         "qr-png",
