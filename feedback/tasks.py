@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from feedback import chasing, heartbeats, outbox, screening, transferring
+from feedback import chasing, heartbeats, outbox, screening, search_documents, transferring
 from feedback.files import taking
 
 log = structlog.get_logger(__name__)
+INDEX_SECONDS = 10
 
 
 @shared_task
@@ -50,6 +53,14 @@ def forget_fingerprints() -> None:
 @shared_task
 def close_unrated() -> None:
     log.info("closed_unrated", closed=chasing.close_unrated(timezone.now()))
+
+
+@shared_task
+def index() -> None:
+    """Put into the search index what has happened; a long way behind, for a while only, then again."""
+    until = monotonic() + INDEX_SECONDS
+    while (made := search_documents.catch_up()) and monotonic() < until:
+        log.info("indexed", documents=made)
 
 
 @shared_task

@@ -11,6 +11,7 @@ from feedback.views import (
     inbox,
     personal_data,
     screening,
+    search,
     tracking,
     workflow,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     path("screening/<int:pk>/", screening.screening_case, name="screening-case"),
     path("screening/words/", screening.screening_words, name="screening-words"),
     path("screening/words/<int:pk>/remove/", screening.screening_word_remove, name="screening-word-remove"),
+    path("search/", search.search_page, name="search"),
     path("inbox/", inbox.inbox_page, name="inbox"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
     path("inbox/<int:pk>/contact/", inbox.contact_page, name="inbox-contact"),
