@@ -9,7 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy, Topic, User
-from feedback import models_days, models_files, models_screening, models_search  # noqa: F401 - registers their models
+from feedback import (  # noqa: F401 - registers their models
+    models_days,
+    models_files,
+    models_notices,
+    models_screening,
+    models_search,
+)
 from feedback.contacts import normal_email, normal_phone
 from feedback.models_workflow import DeclineReason, Workflow
 from feedback.sealing import BlindIndexField, SealedField

@@ -60,6 +60,12 @@ class Privacy(StrEnum):
     ERASE = "erase"  # the citizen had contact or words erased
 
 
+class Word(StrEnum):
+    """Events about telling people of the others. No move either."""
+
+    UNREACHED = "unreached"  # a message could not be delivered: given up
+
+
 class Look(StrEnum):
     """Events of screening: somebody looks at the words. None of them is a move."""
 

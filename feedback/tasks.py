@@ -8,7 +8,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from feedback import chasing, heartbeats, outbox, screening, search_documents, transferring
+from feedback import chasing, heartbeats, outbox, screening, search_documents, sending, transferring
 from feedback.files import taking
 
 log = structlog.get_logger(__name__)
@@ -25,6 +25,22 @@ def route(outbox_id: int, request_id: str = "") -> None:
         outbox.note_failure(outbox_id, error)
         raise
     log.info("routed" if routed else "route_noop", outbox_id=outbox_id)
+
+
+@shared_task
+def deliver(delivery_id: int) -> None:
+    """Send one message. What fails is noted on its row, which becomes available again by itself."""
+    try:
+        sent = sending.send(delivery_id)
+    except Exception as error:
+        sending.note_failure(delivery_id, error)
+        raise
+    log.info("delivered" if sent else "deliver_noop", delivery_id=delivery_id)
+
+
+@shared_task
+def sweep_deliveries() -> None:
+    log.info("swept_deliveries", rows=sending.sweep(timezone.now()))
 
 
 @shared_task

@@ -23,6 +23,7 @@ PUBLIC_URL_NAMES = frozenset(
         "tracking-rate",
         "tracking-data",
         "tracking-erase",
+        "tracking-stop",
         "tracking-visit",
         "tracking-withdraw",
         "privacy",
