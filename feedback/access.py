@@ -56,8 +56,14 @@ def may(user: Any, verb: Verb, submission: Submission) -> bool:
 
 
 def may_see_contact(user: Any, submission: Submission) -> bool:
-    """Only who answers needs the citizen's phone or e-mail (PIPL: the minimum)."""
+    """Only who answers needs the citizen's phone or e-mail (PIPL: the minimum): they need not say why."""
     return holds(scope_of(user), submission)
+
+
+def may_look(user: Any, submission: Submission) -> bool:
+    """Who may have the contact shown: whoever answers, and the area's staff and auditors, who say why."""
+    keys = scope_of(user).dashboard_area_keys
+    return may_see_contact(user, submission) or any(submission.area_key.startswith(key) for key in keys)
 
 
 def may_see_name(user: Any, submission: Submission) -> bool:

@@ -33,6 +33,24 @@ def words_field(label: Any, help_text: Any = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, max_length=WORDS_AT_MOST, widget=widget)
 
 
+class LookForm(forms.Form):
+    """Why somebody who does not answer the matter wants to know who the citizen is."""
+
+    why = forms.CharField(
+        label=_("Why do you need it?"),
+        help_text=_("Your name and the reason are kept. The citizen and the auditors can read them."),
+        min_length=4,
+        max_length=200,
+        error_messages={
+            "required": _("Please say why: a few words."),
+            "min_length": _("Please say why: a few words."),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", "auto_id": "look-%s", **kwargs})
+
+
 class AnswerForm(WithFiles, MoveForm):
     words = words_field(_("Your answer to the citizen"), _("The citizen reads it as you write it."))
 

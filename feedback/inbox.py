@@ -158,6 +158,8 @@ def _standing(submission: Submission) -> Due:
 def headline(message: str) -> str:
     """The beginning of a message, up to the end of a clause if it is long enough to say something."""
     text = " ".join(message.split())
+    if not text:
+        return _("(erased at the citizen's wish)")
     for end, character in enumerate(text[:HEADLINE]):
         if character in CLAUSE_ENDS and end >= TELLING:
             return text[:end]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from feedback.deadlines import working_days_left
 from feedback.models import ActorKind, Answered, Event, Rating, RouteReason, StateLabel, Submission
 from feedback.models_workflow import DeclineReason
-from feedback.states import Look, State, Verb, Visit, Word, allowed
+from feedback.states import Look, Privacy, State, Verb, Visit, Word, allowed
 from feedback.wording import appointment_in_words, day_in_words
 
 MINE = frozenset({"submit", Verb.ADD_DETAIL, Verb.RATE, Verb.REOPEN, Verb.WITHDRAW})
@@ -219,6 +219,7 @@ def _title(event: Event) -> tuple[str, str]:
         Look.MASK: _("It has been looked at and goes on; some words are hidden from others"),
         Look.KEEP: _("It has been looked at: congress staff take care of it"),
         Visit.ENTER: _("Written down for you at the venue"),
+        Privacy.ERASE: _("You had personal data erased"),
     }
     until = event.data.get("until", "")
     words = {

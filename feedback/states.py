@@ -53,6 +53,13 @@ class Visit(StrEnum):
     ENTER = "enter"  # somebody at the venue wrote it down for the person
 
 
+class Privacy(StrEnum):
+    """Events about the person, not the matter. None of them is a move."""
+
+    LOOK = "look"  # somebody had the contact shown
+    ERASE = "erase"  # the citizen had contact or words erased
+
+
 class Word(StrEnum):
     """Events about telling people of the others. No move either."""
 

@@ -10,6 +10,7 @@ from feedback.views import (
     departures,
     files,
     inbox,
+    personal_data,
     screening,
     search,
     tracking,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("t/visit", appointments.tracking_visit, name="tracking-visit"),
     path("t/", tracking.tracking, name="tracking"),
     path("t/detail", tracking.tracking_detail, name="tracking-detail"),
+    path("t/data", personal_data.personal_data, name="tracking-data"),
+    path("t/erase", personal_data.personal_data_erase, name="tracking-erase"),
     path("t/rate", tracking.tracking_rate, name="tracking-rate"),
     path("t/stop", deliveries.stop, name="tracking-stop"),
     path("deliveries/", deliveries.failed, name="deliveries"),
@@ -42,5 +45,6 @@ urlpatterns = [
     path("search/", search.search_page, name="search"),
     path("inbox/", inbox.inbox_page, name="inbox"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
+    path("inbox/<int:pk>/contact/", inbox.contact_page, name="inbox-contact"),
     path("inbox/<int:pk>/<slug:slug>/", inbox.move_page, name="inbox-move"),
 ]

@@ -21,6 +21,8 @@ PUBLIC_URL_NAMES = frozenset(
         "tracking",
         "tracking-detail",
         "tracking-rate",
+        "tracking-data",
+        "tracking-erase",
         "tracking-stop",
         "tracking-visit",
         "tracking-withdraw",

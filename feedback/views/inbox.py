@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import access, history, inbox, lifecycle
+from feedback import access, history, inbox, lifecycle, privacy
 from feedback.files import showing
 from feedback.forms_files import WithFiles
 from feedback.forms_moves import (
@@ -22,6 +22,7 @@ from feedback.forms_moves import (
     AskDetailForm,
     DeclineForm,
     ExtendForm,
+    LookForm,
     MoveForm,
     ReferForm,
     ResolveForm,
@@ -150,8 +151,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One case, with the form of its most likely next move."""
     submission = _visible(request, pk)
-    move = BY_SLUG.get(inbox.next_step(submission))
-    return _case(request, submission, move if move in _moves(request, submission) else None)
+    return _case(request, submission, _likely(request, submission))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -171,6 +171,23 @@ def move_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if move.confirm and "confirmed" not in request.POST:
         return _case(request, submission, move, form, confirming="back" not in request.POST)
     return _do(request, submission, move, form)
+
+
+@require_POST
+def contact_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The case with its contact in full, this once. Who does not hold it says why; either way it is recorded."""
+    submission = _visible(request, pk)
+    if not access.may_look(request.user, submission):
+        raise Http404
+    form = LookForm(request.POST)
+    must_say_why = not access.may_see_contact(request.user, submission)
+    if must_say_why and not form.is_valid():
+        return _case(request, submission, None, look=form, status=422)
+    why = form.cleaned_data["why"] if must_say_why else ""
+    privacy.look(submission.pk, actor=_actor(request, submission), why=why)
+    response = _case(request, submission, _likely(request, submission), shown=True)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _files(request: HttpRequest, submission: Submission, move: Move) -> dict[str, Any]:
@@ -212,6 +229,11 @@ def _moves(request: HttpRequest, submission: Submission) -> list[Move]:
         for move in MOVES
         if (holds or move.by_staff) and move.verb in possible and access.may(request.user, move.verb, submission)
     ]
+
+
+def _likely(request: HttpRequest, submission: Submission) -> Move | None:
+    move = BY_SLUG.get(inbox.next_step(submission))
+    return move if move in _moves(request, submission) else None
 
 
 def _may_try(request: HttpRequest, submission: Submission, move: Move) -> bool:
@@ -261,6 +283,8 @@ def _case(
     *,
     problem: str = "",
     confirming: bool = False,
+    shown: bool = False,
+    look: LookForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     holds = access.holds(scope_of(request.user), submission)
@@ -273,10 +297,11 @@ def _case(
         "due": inbox.due(submission, timezone.now()),
         "events": _told(submission),
         "contact": inbox.contact(
-            submission,
-            hidden=not access.may_see_contact(request.user, submission),
-            with_name=access.may_see_name(request.user, submission),
+            submission, hidden=not shown, with_name=access.may_see_name(request.user, submission)
         ),
+        "is_shown": shown,
+        "may_look": access.may_look(request.user, submission),
+        "look": look or LookForm(),
         "shows_name": access.may_see_name(request.user, submission),
         "holds": holds,
         "may_assign": not holds and _may_assign(request, submission),

@@ -46,7 +46,7 @@ def tracking_detail(request: HttpRequest) -> HttpResponseBase:
     data = posted(request)
     submission = find(data.get("code", ""))
     if submission is None:
-        return _wrong_code(request)
+        return wrong_code(request)
     brought = files.brought(request, data, files.key_for(submission))
     form = DetailForm(data, brought=brought)
     if not form.is_valid():
@@ -69,7 +69,7 @@ def tracking_rate(request: HttpRequest) -> HttpResponseBase:
     data = posted(request)
     submission = find(data.get("code", ""))
     if submission is None:
-        return _wrong_code(request)
+        return wrong_code(request)
     form = RateForm(data, reopens=not submission.reopened_count)
     if not form.is_valid():
         return _page(request, submission, data, status=422, rate=form)
@@ -93,7 +93,7 @@ def tracking_withdraw(request: HttpRequest) -> HttpResponseBase:
     data = posted(request)
     submission = find(data.get("code", ""))
     if submission is None:
-        return _wrong_code(request)
+        return wrong_code(request)
     form = WithdrawForm(data)
     if not form.is_valid():
         return _page(request, submission, data, status=422, withdraw=form)
@@ -112,7 +112,7 @@ def show(request: HttpRequest, typed: str) -> HttpResponse:
     """How the matter with this query code stands."""
     submission = find(typed)
     if submission is None:
-        return _wrong_code(request)
+        return wrong_code(request)
     return _page(request, submission, QueryDict(f"code={query_codes.read(typed)}"))
 
 
@@ -120,7 +120,7 @@ def _entry(request: HttpRequest, problem: str = "", status: int = 200) -> HttpRe
     return never_stored(render(request, "feedback/tracking_entry.html", {"problem": problem}, status=status))
 
 
-def _wrong_code(request: HttpRequest) -> HttpResponse:
+def wrong_code(request: HttpRequest) -> HttpResponse:
     """Malformed and unknown codes get the same answer. Only wrong ones are counted: 128 random bits need no lock, and
     a whole venue may share one address."""
     if take(WRONG_QUERY_CODES, address_of(request)):

@@ -173,6 +173,8 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/t/visit": lambda world, role: {**_track(world, role), "cancel": "1"},
     "/t/detail": _detail,
     "/t/rate": _rate,
+    "/t/data": _track,
+    "/t/erase": _track,
     "/t/withdraw": lambda world, role: {**_track(world, role), "version": world.other.version, "confirmed": "yes"},
     "/i18n/setlang/": {"language": "en"},
     "/login/": {"username": "somebody", "password": "wrong"},
@@ -180,6 +182,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
         "last_name": "贺", "first_name": "新", "password": "a Long-enough 1", "again": "a Long-enough 1"
     },
     "/find/near": {"latitude": "31.57", "longitude": "120.30"},
+    "/inbox/{case}/contact/": {"why": "核对电话号码"},
     "/screening/{screening}/": {"decision": "release"},
     "/screening/words/": lambda world, _role: {"word": "梧桐", "kind": "other", "area": world.town.street.key},
     "/inbox/{case}/accept/": _move(),

@@ -46,7 +46,7 @@ def send(client, case, slug, **words):
 def test_opening_shows_the_case_and_accepts_nothing(shen, case):
     page = shen.get(address(case)).content.decode()
     assert case.message in page
-    assert "13812345678" in page
+    assert "138***78" in page
     assert "on duty today" in page
     assert state(case) == "assigned"
 
@@ -58,6 +58,42 @@ def test_others_may_open_it_with_the_contact_masked_and_no_buttons(client, town,
     assert case.message in page
     assert "13812345678" not in page
     assert [key for key in KEYS.findall(page) if key != "v"] == []  # staff may supervise what they do not hold
+
+
+def look(client, case, **why):
+    return client.post(address(case, "contact"), why)
+
+
+def test_the_holder_has_the_contact_shown_and_it_is_recorded(shen, case):
+    response = look(shen, case)
+    assert "13812345678" in response.content.decode()
+    assert "王阿姨" in response.content.decode()
+    assert response["Cache-Control"] == "no-store"
+    event = case.events.latest("seq")
+    assert (event.verb, event.actor_kind, event.actor_name, event.public) == ("look", "deputy", "沈岩", False)
+    assert "13812345678" not in shen.get(address(case)).content.decode()
+    assert shen.get(address(case, "contact")).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["staff", "city_staff", "auditor"])
+def test_who_does_not_answer_says_why(client, town, case, name):
+    client.force_login(town.users[name])
+    refused = look(client, case, why=" ")
+    assert refused.status_code == 422
+    assert "Please say why" in refused.content.decode()
+    assert "13812345678" not in refused.content.decode()
+    assert case.events.latest("seq").verb == "assign"
+    assert "13812345678" in look(client, case, why="核对电话号码").content.decode()
+    event = case.events.latest("seq")
+    assert (event.verb, event.words, event.actor_user) == ("look", "核对电话号码", town.users[name])
+    assert "核对电话号码" in client.get(address(case)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["liaison", "head", *sorted(STRANGERS)])
+def test_others_are_not_shown_the_contact(client, town, case, name):
+    client.force_login(town.users[name])
+    assert look(client, case, why="我想知道是谁").status_code == 404
+    assert case.events.latest("seq").verb == "assign"
 
 
 @pytest.mark.parametrize("name", sorted(STRANGERS))

@@ -75,7 +75,7 @@ def test_a_deputy_does_not_see_a_hidden_name(in_town: Town, client: Client) -> N
     secret = {"contact_name": "王阿姨", "contact_phone": "13812345678", "written_for": "邻居老张"}
     case = cast.assigned(in_town.shen, in_town.station, hide_name_from_deputy=True, **secret)
     client.force_login(in_town.users["shen"])
-    page = text_of(client.get(f"/inbox/{case.pk}/"))
+    page = text_of(client.post(f"/inbox/{case.pk}/contact/"))
     assert "王阿姨" not in page
     assert "邻居老张" not in page
     assert "13812345678" in page
@@ -85,6 +85,6 @@ def test_a_deputy_does_not_see_a_hidden_name(in_town: Town, client: Client) -> N
 def test_a_deputy_who_answers_sees_a_name_that_is_not_hidden(in_town: Town, client: Client) -> None:
     case = cast.assigned(in_town.shen, in_town.station, contact_name="王阿姨", written_for="邻居老张")
     client.force_login(in_town.users["shen"])
-    page = text_of(client.get(f"/inbox/{case.pk}/"))
+    page = text_of(client.post(f"/inbox/{case.pk}/contact/"))
     assert "王阿姨" in page
     assert "邻居老张" in page
