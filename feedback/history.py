@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from feedback.models import ActorKind, Event, Rating, RouteReason
-from feedback.states import Look, Verb, Visit
+from feedback.states import Look, Publishing, Verb, Visit
 from feedback.wording import appointment_in_words
 
 SPOKEN = frozenset({"submit", Verb.ANSWER, Verb.ASK_DETAIL, Verb.ADD_DETAIL, Verb.RESOLVE, Verb.RATE, Verb.REOPEN})
@@ -32,6 +32,8 @@ LINES = {
     Visit.CANCEL: lazy("cancelled the appointment: %(visit)s"),
     Visit.ARRIVE: lazy("marked: came to the appointment"),
     Visit.NO_SHOW: lazy("marked: did not come to the appointment"),
+    Publishing.PUBLISH: lazy("published question and answer"),
+    Publishing.WITHDRAW: lazy("withdrew question and answer from the public"),
     Look.FLAG: lazy("found something that a person should look at"),
     Look.HOLD: lazy("held it back until a person has looked"),
     Look.RELEASE: lazy("looked at it and released it"),

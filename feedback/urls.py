@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feedback.views import appointments, citizen_form, contact_day, departures, inbox, screening, tracking
+from feedback.views import answers, appointments, citizen_form, contact_day, departures, inbox, screening, tracking
 
 urlpatterns = [
     path("c/", citizen_form.code_entry, name="code-entry"),
@@ -17,6 +17,13 @@ urlpatterns = [
     path("contact-day/<int:pk>/walk-in/", contact_day.walk_in, name="day-walk-in"),
     path("contact-day/<int:pk>/<slug:verb>/", contact_day.day_act, name="day-act"),
     path("deputies/<int:pk>/status/<slug:status>/", departures.deputy_status, name="deputy-status"),
+    path("answers/", answers.answer_list, name="answers"),
+    path("answers/<int:pk>/", answers.answer_page, name="answer"),
+    path("answers/venue/<int:venue>.xml", answers.AnswerFeed(), name="venue-answers-feed"),
+    path("answers/area/<str:area>.xml", answers.AnswerFeed(), name="area-answers-feed"),
+    path("answers/desk/", answers.desk, name="answers-desk"),
+    path("answers/desk/<int:pk>/", answers.edit, name="answers-edit"),
+    path("answers/<int:pk>/withdraw/", answers.withdraw, name="answers-withdraw"),
     path("screening/", screening.screening_list, name="screening"),
     path("screening/<int:pk>/", screening.screening_case, name="screening-case"),
     path("screening/words/", screening.screening_words, name="screening-words"),
