@@ -114,6 +114,9 @@ class AnswerFeed(Feed):  # type: ignore[type-arg]
         return item.published_at
 
 
+feed = require_safe(AnswerFeed())
+
+
 # The desk
 
 

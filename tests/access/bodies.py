@@ -151,6 +151,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
         "last_name": "贺", "first_name": "新", "password": "a Long-enough 1", "again": "a Long-enough 1"
     },
     "/find/near": {"latitude": "31.57", "longitude": "120.30"},
+    "/answers/desk/{answered}/": {"title": "路灯", "question": "不亮。", "answer": "修好了。"},
     "/screening/{screening}/": {"decision": "release"},
     "/screening/words/": lambda world, _role: {"word": "梧桐", "kind": "other", "area": world.town.street.key},
     "/inbox/{case}/accept/": _move(),
