@@ -76,7 +76,7 @@ def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
 class AnswerFeed(Feed):  # type: ignore[type-arg]
     """RSS 2.0 of a venue or of an area and all under it."""
 
-    def get_object(self, request: HttpRequest, venue: int = 0, area: str = "") -> Venue | Area:  # type: ignore[override]
+    def get_object(self, request: HttpRequest, venue: int = 0, area: str = "") -> Venue | Area:
         return get_object_or_404(Venue, pk=venue) if venue else get_object_or_404(Area, key=area)
 
     def title(self, place: Any) -> str:
@@ -87,13 +87,13 @@ class AnswerFeed(Feed):  # type: ignore[type-arg]
 
     def link(self, place: Any) -> str:
         query = {"venue": place.pk} if isinstance(place, Venue) else {"area": place.key}
-        return settings.PUBLIC_ADDRESS + reverse("answers", query=query)
+        return f"{settings.PUBLIC_ADDRESS}{reverse('answers', query=query)}"
 
     def feed_url(self, place: Any) -> str:
         name, value = (
             ("venue-answers-feed", place.pk) if isinstance(place, Venue) else ("area-answers-feed", place.key)
         )
-        return settings.PUBLIC_ADDRESS + reverse(name, args=[value])
+        return f"{settings.PUBLIC_ADDRESS}{reverse(name, args=[value])}"
 
     def items(self, place: Any) -> Any:
         found = answers.shown(area_key="" if isinstance(place, Venue) else place.key)
@@ -101,14 +101,14 @@ class AnswerFeed(Feed):  # type: ignore[type-arg]
             found = found.filter(venue=place)
         return found.order_by("-pk")[:FEED_ITEMS]
 
-    def item_title(self, item: PublicAnswer) -> str:  # type: ignore[override]
+    def item_title(self, item: PublicAnswer) -> str:
         return item.title
 
     def item_description(self, item: PublicAnswer) -> str:
         return f"{item.question}\n\n{item.answer}"
 
     def item_link(self, item: PublicAnswer) -> str:
-        return settings.PUBLIC_ADDRESS + reverse("answer", args=[item.pk])
+        return f"{settings.PUBLIC_ADDRESS}{reverse('answer', args=[item.pk])}"
 
     def item_pubdate(self, item: PublicAnswer) -> Any:
         return item.published_at
