@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
@@ -154,6 +156,12 @@ class DeputyLevel(models.TextChoices):
     STREET_DELEGATE = "street_delegate", _("Street delegate")
 
 
+class CongressQuerySet(models.QuerySet["Congress"]):
+    def standing(self, today: date) -> CongressQuerySet:
+        """Those whose term is not over."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gt=today))
+
+
 class Congress(models.Model):
     """A people's congress (人民代表大会) of an area, in one term (届)."""
 
@@ -166,6 +174,8 @@ class Congress(models.Model):
     term = models.PositiveSmallIntegerField(verbose_name=_("term"), help_text=_("17 for the 17th."))
     begins = models.DateField(verbose_name=_("begins"))
     ends = models.DateField(null=True, blank=True, verbose_name=_("ends"))
+
+    objects = CongressQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("congress")
@@ -276,13 +286,23 @@ class Deputy(models.Model):
         return self.status == DeputyStatus.ACTIVE
 
 
+class DeputyGroupQuerySet(models.QuerySet["DeputyGroup"]):
+    def standing(self) -> DeputyGroupQuerySet:
+        """Those that work: what an ended one knew counts no more."""
+        return self.filter(ended_on__isnull=True)
+
+
 class DeputyGroup(models.Model):
-    """A professional group of deputies (代表小组/专业组). What it knows, each of its members counts as knowing."""
+    """A professional group of deputies (代表小组/专业组). What it knows, each of its members counts as knowing, until
+    it ends; its members stay written down."""
 
     name = models.CharField(max_length=80, verbose_name=_("name"))
     area = models.ForeignKey(Area, models.PROTECT, related_name="deputy_groups", verbose_name=_("area"))
     topics = models.ManyToManyField(Topic, blank=True, related_name="deputy_groups", verbose_name=_("specialties"))
     members = models.ManyToManyField(Deputy, blank=True, related_name="groups", verbose_name=_("members"))
+    ended_on = models.DateField(null=True, blank=True, verbose_name=_("ended on"))
+
+    objects = DeputyGroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("deputy group")

@@ -39,6 +39,9 @@ LOGINS_BY_NAME = Limit("login-name", burst=5, every=60, when_dead=False)
 SECOND_FACTORS = Limit("second-factor", burst=5, every=60, when_dead=False)
 USED_CODES = Limit("used-code", burst=1, every=120, when_dead=False)  # a code is valid for 90 s: none works twice
 INVITATIONS = Limit("invitation", burst=30, every=10, when_dead=False)
+# In megabytes begun. 200 people behind one venue's Wi-Fi send three photos each within an hour: some 2,000 at most.
+UPLOADS = Limit("uploads", burst=1_000, every=2.4, when_dead=True)
+ALL_UPLOADS = Limit("all-uploads", burst=10_000, every=0.36, when_dead=True)
 
 # The generic cell rate algorithm: one number per key, the time at which the bucket will be full again. The
 # server's own clock decides, so a jumped clock of ours opens or closes nothing. All buckets give a try, or none.
@@ -47,9 +50,9 @@ local now = redis.call('TIME')
 now = now[1] + now[2] / 1000000
 local full_at = {}
 for i, key in ipairs(KEYS) do
-    local every, burst = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
-    full_at[i] = math.max(tonumber(redis.call('GET', key) or now), now) + every
-    if full_at[i] - now > every * burst then return 0 end
+    local cost, room = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
+    full_at[i] = math.max(tonumber(redis.call('GET', key) or now), now) + cost
+    if full_at[i] - now > room then return 0 end
 end
 for i, key in ipairs(KEYS) do
     redis.call('SET', key, string.format('%.6f', full_at[i]), 'PX', math.ceil((full_at[i] - now) * 1000))
@@ -72,13 +75,13 @@ def take(limit: Limit, who: str) -> bool:
     return take_all((limit, who))
 
 
-def take_all(*buckets: tuple[Limit, str]) -> bool:
-    """Take one try from each bucket; False, and nothing is taken, when one is empty. One round trip; as `take`."""
+def take_all(*buckets: tuple[Limit, str], n: int = 1) -> bool:
+    """Take `n` tries from each bucket; False, and nothing is taken, when one has fewer. One round trip; as `take`."""
     global _asked_again_at  # noqa: PLW0603 - one value per process
     when_dead = all(limit.when_dead for limit, _ in buckets)
     if time.monotonic() < _asked_again_at:
         return when_dead
-    rates = [rate for limit, _ in buckets for rate in (limit.every, limit.burst)]
+    rates = [seconds for limit, _ in buckets for seconds in (limit.every * n, limit.every * limit.burst)]
     try:
         return bool(_script()(keys=[_key(*bucket) for bucket in buckets], args=rates))
     except redis.RedisError:

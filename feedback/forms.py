@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from deputies.models import Deputy, Topic
 from feedback import topics
+from feedback.forms_files import WithFiles
 from feedback.models import Rating
 from feedback.submitting import Opinion
 from stations.models import Venue
 
 MESSAGE_AT_LEAST = 5
 WORDS_AT_MOST = 5000
-NOT_SAID = ("deputy", "website", "slot", "is_under_14")  # fields beside the opinion itself
+NOT_SAID = ("deputy", "website", "slot", "file", "is_under_14")  # fields beside the opinion itself
 BROKEN = "\ufffd"  # what bytes that are no UTF-8 were read as
 BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 CHOOSE_A_RATING = gettext_lazy("Please choose one of the three.")
@@ -77,7 +78,7 @@ class DegreesField(forms.Field):
         return degrees if -self.at_most <= degrees <= self.at_most else None
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(WithFiles):
     """The citizen's form of a venue. Only its validation: the template writes its own HTML."""
 
     message = WordsField(at_least=MESSAGE_AT_LEAST, at_most=WORDS_AT_MOST)
@@ -164,14 +165,21 @@ class OpinionForm(forms.Form):
         data = {name: value for name, value in self.cleaned_data.items() if name not in NOT_SAID}
         deputy = self.cleaned_data["deputy"]
         own = own_deputy is not None and deputy == own_deputy
-        return Opinion(venue=self.venue, chosen_deputy=deputy, by_own_code=own, language=language, **data)
+        files = self.cleaned_data["file"]
+        return Opinion(venue=self.venue, chosen_deputy=deputy, by_own_code=own, language=language, files=files, **data)
 
 
-class DetailForm(forms.Form):
-    """What a citizen adds."""
+class DetailForm(WithFiles):
+    """What a citizen adds: words, files, or both."""
 
-    words = WordsField(at_least=1, at_most=WORDS_AT_MOST)
+    words = WordsField(at_most=WORDS_AT_MOST)
     version = forms.IntegerField()
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("words") == "" and said.get("file") == ():
+            self.add_error("words", _("Please write what it is about."))
+        return said
 
 
 class RateForm(forms.Form):

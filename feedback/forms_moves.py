@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Deputy
+from feedback.forms_files import WithFiles
 from feedback.models import OutcomeClass, Submission
 from stations.models import Venue
 
@@ -31,7 +32,7 @@ def words_field(label: Any, help_text: Any = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, max_length=WORDS_AT_MOST, widget=widget)
 
 
-class AnswerForm(MoveForm):
+class AnswerForm(WithFiles, MoveForm):
     words = words_field(_("Your answer to the citizen"), _("The citizen reads it as you write it."))
 
 
@@ -74,7 +75,7 @@ class OutcomeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(obj.name_en if get_language() == "en" else obj.name)
 
 
-class ResolveForm(MoveForm):
+class ResolveForm(WithFiles, MoveForm):
     outcome = OutcomeChoice(
         queryset=OutcomeClass.objects.none(), label=_("Outcome"), widget=forms.RadioSelect, empty_label=None
     )

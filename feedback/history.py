@@ -46,7 +46,7 @@ ASSIGNING = (Verb.ASSIGN, Verb.REFER, Verb.RETURN)
 
 def is_spoken(event: Event) -> bool:
     """Whether it belongs to the conversation with the citizen (the rest is history)."""
-    return event.verb in SPOKEN and bool(event.words)
+    return event.verb in SPOKEN and bool(event.words or event.data.get("files"))
 
 
 def who(event: Event) -> str:

@@ -9,7 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy, Topic, User
-from feedback import models_days, models_publishing, models_screening  # noqa: F401 - registers their models
+from feedback import (  # noqa: F401 - registers their models
+    models_days,
+    models_files,
+    models_publishing,
+    models_screening,
+)
 from feedback.contacts import normal_email, normal_phone
 from feedback.sealing import BlindIndexField, SealedField
 from feedback.states import OPEN, RUNNING, State

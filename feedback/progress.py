@@ -5,6 +5,7 @@ Decisions only. Steps tell what the events' snapshots say, never what is current
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,6 +39,7 @@ class Step:
     note: str
     words: str
     is_mine: bool
+    files: Sequence[Any] = ()
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,13 @@ def _running(submission: Submission, now: datetime, label: str, headline: str) -
 
 def steps(events: list[Event]) -> list[Step]:
     """One for each of the (public) events, in their order."""
-    return [Step(event.at, *_title(event), words=event.words, is_mine=event.verb in MINE) for event in events]
+    return [_step(event) for event in events]
+
+
+def _step(event: Any) -> Step:
+    """Its files as `files.showing.put_to` gave them."""
+    is_mine, files = event.verb in MINE, getattr(event, "files", ())
+    return Step(event.at, *_title(event), words=event.words, is_mine=is_mine, files=files)
 
 
 def _who(event: Event) -> str:

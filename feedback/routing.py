@@ -134,7 +134,7 @@ def _candidates_query() -> QuerySet[Deputy, Any]:
         Holder.objects.filter(deputy=OuterRef("pk")).order_by().values("deputy").annotate(at=Max("since")).values("at")
     )
     own = Deputy.topics.through.objects.filter(deputy=OuterRef("pk"), topic=TOPIC)
-    of_a_group = DeputyGroup.objects.filter(members=OuterRef("pk"), topics=TOPIC)
+    of_a_group = DeputyGroup.objects.standing().filter(members=OuterRef("pk"), topics=TOPIC)
     return (
         Deputy.objects.reachable()
         .filter(pk__in=assigned.values("deputy").union(duty.values("deputy")))  # OR would read every deputy

@@ -6,16 +6,19 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from deputies.models import Deputy, Topic
 from feedback import deadlines, query_codes
+from feedback.files import taking
 from feedback.lifecycle import CITIZEN, event_after
 from feedback.models import DueStage, Event, Outbox, Submission
+from feedback.models_files import Attachment
 from feedback.prepared import PreparedInsert
 from feedback.sealing import fingerprint
 from stations.models import Venue
@@ -44,6 +47,7 @@ class Opinion:
     contact_phone: str = ""
     contact_email: str = ""
     language: str = "zh-hans"
+    files: tuple[Attachment, ...] = ()
 
     def digest(self) -> bytes:
         """16 bytes that tell one body from another (the language of the page is not part of it). Keyed: whoever copied
@@ -58,6 +62,7 @@ class Opinion:
             self.contact_phone,
             self.contact_email,
             *self._said_besides(),
+            *sorted(file.upload.hex for file in self.files),
         ]
         return fingerprint("body", hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).digest())
 
@@ -98,7 +103,8 @@ def submit(opinion: Opinion, *, idempotency_key: UUID, request_id: str = "") -> 
     """Write it durably, or give the first receipt again for the same key and body. Raises KeyReused."""
     code = query_codes.query_code(idempotency_key, settings.QUERY_CODE_KEY)
     submission = _new(opinion, idempotency_key, code)
-    if _write(submission, request_id):
+    write = partial(_write_with_files, opinion.files) if opinion.files else _write
+    if write(submission, request_id):
         return Receipt(submission.pk, code, submission.created_at, submission.answer_by, is_new=True)
     first = Submission.objects.get(idempotency_key=idempotency_key)
     receipt = Receipt(first.pk, code, first.created_at, first.answer_by, is_new=False)
@@ -138,10 +144,19 @@ def _new(opinion: Opinion, idempotency_key: UUID, code: str) -> Submission:
     return submission
 
 
-def _write(submission: Submission, request_id: str) -> bool:
+@transaction.atomic
+def _write_with_files(brought: tuple[Attachment, ...], submission: Submission, request_id: str) -> bool:
+    files = taking.still_free(brought)
+    if not _write(submission, request_id, files):
+        return False
+    taking.attach(files, submission_id=submission.pk, seq=1, district=submission.district)
+    return True
+
+
+def _write(submission: Submission, request_id: str, files: tuple[Attachment, ...] = ()) -> bool:
     """All three rows, or none when the key was used before."""
     submission.pk = _next_number()
-    data: dict[str, object] = {"answer_by": submission.answer_by.isoformat()}
+    data: dict[str, object] = {"answer_by": submission.answer_by.isoformat(), **taking.snapshot(files)}
     if submission.may_publish:
         data["may_publish"] = True  # a consent is proven by the chain
     at, words = submission.created_at, submission.message

@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from feedback import chasing, heartbeats, outbox, screening, transferring
+from feedback.files import taking
 
 log = structlog.get_logger(__name__)
 
@@ -49,3 +50,14 @@ def forget_fingerprints() -> None:
 @shared_task
 def close_unrated() -> None:
     log.info("closed_unrated", closed=chasing.close_unrated(timezone.now()))
+
+
+@shared_task
+def check_files() -> None:
+    """Files that came while ClamAV did not answer."""
+    log.info("files_checked", files=taking.check_again())
+
+
+@shared_task
+def sweep_files() -> None:
+    log.info("files_swept", files=taking.sweep(timezone.now()))

@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from feedback.views import answers, appointments, citizen_form, contact_day, departures, inbox, screening, tracking
+from feedback.views import (
+    answers,
+    appointments,
+    citizen_form,
+    contact_day,
+    departures,
+    files,
+    inbox,
+    screening,
+    tracking,
+)
 
 urlpatterns = [
     path("c/", citizen_form.code_entry, name="code-entry"),
     path("c/<str:code>", citizen_form.citizen_form, name="citizen-form"),
     path("c/<str:code>/visit", appointments.citizen_visit, name="citizen-visit"),
+    path("files/", files.file, name="file"),
     path("t/visit", appointments.tracking_visit, name="tracking-visit"),
     path("t/", tracking.tracking, name="tracking"),
     path("t/detail", tracking.tracking_detail, name="tracking-detail"),

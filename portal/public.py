@@ -33,6 +33,7 @@ PUBLIC_URL_NAMES = frozenset(
         "answer",
         "venue-answers-feed",
         "area-answers-feed",
+        "file",
         "find",
         "find-near",
         "public-venue",

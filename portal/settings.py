@@ -31,6 +31,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 PRIVATE_DIR = Path(env.str("PRIVATE_DIR", default=str(DATA_DIR / "private")))  # files that only some may fetch
 PRIVATE_PREFIX = env.str("PRIVATE_PREFIX", default="")  # where nginx has them; without it we send them ourselves
+CLAMAV = env.str("CLAMAV", default="")  # clamd's socket: a path, or host:port
 POSTER_DAYS = env.int("POSTER_DAYS", default=7)
 APPOINTMENT_MINUTES = env.int("APPOINTMENT_MINUTES", default=15)  # how long a slot of a contact day is
 
@@ -181,6 +182,7 @@ STORAGES = {
 
 MEDIA_ROOT = DATA_DIR / "media"  # photos of deputies, served by deputies.views.photos
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # of a form; how many are taken is said by feedback.files
 HTTPS_ONLY = env.bool("HTTPS_ONLY", default=PUBLIC_ADDRESS.startswith("https://"))
 SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_REDIRECT_EXEMPT = ["^(healthz|readyz|metrics)$"]  # asked for inside the machine, without TLS
@@ -192,7 +194,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS_ONLY
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = (  # style-src is added to it: portal.static knows the style inside the citizen's pages
-    "default-src 'none'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; "
     f"connect-src 'self'; form-action 'self' {SSO_ORIGIN if SSO_SERVER else ''}; "
     "base-uri 'none'; frame-ancestors 'none'"
 )

@@ -1,4 +1,5 @@
-"""The register of deputies and venues as staff and auditors may read it: searched, filtered, page by page.
+"""The register of deputies, venues, congresses and groups as staff and auditors may read it: searched, filtered, page
+by page.
 
 Decisions only. Pages go by (area_key, id), never by a number of rows to skip; nothing is counted.
 """
@@ -7,13 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from deputies import pinyin
-from deputies.models import Area, Deputy, DeputyLevel, DeputyQuerySet, DeputyStatus
+from deputies.models import (
+    Area,
+    Congress,
+    CongressQuerySet,
+    Deputy,
+    DeputyGroup,
+    DeputyGroupQuerySet,
+    DeputyLevel,
+    DeputyQuerySet,
+    DeputyStatus,
+    ElectoralDistrict,
+)
 from stations import codes
 from stations.access import Scope
 from stations.contact_days import keys_above
@@ -21,6 +36,7 @@ from stations.models import Assignment, Code, Venue, VenueKind
 
 PAGE = 50
 SUGGESTED = 8
+TERMS = [str(term) for term in range(1, 100)]
 EVERYWHERE = frozenset({""})
 IN_OUR_VENUES = "venues"
 Row = TypeVar("Row", bound=Model)
@@ -94,6 +110,7 @@ class Filters:
     status: str = ""
     kind: str = ""
     where: str = ""
+    term: str = ""
     after: str = field(default="", compare=False)
 
     @classmethod
@@ -104,6 +121,7 @@ class Filters:
             "status": [*DeputyStatus.values, "open", "closed"],
             "kind": VenueKind.values,
             "where": [IN_OUR_VENUES],
+            "term": TERMS,
         }
         return cls(**{name: v for name, v in asked.items() if name not in known or v in known[name]})
 
@@ -111,8 +129,15 @@ class Filters:
         """The query string with one of them taken away, from the first page."""
         return replace(self, **{name: ""}, after="").query
 
-    def next(self, after: str) -> str:
-        return replace(self, after=after).query
+    @property
+    def first(self) -> str:
+        """The query string of the first page."""
+        return replace(self, after="").query
+
+    @property
+    def onward(self) -> str:
+        """The query string of the next page, but for where it begins."""
+        return f"{self.first}&after=" if self.are_any else "?after="
 
     @property
     def query(self) -> str:
@@ -174,6 +199,49 @@ def venues_found(scope: Scope, filters: Filters) -> QuerySet[Venue]:
     return found
 
 
+def readable_congresses(scope: Scope) -> CongressQuerySet:
+    return Congress.objects.filter(under(readable_keys(scope), "area__key"))
+
+
+def congresses_page(scope: Scope, filters: Filters, today: date) -> Page[Congress]:
+    """One query. Those whose term is over come only when they are asked for."""
+    found = Congress.objects.filter(under(_narrowed(readable_keys(scope), filters.area), "area__key"))
+    found = found.exclude(pk__in=found.standing(today)) if filters.status == "closed" else found.standing(today)
+    if filters.level:
+        found = found.filter(level=filters.level)
+    if filters.term:
+        found = found.filter(term=filters.term)
+    return _page(found.select_related("area"), filters.after, "area__key")
+
+
+def districts_page(congress: Congress, after: str) -> Page[ElectoralDistrict]:
+    """By number, each with how many deputies it `elected`. One query."""
+    elected = Deputy.objects.filter(electoral_district=OuterRef("pk")).order_by().values("electoral_district")
+    found = congress.districts.annotate(elected=Coalesce(Subquery(elected.annotate(n=Count("pk")).values("n")), 0))
+    if after.isdecimal() and len(after) < 6:
+        found = found.filter(number__gt=int(after))
+    rows: list[ElectoralDistrict] = list(found.order_by("number")[: PAGE + 1])
+    return Page(rows[:PAGE], str(rows[PAGE - 1].number) if len(rows) > PAGE else "")
+
+
+def readable_groups(scope: Scope) -> DeputyGroupQuerySet:
+    return DeputyGroup.objects.filter(under(readable_keys(scope), "area__key"))
+
+
+def groups_page(scope: Scope, filters: Filters) -> Page[DeputyGroup]:
+    """One query, and one for the specialties. Those that ended come only when they are asked for."""
+    found = DeputyGroup.objects.filter(under(_narrowed(readable_keys(scope), filters.area), "area__key"))
+    found = found.filter(ended_on__isnull=False) if filters.status == "closed" else found.standing()
+    if filters.q:
+        found = found.filter(name__icontains=filters.q)
+    return _page(found.select_related("area").prefetch_related("topics"), filters.after, "area__key")
+
+
+def members_page(group: DeputyGroup, after: str) -> Page[Deputy]:
+    """One query."""
+    return _page(group.members.select_related("area"), after)
+
+
 def _narrowed(keys: frozenset[str], area: str) -> frozenset[str]:
     """The area asked for, when it is within reach; nothing at all when it is not."""
     if not area:
@@ -181,14 +249,15 @@ def _narrowed(keys: frozenset[str], area: str) -> frozenset[str]:
     return frozenset({area}) if any(area.startswith(key) for key in keys) else frozenset()
 
 
-def _page(found: QuerySet[Any], after: str) -> Page[Any]:
+def _page(found: QuerySet[Any], after: str, by: str = "area_key") -> Page[Any]:
     """`after` is "area_key.id" of the last row shown. The bare `gte` is what an index can use."""
     key, _dot, pk = after.partition(".")
     if pk.isdecimal() and key.isalnum():
-        found = found.filter(Q(area_key__gt=key) | Q(area_key=key, pk__gt=int(pk)), area_key__gte=key)
-    rows = list(found.order_by("area_key", "pk")[: PAGE + 1])
+        further = Q(**{f"{by}__gt": key}) | Q(**{by: key, "pk__gt": int(pk)})
+        found = found.filter(further, **{f"{by}__gte": key})
+    rows = list(found.order_by(by, "pk")[: PAGE + 1])
     last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return Page(rows[:PAGE], f"{last.area_key}.{last.pk}" if last else "")
+    return Page(rows[:PAGE], f"{attrgetter(by.replace('__', '.'))(last)}.{last.pk}" if last else "")
 
 
 @dataclass(frozen=True)

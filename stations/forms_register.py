@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from deputies import pinyin
-from deputies.models import AREA_KEY_LENGTHS, Area, Deputy, DeputyGroup, ElectoralDistrict, Topic
+from deputies.models import AREA_KEY_LENGTHS, Area, Congress, Deputy, DeputyGroup, ElectoralDistrict, Topic
 from stations.access import Scope
 from stations.catalogue import may_edit, readable_keys, under
 from stations.contact_days import keys_above
@@ -43,6 +44,13 @@ class AreaField(forms.CharField):
             names = "; ".join(f"{a.name} {a.key}" for a in found[:4])
             raise ValidationError(_("There are several: %(names)s. Please add the number.") % {"names": names})
         return found[0]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """The same area typed by its name is no change."""
+        try:
+            return bool(self.clean(data).pk != getattr(initial, "pk", initial))
+        except ValidationError:
+            return True
 
     def _found(self, typed: str, number: str) -> list[Area]:
         by_number = (
@@ -94,11 +102,18 @@ class DeputyForm(SpeltForm):
         super().__init__(*args, **kwargs)
         self.fields["area"] = AreaField(scope, label=_("Area of the congress"))
         above = keys_above(self.instance.area.key if self.instance.area_id else "")
-        districts = ElectoralDistrict.objects.select_related("congress__area").filter(congress__area__key__in=above)
-        self.fields["electoral_district"].queryset = districts  # type: ignore[attr-defined]
-        self.fields["groups"].queryset = DeputyGroup.objects.filter(area__key__in=above)  # type: ignore[attr-defined]
+        self.fields["electoral_district"].queryset = self._districts(above)  # type: ignore[attr-defined]
+        groups = DeputyGroup.objects.filter(area__key__in=above).standing()
+        own = self.instance.groups.values("pk") if self.instance.pk else []
+        self.fields["groups"].queryset = groups | DeputyGroup.objects.filter(pk__in=own)  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial["groups"] = list(self.instance.groups.all())
+
+    def _districts(self, above: list[str]) -> QuerySet[ElectoralDistrict]:
+        """Those of congresses whose term runs, and the one that stands there."""
+        running = Q(congress__in=Congress.objects.standing(timezone.localdate()), congress__area__key__in=above)
+        found = ElectoralDistrict.objects.filter(running | Q(pk=self.instance.electoral_district_id))
+        return found.select_related("congress__area")
 
 
 class VenueForm(SpeltForm):

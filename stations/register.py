@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -15,10 +15,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deputies.models import Deputy, DeputyGroup, DeputyStatus, Topic, User
+from deputies.models import Congress, Deputy, DeputyGroup, DeputyStatus, Topic, User
 from stations.models import Assignment, Venue
 
 LINES_SHOWN = 12
+Kept: TypeAlias = Deputy | Venue | Congress | DeputyGroup  # what has a history
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def keep_deputy(
     deputy.save()
     deputy.topics.set(topics)
     deputy.groups.set(groups)
-    _note(deputy, by, _fields(is_new, changed), ADDITION if is_new else CHANGE)
+    note_kept(deputy, by=by, is_new=is_new, changed=changed)
     return deputy
 
 
@@ -41,7 +42,7 @@ def keep_venue(venue: Venue, *, by: User, changed: list[str]) -> Venue:
     venue.area_key = venue.area.key
     venue.parent_kind = venue.parent.kind if venue.parent else None
     venue.save()
-    _note(venue, by, _fields(is_new, changed), ADDITION if is_new else CHANGE)
+    note_kept(venue, by=by, is_new=is_new, changed=changed)
     return venue
 
 
@@ -52,8 +53,8 @@ def assign(venue: Venue, deputy: Deputy, *, by: User) -> bool:
         venue=venue, deputy=deputy, defaults={"since": timezone.localdate()}
     )
     if is_new:
-        _note(deputy, by, [{"added": {"name": "venue", "object": venue.name}}])
-        _note(venue, by, [{"added": {"name": "deputy", "object": deputy.name}}])
+        note(deputy, by, [{"added": {"name": "venue", "object": venue.name}}])
+        note(venue, by, [{"added": {"name": "deputy", "object": deputy.name}}])
     return is_new
 
 
@@ -62,8 +63,8 @@ def unassign(venue: Venue, deputy: Deputy, *, by: User) -> bool:
     """Take a deputy from a venue; what they hold they keep. False when they did not sit there."""
     gone, _kinds = Assignment.objects.filter(venue=venue, deputy=deputy).delete()
     if gone:
-        _note(deputy, by, [{"deleted": {"name": "venue", "object": venue.name}}])
-        _note(venue, by, [{"deleted": {"name": "deputy", "object": deputy.name}}])
+        note(deputy, by, [{"deleted": {"name": "venue", "object": venue.name}}])
+        note(venue, by, [{"deleted": {"name": "deputy", "object": deputy.name}}])
     return bool(gone)
 
 
@@ -74,7 +75,7 @@ def set_status(deputy_id: int, status: DeputyStatus, *, by: User, reason: str) -
     deputy = Deputy.objects.select_for_update().get(pk=deputy_id)
     deputy.status = status
     deputy.save(update_fields=["status"])
-    _note(deputy, by, [{"status": str(status), "reason": reason}])
+    note(deputy, by, [{"status": str(status), "reason": reason}])
     return deputy
 
 
@@ -83,12 +84,12 @@ def set_open(venue: Venue, is_open: bool, *, by: User) -> Venue:
     """Open or close a venue. Who scans a closed one's code is led to the one it stands in."""
     venue.is_open = is_open
     venue.save(update_fields=["is_open"])
-    _note(venue, by, [{"open": is_open}])
+    note(venue, by, [{"open": is_open}])
     return venue
 
 
 def note_photo(deputy: Deputy, *, by: User) -> None:
-    _note(deputy, by, [{"changed": {"fields": ["photo"]}}])
+    note(deputy, by, [{"changed": {"fields": ["photo"]}}])
 
 
 @dataclass(frozen=True)
@@ -100,14 +101,14 @@ class Line:
     words: str
 
 
-def history(row: Deputy | Venue) -> list[Line]:
+def history(row: Kept) -> list[Line]:
     """The latest changes, newest first. One query."""
     entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(row), object_id=str(row.pk))
     shown = entries.select_related("user").order_by("-action_time", "-pk")[:LINES_SHOWN]
     return [Line(entry.action_time, entry.user.display_name, _words(row, entry)) for entry in shown]
 
 
-def _words(row: Deputy | Venue, entry: LogEntry) -> str:
+def _words(row: Kept, entry: LogEntry) -> str:
     """What an entry says, ours or one of the admin's."""
     try:
         (said,) = json.loads(entry.change_message)
@@ -116,10 +117,18 @@ def _words(row: Deputy | Venue, entry: LogEntry) -> str:
     match said:
         case {"status": status, "reason": reason}:
             words = f"{DeputyStatus(status).label}: {reason}"
+        case {"ended": True, "reason": reason}:
+            words = _("Ended: %(reason)s") % {"reason": reason}
+        case {"ended": False, "reason": reason}:
+            words = _("Taken up again: %(reason)s") % {"reason": reason}
         case {"open": True}:
             words = _("Opened")
         case {"open": False}:
             words = _("Closed venue")
+        case {"added": {"name": "electoral_district", "object": other}}:
+            words = _("Entered: %(name)s") % {"name": other}
+        case {"renamed": {"object": other}}:
+            words = _("Changed to: %(name)s") % {"name": other}
         case {"added": {"object": other}}:
             words = _("Assigned: %(name)s") % {"name": other}
         case {"deleted": {"object": other}}:
@@ -131,17 +140,19 @@ def _words(row: Deputy | Venue, entry: LogEntry) -> str:
     return words
 
 
-def _label(row: Deputy | Venue, name: str) -> str:
+def _label(row: Kept, name: str) -> str:
     """A field's name as forms say it; the admin wrote the label itself."""
     fields = [*row._meta.fields, *row._meta.many_to_many]
     labels = {f.name: str(f.verbose_name) for f in fields} | {"photo": _("Photo"), "groups": _("Groups")}
     return labels.get(name, name)
 
 
-def _fields(is_new: bool, changed: list[str]) -> list[dict[str, Any]]:
-    return [{"added": {}}] if is_new else [{"changed": {"fields": changed}}]
+def note_kept(row: Kept, *, by: User, is_new: bool, changed: list[str]) -> None:
+    """Entered, or which of its fields were changed."""
+    message: list[dict[str, Any]] = [{"added": {}}] if is_new else [{"changed": {"fields": changed}}]
+    note(row, by, message, ADDITION if is_new else CHANGE)
 
 
-def _note(row: Deputy | Venue, by: User, message: list[dict[str, Any]], flag: int = CHANGE) -> None:
+def note(row: Kept, by: User, message: list[dict[str, Any]], flag: int = CHANGE) -> None:
     """In Django's own log, where the admin writes too."""
     LogEntry.objects.log_actions(by.pk, [row], flag, change_message=message, single_object=True)

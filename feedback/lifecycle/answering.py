@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from feedback import deadlines
-from feedback.lifecycle.moving import Actor, NotAllowed, move
+from feedback.lifecycle.moving import Actor, Files, NotAllowed, move
 from feedback.models import OutcomeClass, Submission
 from feedback.states import Verb
 
@@ -16,14 +16,16 @@ def accept(submission_id: int, *, actor: Actor, version: int | None = None) -> S
     return move(submission_id, Verb.ACCEPT, actor=actor, version=version, change=accepted)
 
 
-def answer(submission_id: int, words: str, *, actor: Actor, version: int | None = None) -> Submission:
+def answer(
+    submission_id: int, words: str, *, actor: Actor, version: int | None = None, files: Files = ()
+) -> Submission:
     """答复: words to the citizen; the first one meets the answer deadline, and accepts what was not accepted."""
 
     def change(submission: Submission, now: datetime) -> dict[str, Any]:
         submission.first_answered_at = submission.first_answered_at or now
         return accepted(submission, now)
 
-    return move(submission_id, Verb.ANSWER, actor=actor, version=version, words=words, change=change)
+    return move(submission_id, Verb.ANSWER, actor=actor, version=version, words=words, change=change, files=files)
 
 
 def ask_detail(submission_id: int, words: str, *, actor: Actor, version: int | None = None) -> Submission:
@@ -37,7 +39,13 @@ def ask_detail(submission_id: int, words: str, *, actor: Actor, version: int | N
 
 
 def resolve(
-    submission_id: int, outcome: OutcomeClass, words: str, *, actor: Actor, version: int | None = None
+    submission_id: int,
+    outcome: OutcomeClass,
+    words: str,
+    *,
+    actor: Actor,
+    version: int | None = None,
+    files: Files = (),
 ) -> Submission:
     """Resolved, with an outcome class and the reason in words: now the citizen has the word, until `confirm_by`."""
 
@@ -57,7 +65,7 @@ def resolve(
 
     if not words.strip():
         raise NotAllowed("nothing is resolved without a reason")
-    return move(submission_id, Verb.RESOLVE, actor=actor, version=version, words=words, change=change)
+    return move(submission_id, Verb.RESOLVE, actor=actor, version=version, words=words, change=change, files=files)
 
 
 def accepted(submission: Submission, now: datetime) -> dict[str, Any]:

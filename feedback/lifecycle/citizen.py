@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from feedback import deadlines
-from feedback.lifecycle.moving import CITIZEN, Actor, move
+from feedback.lifecycle.moving import CITIZEN, Actor, Files, move
 from feedback.models import Rating, Submission
 from feedback.states import Verb
 
 
-def add_detail(submission_id: int, words: str, *, actor: Actor = CITIZEN, version: int | None = None) -> Submission:
+def add_detail(
+    submission_id: int, words: str, *, actor: Actor = CITIZEN, version: int | None = None, files: Files = ()
+) -> Submission:
     """The citizen adds something; when it was asked for, the clock runs again."""
-    return move(submission_id, Verb.ADD_DETAIL, actor=actor, version=version, words=words)
+    return move(submission_id, Verb.ADD_DETAIL, actor=actor, version=version, words=words, files=files)
 
 
 def rate(

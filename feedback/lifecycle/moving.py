@@ -4,7 +4,7 @@ event."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from deputies.models import User
 from feedback import chain, deadlines
+from feedback.files import taking
 from feedback.models import ActorKind, Event, Submission
+from feedback.models_files import Attachment
 from feedback.prepared import PreparedQuery
 from feedback.states import State, Verb, after
 
@@ -47,6 +49,7 @@ class NotAllowed(Exception):
 
 
 Change = Callable[[Submission, datetime], dict[str, Any]]
+Files = Sequence[Attachment]
 
 
 def _no_change(submission: Submission, now: datetime) -> dict[str, Any]:
@@ -63,8 +66,10 @@ def move(
     words: str = "",
     public: bool = True,
     change: Change = _no_change,
+    files: Files = (),
 ) -> Submission:
-    """Lock, check, change, save, append the event. `change` sets fields and returns the event's data.
+    """Lock, check, change, save, append the event. `change` sets fields and returns the event's data. `files` that
+    came with nothing before belong to the event from then on.
 
     Raises Submission.DoesNotExist, Stale (when `version` is given and not the current one), IllegalMove.
     """
@@ -73,14 +78,16 @@ def move(
         raise Stale(submission)
     submission.state = after(State(submission.state), verb).value
     now = timezone.now()
-    data = change(submission, now)
+    free = taking.still_free(files)
+    data = change(submission, now) | taking.snapshot(free)
     if submission.state != State.WAITING:
         deadlines.postpone(submission, now)
     _set_clock(submission)
     if verb not in QUIET_VERBS:
         submission.version += 1
     submission.save(update_fields=MOVED_FIELDS)
-    append_event(submission, verb, actor=actor, at=now, words=words, public=public, data=data)
+    event = append_event(submission, verb, actor=actor, at=now, words=words, public=public, data=data)
+    taking.attach(free, submission_id=submission.pk, seq=event.seq, district=submission.district)
     return submission
 
 

@@ -15,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 from feedback.prepared import PreparedPage
 
 DRAINED_AT_MOST = 20_000_000  # bytes
+MULTIPART_AT_MOST = 64_000_000  # bytes: six files of 10 MB; the same in deploy/nginx.conf
 ACCEPTS_GZIP = re.compile(r"\bgzip\b")
 View = Callable[..., HttpResponseBase]
 
@@ -26,6 +27,8 @@ def posted(request: HttpRequest) -> QueryDict:
     (RequestDataTooBig, too many fields) and MultiPartParserError.
     """
     if request.content_type == "multipart/form-data":
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MULTIPART_AT_MOST:
+            raise RequestDataTooBig
         return request.POST
     return QueryDict(request.body.decode("utf-8", "replace"))
 

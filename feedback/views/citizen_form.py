@@ -23,7 +23,7 @@ from feedback.entrances import Entrance, NoEntrance, Trouble, resolve
 from feedback.forms import OpinionForm, without_control_characters
 from feedback.models import Submission
 from feedback.submitting import KeyReused, Receipt, submit
-from feedback.views import challenges, form_page, receipts
+from feedback.views import challenges, files, form_page, receipts
 from feedback.views.bodies import explains_unreadable_bodies, posted
 from feedback.views.contact_day import check_in_offered
 from feedback.views.tracking import show
@@ -69,15 +69,17 @@ def _received(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     """A valid opinion gets its receipt, after COMMIT; anything else the form again, with all that was typed."""
     data = posted(request)
     token = form_tokens.read(data.get("token", ""), entrance.code)
+    brought = files.brought(request, data, token.key)
     if "switch" in data:  # the language button: nothing is sent yet
-        return form_page.again(request, entrance, OpinionForm(venue=entrance.venue, initial=data.dict()), status=200)
-    form = OpinionForm(data, venue=entrance.venue)
+        form = OpinionForm(venue=entrance.venue, brought=brought, initial=data.dict())
+        return form_page.again(request, entrance, form, status=200)
+    form = OpinionForm(data, venue=entrance.venue, brought=brought)
     if not (form.is_valid() and token.is_good):
         if receipt := _given_before(token.key, data):
             return receipts.page(request, receipt, entrance.venue)
         return form_page.again(request, entrance, form, status=422, has_expired=not token.is_good)
     assert token.key is not None
-    if challenge := challenges.asked(request, entrance, token, data):
+    if challenge := challenges.asked(request, entrance, token, files.with_tickets(data, brought)):
         return challenge
     opinion = form.opinion(entrance.deputy, get_language() or settings.LANGUAGE_CODE)
     try:
@@ -110,7 +112,8 @@ def _explained(request: HttpRequest, typed: str, no_entrance: NoEntrance) -> Htt
         entrance = resolve(no_entrance.onward.pk)
     except NoEntrance:
         return _trouble_page(request, typed, no_entrance, message=data.get("message", ""))
-    form = OpinionForm(venue=entrance.venue, initial={**data.dict(), "deputy": ""})
+    brought = files.brought(request, data, form_tokens.read(data.get("token", ""), typed).key)
+    form = OpinionForm(venue=entrance.venue, brought=brought, initial={**data.dict(), "deputy": ""})
     return form_page.again(request, entrance, form, status=409, moved=no_entrance.trouble)
 
 

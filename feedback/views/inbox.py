@@ -15,10 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback import access, history, inbox, lifecycle
+from feedback.files import showing
+from feedback.forms_files import WithFiles
 from feedback.forms_moves import AnswerForm, AskDetailForm, MoveForm, ReferForm, ResolveForm
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, RouteReason, StateLabel, Submission
 from feedback.states import OPEN, IllegalMove, State, Verb, allowed
+from feedback.views import files
 from stations.access import scope_of
 from stations.duty import next_duty
 
@@ -45,7 +48,7 @@ def _accept(pk: int, said: Words, actor: Actor) -> Submission:
 
 
 def _answer(pk: int, said: Words, actor: Actor) -> Submission:
-    return lifecycle.answer(pk, said["words"], actor=actor, version=said["version"])
+    return lifecycle.answer(pk, said["words"], actor=actor, version=said["version"], files=said["file"])
 
 
 def _ask_detail(pk: int, said: Words, actor: Actor) -> Submission:
@@ -64,7 +67,9 @@ def _give(pk: int, said: Words, actor: Actor) -> Submission:
 
 
 def _resolve(pk: int, said: Words, actor: Actor) -> Submission:
-    return lifecycle.resolve(pk, said["outcome"], said["words"], actor=actor, version=said["version"])
+    return lifecycle.resolve(
+        pk, said["outcome"], said["words"], actor=actor, version=said["version"], files=said["file"]
+    )
 
 
 T = gettext_lazy
@@ -107,7 +112,7 @@ def move_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _case(request, submission, move if move in _moves(request, submission) else None)
-    form = move.form(request.POST, submission=submission)
+    form = move.form(request.POST, submission=submission, **_files(request, submission, move))
     if not form.is_valid():
         return _case(request, submission, move, form, status=422)
     if not access.holds(scope_of(request.user), submission):
@@ -115,6 +120,14 @@ def move_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if move.confirm and "confirmed" not in request.POST:
         return _case(request, submission, move, form, confirming="back" not in request.POST)
     return _do(request, submission, move, form)
+
+
+def _files(request: HttpRequest, submission: Submission, move: Move) -> dict[str, Any]:
+    if not issubclass(move.form, WithFiles):
+        return {}
+    user: Any = request.user
+    key, by = files.key_for(submission, user.pk), access.role_towards(user, submission)
+    return {"brought": files.brought(request, request.POST, key, by, user)}
 
 
 def _do(request: HttpRequest, submission: Submission, move: Move, form: MoveForm) -> HttpResponse:
@@ -234,6 +247,7 @@ def _may_assign(request: HttpRequest, submission: Submission) -> bool:
 def _told(submission: Submission) -> list[Any]:
     """Its events with who, what and whether it is spoken to or by the citizen, oldest first."""
     events: list[Any] = list(submission.events.order_by("seq"))
+    showing.put_to(events)
     for event in events:
         event.who, event.line = history.who(event), history.line(event)
         event.is_spoken = history.is_spoken(event)

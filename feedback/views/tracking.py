@@ -17,10 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from deputies.rate_limits import WRONG_QUERY_CODES, address_of, take
 from feedback import appointments, lifecycle, progress, query_codes, transferring
+from feedback.files import showing
 from feedback.forms import DetailForm, RateForm
 from feedback.models import ActorKind, Rating, Submission
 from feedback.states import IllegalMove
 from feedback.submitting import find
+from feedback.views import files
 from feedback.views.bodies import explains_unreadable_bodies, never_stored, posted
 
 
@@ -45,12 +47,13 @@ def tracking_detail(request: HttpRequest) -> HttpResponseBase:
     submission = find(data.get("code", ""))
     if submission is None:
         return _wrong_code(request)
-    form = DetailForm(data)
+    brought = files.brought(request, data, files.key_for(submission))
+    form = DetailForm(data, brought=brought)
     if not form.is_valid():
         return _page(request, submission, data, status=422, detail=form)
     words, version = form.cleaned_data["words"], form.cleaned_data["version"]
     try:
-        lifecycle.add_detail(submission.pk, words, version=version)
+        lifecycle.add_detail(submission.pk, words, version=version, files=brought.files)
     except (lifecycle.Stale, IllegalMove):
         if not _was_said(submission, words):
             return _page(request, submission, data, status=409, problem=_moved(), detail=form)
@@ -114,11 +117,12 @@ def _page(
     problem: str = "",
     **forms: DetailForm | RateForm,
 ) -> HttpResponse:
-    """The timeline as it is now: three queries, one more for a ticket. `forms` come back with what was typed."""
+    """The timeline as it is now: three queries, one more for a ticket, one for files. `forms` keep what was typed."""
     now = timezone.now()
     related = Submission.objects.select_related("venue", "deputy", "holding_venue", "screening")
     current: Any = appointments.with_visit(related, now).get(pk=submission.pk)
     events = [event for event in current.events.all() if event.public]
+    showing.put_to(events)
     choices = progress.choices(current)
     context: dict[str, Any] = {
         "submission": current,

@@ -16,13 +16,15 @@ CHUNK = 64 * 1024
 ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
 
 
-def send(request: HttpRequest, file: Path, name: str, content_type: str) -> HttpResponseBase:
+def send(
+    request: HttpRequest, file: Path, name: str, content_type: str, *, as_attachment: bool = True
+) -> HttpResponseBase:
     """The file, all or the part asked for; from nginx when PRIVATE_PREFIX says where it has PRIVATE_DIR. Raises
     FileNotFoundError."""
     stat = file.stat()
     headers = {
         "Content-Type": content_type,
-        "Content-Disposition": content_disposition_header(True, name) or "",
+        "Content-Disposition": content_disposition_header(as_attachment, name) or "",
         "Cache-Control": "private, no-cache",
     }
     if settings.PRIVATE_PREFIX:

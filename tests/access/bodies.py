@@ -126,6 +126,15 @@ def _station(world: World, _role: str) -> Body:
     return {"name": "新名", "kind": "station", "area": world.town.street.key, "parent": world.town.home.pk}
 
 
+def _congress(term: int) -> Callable[[World, str], Body]:
+    fixed = {"level": "township", "term": term, "begins": "2022-01-10"}
+    return lambda world, _role: {"area": world.town.street.key, **fixed}
+
+
+def _group(world: World, _role: str) -> Body:
+    return {"name": "教科文卫组", "area": world.town.street.key}
+
+
 def _hat(world: World, role: str) -> Body:
     return {"hat": {"deputy": "deputy", "liaison": "venue", "staff": "staff"}.get(role, "administrator")}
 
@@ -174,6 +183,14 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/venues/{venue}/edit/": _station,
     "/venues/{venue}/open/": {"open": "no"},
     "/venues/{venue}/deputies/{colleague}/": {"leave": "1"},
+    "/congresses/new/": _congress(19),
+    "/congresses/{congress}/edit/": _congress(18),
+    "/congresses/{congress}/end/": {"ends": "2027-01-08"},
+    "/congresses/{congress}/districts/": {"number": "2", "name": "东亭第二选区"},
+    "/congresses/{congress}/districts/{electoral_district}/": {"number": "3", "name": "东亭第三选区"},
+    "/deputy-groups/new/": _group,
+    "/deputy-groups/{deputy_group}/edit/": _group,
+    "/deputy-groups/{deputy_group}/end/": {"reason": "换届"},
     "/contact-days/year/plan/": _in_year(),
     "/contact-days/year/publish/": _in_year(),
     "/contact-days/year/draw/": _in_year(),

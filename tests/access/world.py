@@ -18,8 +18,9 @@ from django.test import Client
 from django.utils import timezone
 
 from deputies import invitations, photos
-from deputies.models import Topic, User
+from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, User
 from feedback import lifecycle, publishing
+from feedback.files import showing, taking
 from feedback.models import OutcomeClass, RouteReason
 from feedback.models_screening import ScreenedWord, Screening, WordKind
 from stations import duty, feeds, issuing, poster_batches
@@ -30,6 +31,7 @@ from stations.models_posters import BatchState, PosterBatch
 from tests import cast
 from tests.access.table import ROLES, Answer
 from tests.feedback.citizen import MESSAGE
+from tests.feedback.files import samples
 
 PHOTO = "5d1d7f5c6a534e0b9a0e0d2c8f6b1a11"
 SECRET_MESSAGE = MESSAGE
@@ -48,6 +50,7 @@ class World:
         self._duties()
         self._posters()
         self._imports()
+        self._congresses()
         self._addresses = count(1)
         self._clients = {role: self._client(user) for role, user in ROLES.items()}
         self.places["session"] = self._session().pk
@@ -95,6 +98,8 @@ class World:
         lifecycle.resolve(resolved.pk, OutcomeClass.objects.filter(is_active=True)[0], "已修好。", actor=system)
         resolved.refresh_from_db()
         self.resolved = resolved
+        photo = taking.take_in(samples.picture(), name="北门.jpg", bundle=held.idempotency_key, by="citizen")
+        self.places["file"] = showing.address_of(photo).partition("=")[2]
         found = Screening.objects.create(
             submission=held, area_key=held.area_key, at=held.created_at, kinds=[WordKind.THREAT]
         )
@@ -150,6 +155,13 @@ class World:
         checked = Import.objects.create(**form, state=ImportState.CHECKED, n_create=1)
         applied = Import.objects.create(**form, state=ImportState.APPLIED, ended_at=timezone.now())
         self.places |= {"import": checked.pk, "applied_import": applied.pk}
+
+    def _congresses(self) -> None:
+        street = self.town.street
+        congress = Congress.objects.create(area=street, level="township", term=18, begins=date(2022, 1, 10))
+        district = ElectoralDistrict.objects.create(congress=congress, number=1, name="东亭第一选区")
+        group = DeputyGroup.objects.create(name="城建环保组", area=street)
+        self.places |= {"congress": congress.pk, "electoral_district": district.pk, "deputy_group": group.pk}
 
     def _client(self, name: str) -> Client:
         client = Client(raise_request_exception=False)
