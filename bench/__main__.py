@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.effort import FULL, QUICK, Effort
-from bench.figures import form, inbox, memory, outage, posters, submissions, weight
+from bench.figures import form, inbox, memory, outage, posters, registers, submissions, weight
 from bench.house import ROOT, House
 from bench.table import Figure, table
 
@@ -30,6 +30,7 @@ FIGURES: Mapping[str, Callable[[House, Effort], list[Figure]]] = {
     "weight": weight.measure,
     "inbox": inbox.measure,
     "posters": posters.measure,
+    "registers": registers.measure,
     "redis": outage.measure,
     "memory": memory.measure,
 }

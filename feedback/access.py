@@ -14,8 +14,11 @@ from feedback.models import ActorKind, Holder, Submission
 from feedback.states import Verb
 from stations.access import Scope, scope_of
 
-HOLDER_VERBS = frozenset({Verb.ACCEPT, Verb.ANSWER, Verb.ASK_DETAIL, Verb.REFER, Verb.RESOLVE})
+HOLDER_VERBS = frozenset(
+    {Verb.ACCEPT, Verb.ANSWER, Verb.SETTLE, Verb.ASK_DETAIL, Verb.REFER, Verb.EXTEND, Verb.DECLINE, Verb.RESOLVE}
+)
 LIAISON_VERBS = HOLDER_VERBS - {Verb.REFER} | {Verb.ASSIGN}
+STAFF_VERBS = frozenset({Verb.ASSIGN, Verb.SUPERVISE})
 
 
 def visible_to(user: Any) -> Q:
@@ -42,8 +45,11 @@ def holds(scope: Scope, submission: Submission) -> bool:
 def may(user: Any, verb: Verb, submission: Submission) -> bool:
     """Whether the person's role allows the verb here; whether the state does is `states.after`'s question."""
     scope = scope_of(user)
-    if verb is Verb.ASSIGN and scope.works_for(submission.area_key):
-        return True
+    if scope.works_for(submission.area_key):
+        if verb in STAFF_VERBS:
+            return True
+        if verb is Verb.DECLINE and submission.unrouted_since is not None:
+            return True  # it is theirs to decide
     if not holds(scope, submission):
         return False
     return verb in (HOLDER_VERBS if submission.deputy_id is not None else LIAISON_VERBS)

@@ -1,45 +1,13 @@
-"""Outcome classes and time limits to edit; submissions, events and the outbox to read: `lifecycle` writes them."""
+"""Submissions, events and the outbox, to read: `lifecycle` writes them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
-from feedback.models import Event, Outbox, OutcomeClass, Submission, TimeLimit
-
-
-@admin.register(OutcomeClass)
-class OutcomeClassAdmin(admin.ModelAdmin):
-    list_display = ["name", "name_en", "slug", "position", "is_active"]
-    list_editable = ["position", "is_active"]
-
-
-class TimeLimitForm(forms.ModelForm):
-    def clean(self) -> dict[str, Any] | None:
-        """Each stage ends no earlier than the one before it."""
-        cleaned = super().clean() or self.cleaned_data
-        before = 1
-        for stage in ("accept_days", "answer_days", "close_days"):
-            if cleaned.get(stage, before) < before:
-                self.add_error(
-                    stage, _("At least %(n)d working days: the stage before needs as long.") % {"n": before}
-                )
-            before = max(before, cleaned.get(stage, before))
-        if cleaned.get("confirm_days") == 0:
-            self.add_error("confirm_days", _("At least one working day."))
-        return cleaned
-
-
-@admin.register(TimeLimit)
-class TimeLimitAdmin(admin.ModelAdmin):
-    list_display = ["area", "accept_days", "answer_days", "close_days", "confirm_days"]
-    list_select_related = ["area"]
-    search_fields = ["area__name", "area__key"]
-    autocomplete_fields = ["area"]
+from feedback.models import Event, Outbox, Submission
 
 
 class ReadOnly(admin.ModelAdmin):

@@ -17,6 +17,8 @@ from feedback.models import Submission
 from feedback.states import State
 from stations.models import Venue
 
+OVER = [State.CLOSED.value, State.ARCHIVED.value, State.DECLINED.value, State.WITHDRAWN.value]
+
 
 @transaction.atomic
 def move(area: Area, *, to: Area, on: date) -> None:
@@ -26,8 +28,8 @@ def move(area: Area, *, to: Area, on: date) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE feedback_submission SET area_key = %s || substr(area_key, %s),"
-            " district = left(%s || substr(area_key, %s), 6) WHERE area_key LIKE %s AND state <> %s",
-            [after, len(before) + 1, after, len(before) + 1, f"{before}%", State.CLOSED.value],
+            " district = left(%s || substr(area_key, %s), 6) WHERE area_key LIKE %s AND state <> ALL(%s)",
+            [after, len(before) + 1, after, len(before) + 1, f"{before}%", OVER],
         )
 
 
@@ -40,7 +42,7 @@ def merge(area: Area, *, into: Area, on: date) -> None:
         move(child, to=into, on=on)
     Venue.objects.filter(area=area).update(area=into, area_key=into.key)
     Deputy.objects.filter(area=area).update(area=into)
-    unsettled = Submission.objects.filter(area_key=area.key).exclude(state=State.CLOSED)
+    unsettled = Submission.objects.filter(area_key=area.key).exclude(state__in=OVER)
     unsettled.update(area_key=into.key, district=into.district)
     Area.objects.filter(pk=area.pk).update(valid_to=on)
     AreaChange.objects.create(area=area, kind=AreaChange.Kind.MERGED, effective=on, key_before=area.key, into=into)

@@ -61,3 +61,16 @@ def close_unrated(now: datetime) -> int:
         except IllegalMove:
             continue  # rated meanwhile
     return closed
+
+
+def archive(now: datetime) -> int:
+    """Archive what has been over for long enough. Returns how many were."""
+    archived = 0
+    over = Submission.objects.filter(archive_at__lt=now).order_by("archive_at")
+    for submission_id in over.values_list("pk", flat=True)[:BATCH]:
+        try:
+            lifecycle.archive(submission_id)
+            archived += 1
+        except IllegalMove:
+            continue  # reopened meanwhile
+    return archived

@@ -1,63 +1,23 @@
 """Deadlines in working days: decisions only, nothing is written here.
 
-Defaults: accept 1, first answer 5, resolved 15 working days after the submission; limits are data per area.
+How many are data per area and version: `workflows.Limits`.
 A deadline falls at the end of office hours of its day. Overdue has one definition: `due_at` has passed.
 """
 
 from __future__ import annotations
 
-import time as clock
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from feedback.models import DueStage, Submission, TimeLimit
+from feedback import workflows
+from feedback.models import DueStage, Submission
 from feedback.states import RUNNING, State
 from stations import calendar
 from stations.working_days import add_working_days, working_days_between
 
 OFFICE_CLOSES = time(17, 30)
-KEPT_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Working days from submission: to accept, to answer first, to resolve; and, after that, to confirm."""
-
-    accept_days: int = 1
-    answer_days: int = 5
-    close_days: int = 15
-    confirm_days: int = 10
-
-
-_kept: tuple[float, dict[str, Limits]] = (float("-inf"), {})
-
-
-def _all_limits() -> dict[str, Limits]:
-    global _kept  # noqa: PLW0603 - one value per process, replaced whole
-    read_at, limits = _kept
-    if clock.monotonic() - read_at > KEPT_SECONDS:
-        fields = ("area__key", "accept_days", "answer_days", "close_days", "confirm_days")
-        limits = {key: Limits(*days) for key, *days in TimeLimit.objects.values_list(*fields)}
-        _kept = (clock.monotonic(), limits)
-    return limits
-
-
-def forget() -> None:
-    """Read the limits again at the next question: for whoever has just changed them."""
-    global _kept  # noqa: PLW0603
-    _kept = (float("-inf"), {})
-
-
-def limits_for(area_key: str) -> Limits:
-    """The limits of the nearest area that has some, going up from `area_key`; the defaults when none has."""
-    limits = _all_limits()
-    for n in (12, 9, 6, 4, 2):
-        if n <= len(area_key) and area_key[:n] in limits:
-            return limits[area_key[:n]]
-    return Limits()
 
 
 def end_of_working_day(start: datetime, days: int, exceptions: Mapping[date, bool] | None = None) -> datetime:
@@ -73,8 +33,8 @@ def working_days_left(due: datetime, now: datetime) -> int:
 
 
 def set_deadlines(submission: Submission, start: datetime) -> None:
-    """Fill accept_by, answer_by and close_by of a new submission."""
-    limits = limits_for(submission.area_key)
+    """Fill the workflow, accept_by, answer_by and close_by of a new submission."""
+    submission.workflow_id, limits = workflows.current(submission.area_key)
     submission.accept_by = end_of_working_day(start, limits.accept_days)
     submission.answer_by = end_of_working_day(start, limits.answer_days)
     submission.close_by = end_of_working_day(start, limits.close_days)
@@ -91,6 +51,40 @@ def postpone(submission: Submission, now: datetime) -> None:
     submission.answer_by = end_of_working_day(submission.answer_by, days)
     submission.close_by = end_of_working_day(submission.close_by, days)
     submission.paused_at = None
+
+
+def make_complex(submission: Submission) -> None:
+    """A complex matter has longer for its first answer; how long it takes altogether stays."""
+    submission.is_complex = True
+    submission.answer_by = max(submission.answer_by, _after(submission, workflows.limits_of(submission).complex_days))
+
+
+def extend(submission: Submission) -> None:
+    """Give the stages not met yet more working days, but never more than the ceiling from the submission on."""
+    limits = workflows.limits_of(submission)
+    ceiling = end_of_day(submission.created_at + timedelta(days=limits.ceiling_days))
+    if submission.first_answered_at is None:
+        submission.answer_by = _further(submission.answer_by, limits.extension_days, ceiling)
+    submission.close_by = _further(submission.close_by, limits.extension_days, ceiling)
+
+
+def _after(submission: Submission, days: int) -> datetime:
+    return end_of_working_day(submission.created_at, days)
+
+
+def _further(before: datetime, days: int, ceiling: datetime) -> datetime:
+    """A deadline that pauses have carried beyond the ceiling stays where it is."""
+    return max(before, min(end_of_working_day(before, days), ceiling))
+
+
+def end_of_day(moment: datetime) -> datetime:
+    """The end of office hours of the moment's local day."""
+    return timezone.make_aware(datetime.combine(timezone.localdate(moment), OFFICE_CLOSES))
+
+
+def archive_at(submission: Submission, over_since: datetime) -> datetime:
+    """When something that is over is archived."""
+    return over_since + timedelta(days=workflows.limits_of(submission).archive_days)
 
 
 def due(submission: Submission) -> tuple[DueStage, datetime] | None:

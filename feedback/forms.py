@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from deputies.models import Deputy, Topic
 from feedback import topics
 from feedback.forms_files import WithFiles
-from feedback.models import Rating
+from feedback.models import Answered, Rating
 from feedback.submitting import Opinion
 from stations.models import Venue
 
@@ -188,5 +188,25 @@ class RateForm(forms.Form):
     rating = forms.ChoiceField(
         choices=Rating.choices, error_messages={"required": CHOOSE_A_RATING, "invalid_choice": CHOOSE_A_RATING}
     )
+    answered = forms.TypedChoiceField(choices=Answered.choices, required=False, coerce=Answered, empty_value=None)
     words = WordsField(at_most=WORDS_AT_MOST)
+    version = forms.IntegerField()
+
+    def __init__(self, *args: Any, reopens: bool, **kwargs: Any) -> None:
+        """`reopens`: not satisfied would reopen it, and whoever goes on has to know why."""
+        super().__init__(*args, **kwargs)
+        self.reopens = reopens
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        is_unsatisfied = cleaned.get("rating") == Rating.NOT_SATISFIED
+        if self.reopens and is_unsatisfied and not cleaned.get("words") and "words" not in self.errors:
+            self.add_error("words", _("Please say what is still missing: whoever goes on with it reads this."))
+        return cleaned
+
+
+class WithdrawForm(forms.Form):
+    """Why, if the citizen likes to say it."""
+
+    words = WordsField(at_most=500)
     version = forms.IntegerField()

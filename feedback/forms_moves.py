@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from deputies.models import Deputy
 from feedback.forms_files import WithFiles
 from feedback.models import OutcomeClass, Submission
+from feedback.models_workflow import DeclineReason
 from stations.models import Venue
 
 WORDS_AT_MOST = 2000
@@ -84,7 +85,36 @@ class ResolveForm(WithFiles, MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["outcome"]
-        field.queryset = OutcomeClass.objects.filter(is_active=True)
+        field.queryset = OutcomeClass.objects.filter(workflow=self.submission.workflow_id)
+
+
+class ReasonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        reason, instead = (obj.name_en, obj.instead_en) if get_language() == "en" else (obj.name, obj.instead)
+        return f"{reason} → {instead}"
+
+
+class DeclineForm(MoveForm):
+    reason = ReasonChoice(
+        queryset=DeclineReason.objects.none(),
+        label=_("Why is it not accepted, and where can the citizen go instead?"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    words = words_field(_("In your words"), _("The citizen reads it, with the reason and where to go instead."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["reason"]
+        field.queryset = DeclineReason.objects.filter(workflow=self.submission.workflow_id)
+
+
+class ExtendForm(MoveForm):
+    words = words_field(_("Why does it take longer?"), _("The citizen reads it."))
+
+
+class SuperviseForm(MoveForm):
+    words = words_field(_("What do you expect, and until when?"), _("Only who holds it reads it, not the citizen."))
 
 
 class AssignForm(MoveForm):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from feedback.models import ActorKind, Event, Rating, RouteReason
+from feedback.models import ActorKind, Answered, Event, Rating, RouteReason
 from feedback.states import Look, Publishing, Verb, Visit
-from feedback.wording import appointment_in_words
+from feedback.wording import appointment_in_words, day_in_words
 
-SPOKEN = frozenset({"submit", Verb.ANSWER, Verb.ASK_DETAIL, Verb.ADD_DETAIL, Verb.RESOLVE, Verb.RATE, Verb.REOPEN})
+SPOKEN = frozenset(
+    {"submit", Verb.ANSWER, Verb.ASK_DETAIL, Verb.ADD_DETAIL, Verb.RESOLVE, Verb.SETTLE,
+     Verb.DECLINE, Verb.EXTEND, Verb.RATE, Verb.REOPEN, Verb.WITHDRAW}
+)  # fmt: skip
 LINES = {
     "submit": lazy("wrote"),
     "assign deputy": lazy("to %(to)s: %(reason)s"),
@@ -21,7 +26,13 @@ LINES = {
     Verb.ASK_DETAIL: lazy("asked for detail"),
     Verb.ADD_DETAIL: lazy("added detail"),
     Verb.RESOLVE: lazy("resolved it: %(outcome)s"),
-    Verb.RATE: lazy("rated it: %(rating)s"),
+    Verb.SETTLE: lazy("answered and resolved it at once: %(outcome)s"),
+    Verb.DECLINE: lazy("did not accept it: %(why)s"),
+    Verb.EXTEND: lazy("extended the time limit to %(until)s"),
+    Verb.SUPERVISE: lazy("watches it from now on"),
+    Verb.WITHDRAW: lazy("took it back"),
+    Verb.ARCHIVE: lazy("archived it"),
+    Verb.RATE: lazy("rated it: %(rating)s%(answered)s"),
     Verb.REOPEN: lazy("not satisfied: reopened"),
     Verb.CLOSE: lazy("closed without a rating"),
     Verb.REMIND: lazy("reminded the holder"),
@@ -68,7 +79,10 @@ def line(event: Event) -> str:
         "to": data.get("to", ""),
         "reason": _label(RouteReason, data.get("reason", "")),
         "rating": _label(Rating, data.get("rating", "")),
+        "answered": f" · {Answered(data['answered']).label}" if data.get("answered") in Answered.values else "",
         "visit": appointment_in_words(data) if "starts" in data else "",
+        "why": data.get("reason_en" if get_language() == "en" else "reason", ""),
+        "until": day_in_words(datetime.fromisoformat(data["until"])) if "until" in data else "",
         "outcome": data.get("outcome_en" if get_language() == "en" else "outcome", ""),
     }
     return str(LINES.get(key, key)) % words

@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from feedback.deadlines import working_days_left
-from feedback.models import Submission
-from feedback.states import OPEN, State
+from feedback.models import StateLabel, Submission
+from feedback.states import OPEN, State, Verb, allowed
 from stations.access import Scope
 
 PAGE = 50
@@ -152,7 +152,7 @@ def _standing(submission: Submission) -> Due:
             return Due(_("The clock stands"), "plain", submission.paused_at)
         case State.RESOLVED:
             return Due(_("The citizen has the word"), "good", submission.resolved_at)
-    return Due(_("Closed"), "plain", submission.closed_at)
+    return Due(str(StateLabel(submission.state).label), "plain", submission.closed_at)
 
 
 def headline(message: str) -> str:
@@ -162,6 +162,16 @@ def headline(message: str) -> str:
         if character in CLAUSE_ENDS and end >= TELLING:
             return text[:end]
     return text.rstrip(CLAUSE_ENDS) if len(text) <= HEADLINE else text[: HEADLINE - 1] + "…"
+
+
+def possible(submission: Submission) -> frozenset[Verb]:
+    """The verbs that the state allows and that have not had their only time."""
+    verbs = allowed(State(submission.state))
+    if submission.first_answered_at is not None:
+        verbs -= {Verb.SETTLE}
+    if submission.extended_at is not None:
+        verbs -= {Verb.EXTEND}
+    return verbs
 
 
 def next_step(submission: Submission) -> str:

@@ -16,8 +16,9 @@ from feedback import (  # noqa: F401 - registers their models
     models_screening,
 )
 from feedback.contacts import normal_email, normal_phone
+from feedback.models_workflow import DeclineReason, Workflow
 from feedback.sealing import BlindIndexField, SealedField
-from feedback.states import OPEN, RUNNING, State
+from feedback.states import OPEN, RUNNING, SETTLED, State
 from stations.models import Venue
 
 
@@ -28,6 +29,9 @@ class StateLabel(models.TextChoices):
     WAITING = State.WAITING.value, _("Waiting for your detail")
     RESOLVED = State.RESOLVED.value, _("Resolved, please confirm")
     CLOSED = State.CLOSED.value, _("Closed")
+    DECLINED = State.DECLINED.value, _("Not accepted")
+    WITHDRAWN = State.WITHDRAWN.value, _("Withdrawn")
+    ARCHIVED = State.ARCHIVED.value, _("Archived")
 
 
 class RouteReason(models.TextChoices):
@@ -45,6 +49,7 @@ class RouteReason(models.TextChoices):
     REFERRED = "referred", _("referred by another deputy")
     DEPARTED = "departed", _("the deputy before cannot be reached any more")
     NOBODY = "nobody", _("nobody can be reached: congress staff assign it")
+    OBJECTED = "objected", _("the citizen objects to its not being accepted: congress staff look at it again")
     FAILED = "failed", _("automatic routing failed: congress staff assign it")
 
 
@@ -61,49 +66,32 @@ class Rating(models.TextChoices):
 
 
 class OutcomeClass(models.Model):
-    """办理类别: localities redefine them, so they are data."""
+    """办理类别: localities redefine them, so they are data, of one version of a workflow."""
 
-    slug = models.SlugField(unique=True)
+    workflow = models.ForeignKey(Workflow, models.CASCADE, related_name="outcomes")
+    slug = models.SlugField()
     name = models.CharField(max_length=40)
     name_en = models.CharField(max_length=60)
     position = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["position", "id"]
-        verbose_name_plural = "outcome classes"
+        constraints = [models.UniqueConstraint(name="outcome_class_once", fields=["workflow", "slug"])]
 
     def __str__(self) -> str:
         return self.name
 
 
-class TimeLimit(models.Model):
-    """Limits of an area and all under it that have none of their own, in working days."""
+class Answered(models.TextChoices):
+    """Asked beside the rating: the commonest complaint is an acknowledgement in the place of an answer."""
 
-    area = models.OneToOneField(Area, models.CASCADE, related_name="time_limit")
-    accept_days = models.PositiveSmallIntegerField(default=1)
-    answer_days = models.PositiveSmallIntegerField(default=5)
-    close_days = models.PositiveSmallIntegerField(default=15)
-    confirm_days = models.PositiveSmallIntegerField(
-        default=10, help_text=_("Resolved and not rated for so long: closed without a rating.")
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="time_limit_stages_in_order",
-                condition=Q(accept_days__gte=1)
-                & Q(answer_days__gte=models.F("accept_days"))
-                & Q(close_days__gte=models.F("answer_days"))
-                & Q(confirm_days__gte=1),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.area}: {self.accept_days}/{self.answer_days}/{self.close_days}"
+    YES = "yes", _("Yes, it was answered")
+    ACKNOWLEDGED = "acknowledged", _("It was only acknowledged")
+    NO = "no", _("No, it was not answered")
 
 
 IS_OPEN = Q(state__in=OPEN)
+IS_RATED = Q(state__in=SETTLED) & ~Q(rating="")
 
 
 def is_overdue(now: datetime) -> Q:
@@ -203,6 +191,14 @@ class Submission(models.Model):
     rating = models.CharField(max_length=16, choices=Rating, blank=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
 
+    workflow = models.ForeignKey(Workflow, models.PROTECT, null=True, blank=True, related_name="+")
+    is_complex = models.BooleanField(default=False, db_default=False)
+    extended_at = models.DateTimeField(null=True, blank=True)
+    supervised_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.ForeignKey(DeclineReason, models.PROTECT, null=True, blank=True, related_name="+")
+    was_answered = models.CharField(max_length=12, choices=Answered, blank=True, default="", db_default="")
+    archive_at = models.DateTimeField(null=True, blank=True)
+
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:
@@ -214,6 +210,10 @@ class Submission(models.Model):
             models.CheckConstraint(
                 name="submission_resolved_has_outcome",
                 condition=~Q(state__in=["resolved", "closed"]) | (Q(outcome__isnull=False) & ~Q(outcome_reason="")),
+            ),
+            models.CheckConstraint(
+                name="submission_declined_has_reason",
+                condition=~Q(state="declined") | (Q(decline_reason__isnull=False) & ~Q(outcome_reason="")),
             ),
             models.CheckConstraint(name="submission_reopened_once", condition=Q(reopened_count__lte=1)),
             models.CheckConstraint(
@@ -238,6 +238,12 @@ class Submission(models.Model):
             ),
             models.Index(name="submission_due", fields=["due_at"], condition=Q(due_at__isnull=False)),
             models.Index(name="submission_to_confirm", fields=["confirm_by"], condition=Q(state="resolved")),
+            models.Index(name="submission_to_archive", fields=["archive_at"], condition=Q(archive_at__isnull=False)),
+            models.Index(
+                name="submission_supervised",
+                fields=["area_key", "-supervised_at"],
+                condition=Q(supervised_at__isnull=False),
+            ),
             models.Index(name="submission_area", fields=["area_key", "-id"]),
             models.Index(name="submission_created", fields=["created_at"]),
             models.Index(

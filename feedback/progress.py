@@ -14,11 +14,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from feedback.deadlines import working_days_left
-from feedback.models import ActorKind, Event, Rating, RouteReason, StateLabel, Submission
+from feedback.models import ActorKind, Answered, Event, Rating, RouteReason, StateLabel, Submission
+from feedback.models_workflow import DeclineReason
 from feedback.states import Look, Publishing, State, Verb, Visit, allowed
 from feedback.wording import appointment_in_words, day_in_words
 
-MINE = frozenset({"submit", Verb.ADD_DETAIL, Verb.RATE, Verb.REOPEN})
+MINE = frozenset({"submit", Verb.ADD_DETAIL, Verb.RATE, Verb.REOPEN, Verb.WITHDRAW})
 VISITS = frozenset({Visit.BOOK, Visit.REBOOK, Visit.CANCEL, Visit.ARRIVE, Visit.NO_SHOW})
 
 
@@ -51,17 +52,19 @@ class Choices:
     can_rate: bool
     can_reopen: bool
     is_last_word: bool
+    can_withdraw: bool
 
 
 def choices(submission: Submission) -> Choices:
     verbs = allowed(State(submission.state))
-    is_closed = submission.state == State.CLOSED
+    is_over = submission.state in (State.CLOSED, State.DECLINED)
     return Choices(
         can_add=Verb.ADD_DETAIL in verbs,
         is_asked=submission.state == State.WAITING,
         can_rate=Verb.RATE in verbs,
-        can_reopen=is_closed and Verb.REOPEN in verbs and submission.reopened_count == 0,
+        can_reopen=is_over and Verb.REOPEN in verbs and submission.reopened_count == 0,
         is_last_word=submission.reopened_count > 0,
+        can_withdraw=Verb.WITHDRAW in verbs,
     )
 
 
@@ -72,6 +75,11 @@ def ratings(is_last_word: bool) -> list[tuple[str, str]]:
         (Rating.BASICALLY.value, _("It is basically solved")),
         (Rating.NOT_SATISFIED.value, _("It is not solved") if is_last_word else _("It is not solved, please go on")),
     ]
+
+
+def whether_answered() -> list[tuple[str, str]]:
+    """Value and label of the second question: was there an answer at all?"""
+    return [(value, str(label)) for value, label in Answered.choices]
 
 
 def question(events: list[Event]) -> str:
@@ -99,7 +107,9 @@ def now_of(submission: Submission, now: datetime) -> Now:
             day = day_in_words(submission.confirm_by) if submission.confirm_by else ""
             until = _("If we hear nothing from you by %(day)s, it counts as resolved.") % {"day": day}
             return Now("good", label, headline, until)
-        case State.CLOSED:
+        case State.DECLINED if submission.decline_reason is not None:
+            return Now("plain", label, headline, in_language(submission.decline_reason, "instead"))
+        case State.CLOSED | State.DECLINED | State.WITHDRAWN | State.ARCHIVED:
             return Now("plain", label, headline, "")
     return _running(submission, now, label, headline)
 
@@ -109,8 +119,12 @@ def _headline(submission: Submission) -> str:
         return _("Congress staff are finding the right person for you")
     if submission.state == State.SUBMITTED and is_held(submission):
         return _("Somebody is looking at it before it is passed on")
-    if submission.state == State.CLOSED:
+    if submission.state in (State.CLOSED, State.ARCHIVED):
         return _closed(submission)
+    if submission.state == State.DECLINED and submission.decline_reason is not None:
+        return _("Not accepted: %(why)s") % {"why": in_language(submission.decline_reason, "name")}
+    if submission.state == State.WITHDRAWN:
+        return _("You took it back")
     sentences = {
         State.SUBMITTED: _("It has arrived and is on its way to the right deputy"),
         State.ASSIGNED: _("It is with %(who)s"),
@@ -121,6 +135,11 @@ def _headline(submission: Submission) -> str:
     return sentences[State(submission.state)] % {"who": holder(submission)}
 
 
+def in_language(row: DeclineReason, field: str) -> str:
+    """The field in the page's language."""
+    return str(getattr(row, f"{field}_en" if get_language() == "en" else field))
+
+
 def is_held(submission: Submission) -> bool:
     """Whether a person looks at it before it is routed (select_related("screening") spares the query)."""
     found = getattr(submission, "screening", None)
@@ -128,6 +147,8 @@ def is_held(submission: Submission) -> bool:
 
 
 def _closed(submission: Submission) -> str:
+    if submission.resolved_at is None:
+        return _("Archived: it was not accepted, or you took it back")
     if not submission.rating:
         return _("Closed: we did not hear from you in time")
     return _("Closed. Your rating: %(rating)s") % {"rating": Rating(submission.rating).label}
@@ -181,6 +202,10 @@ def _title(event: Event) -> tuple[str, str]:
         Verb.ADD_DETAIL: _("You added"),
         Verb.REFER: _("%(who)s passed it on: %(to)s"),
         Verb.RESOLVE: _("%(who)s: result"),
+        Verb.SETTLE: _("%(who)s: answered at once"),
+        Verb.DECLINE: _("%(who)s could not accept it"),
+        Verb.EXTEND: _("%(who)s needs longer: until %(until)s"),
+        Verb.WITHDRAW: _("You took it back"),
         Verb.RATE: _("Your rating"),
         Verb.REOPEN: _("You were not satisfied: it goes on"),
         Verb.CLOSE: _("Closed: we did not hear from you in time"),
@@ -197,7 +222,12 @@ def _title(event: Event) -> tuple[str, str]:
         Look.KEEP: _("It has been looked at: congress staff take care of it"),
         Visit.ENTER: _("Written down for you at the venue"),
     }
-    words = {"who": _who(event), "to": event.data.get("to", "")}
+    until = event.data.get("until", "")
+    words = {
+        "who": _who(event),
+        "to": event.data.get("to", ""),
+        "until": day_in_words(datetime.fromisoformat(until)) if until else "",
+    }
     match event.verb:
         case Verb.ASSIGN | Verb.RETURN:
             return _handed_over(event.data), _reason(event.data)
@@ -208,13 +238,22 @@ def _title(event: Event) -> tuple[str, str]:
 
 def _note(verb: str, data: dict[str, Any]) -> str:
     match verb:
-        case Verb.RESOLVE:
-            return str(data.get("outcome_en" if get_language() == "en" else "outcome", ""))
+        case Verb.RESOLVE | Verb.SETTLE:
+            return _told_in_language(data, "outcome")
+        case Verb.DECLINE:
+            return f"{_told_in_language(data, 'reason')} → {_told_in_language(data, 'instead')}"
+        case Verb.ACCEPT if data.get("complex"):
+            day = day_in_words(datetime.fromisoformat(data["answer_by"]))
+            return _("It is complex: first answer by %(day)s") % {"day": day}
         case Verb.RATE:
             return str(Rating(data["rating"]).label)
         case _ if verb in VISITS:
             return appointment_in_words(data)
     return ""
+
+
+def _told_in_language(data: dict[str, Any], field: str) -> str:
+    return str(data.get(f"{field}_en" if get_language() == "en" else field, ""))
 
 
 def _handed_over(data: dict[str, Any]) -> str:

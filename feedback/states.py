@@ -15,6 +15,9 @@ class State(StrEnum):
     WAITING = "waiting"  # for detail from the citizen: the clock is paused
     RESOLVED = "resolved"  # the holder says it is resolved: the citizen has the word
     CLOSED = "closed"
+    DECLINED = "declined"  # with a named reason, and where to go instead
+    WITHDRAWN = "withdrawn"  # by the citizen
+    ARCHIVED = "archived"  # long over: nothing moves any more
 
 
 class Verb(StrEnum):
@@ -23,12 +26,18 @@ class Verb(StrEnum):
     ANSWER = "answer"  # 答复
     ASK_DETAIL = "ask_detail"  # 退回补充
     ADD_DETAIL = "add_detail"  # the citizen adds
+    DECLINE = "decline"  # 不予受理
+    SETTLE = "settle"  # 当场答复: answered and resolved at once
+    EXTEND = "extend"  # 延期: once, with a reason
+    SUPERVISE = "supervise"  # 督办: by the area's staff, changes no state
     REFER = "refer"  # to another deputy of the venue
     RETURN = "return"  # taken from a deputy who left, with nobody to pass it to: to the area's staff
     RESOLVE = "resolve"  # with an outcome class and a reason
     RATE = "rate"  # 满意度: the citizen is satisfied, or basically
     REOPEN = "reopen"  # the citizen is not satisfied: once
+    WITHDRAW = "withdraw"  # the citizen takes it back
     CLOSE = "close"  # 办结: after a rating, or after silence
+    ARCHIVE = "archive"  # 归档: by time
     REMIND = "remind"  # 催办: changes no state
     ESCALATE = "escalate"  # overdue: told one floor up, changes no state
 
@@ -63,20 +72,27 @@ class Publishing(StrEnum):
 
 OPEN = frozenset({State.SUBMITTED, State.ASSIGNED, State.IN_PROGRESS, State.WAITING})
 RUNNING = OPEN - {State.WAITING}  # the clock runs
+SETTLED = frozenset({State.RESOLVED, State.CLOSED, State.ARCHIVED})  # with a result, when it has an outcome
 
-_S, _A, _P, _W, _R, _C = State
+_S, _A, _P, _W, _R, _C, _D, _X, _Z = State
 MOVES: dict[Verb, dict[State, State]] = {
     Verb.ASSIGN: {_S: _A, _A: _A, _P: _A, _W: _A},
     Verb.ACCEPT: {_A: _P},
     Verb.ANSWER: {_A: _P, _P: _P, _W: _W},
     Verb.ASK_DETAIL: {_A: _W, _P: _W},
     Verb.ADD_DETAIL: {_S: _S, _A: _A, _P: _P, _W: _P},
+    Verb.DECLINE: {_S: _D, _A: _D, _P: _D, _W: _D},
+    Verb.SETTLE: {_A: _R, _P: _R},
+    Verb.EXTEND: {_A: _A, _P: _P},
+    Verb.SUPERVISE: {_S: _S, _A: _A, _P: _P, _W: _W},
     Verb.REFER: {_A: _A, _P: _A, _W: _A},
     Verb.RETURN: {_A: _S, _P: _S, _W: _S},
     Verb.RESOLVE: {_A: _R, _P: _R, _W: _R},
     Verb.RATE: {_R: _C},
-    Verb.REOPEN: {_R: _P, _C: _P},
+    Verb.REOPEN: {_R: _P, _C: _P, _D: _S},
+    Verb.WITHDRAW: {_S: _X, _A: _X, _P: _X, _W: _X},
     Verb.CLOSE: {_R: _C},
+    Verb.ARCHIVE: {_C: _Z, _D: _Z, _X: _Z},
     Verb.REMIND: {_S: _S, _A: _A, _P: _P},
     Verb.ESCALATE: {_S: _S, _A: _A, _P: _P},
 }

@@ -15,12 +15,11 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Substr, TruncDate
 from django.utils import timezone
 
-from feedback.models import IS_OPEN, Outbox, Rating, Submission, SubmissionQuerySet, is_overdue
-from feedback.states import State
+from feedback.models import IS_OPEN, IS_RATED, Outbox, Rating, Submission, SubmissionQuerySet, is_overdue
+from feedback.states import SETTLED, State
 
-SETTLED = (State.RESOLVED, State.CLOSED)
+ENDED = (State.CLOSED, State.ARCHIVED)
 CONFIRMED = (Rating.SATISFIED, Rating.BASICALLY)
-RATED = Q(state=State.CLOSED) & ~Q(rating="")
 RATED_WITHIN = timedelta(days=365)
 COMPLAINT_WITHIN = timedelta(days=90)
 
@@ -56,7 +55,7 @@ def start_of_day(day: date) -> datetime:
 
 def _counts(now: datetime) -> dict[str, Count]:
     today = timezone.localdate(now)
-    rated = RATED & Q(resolved_at__gte=now - RATED_WITHIN)
+    rated = IS_RATED & Q(resolved_at__gte=now - RATED_WITHIN)
     filters = {
         "open": IS_OPEN,
         "new": Q(created_at__gte=start_of_day(today)),
@@ -108,7 +107,7 @@ def daily(area_key: str, now: datetime, n: int) -> Daily:
     today = timezone.localdate(now)
     days = [today - timedelta(days=i) for i in range(n - 1, -1, -1)]
     since, scope = start_of_day(days[0]), under(area_key)
-    good = RATED & Q(rating__in=CONFIRMED)
+    good = IS_RATED & Q(rating__in=CONFIRMED)
     settled = scope.filter(state__in=SETTLED, resolved_at__gte=since)
     per_day = {
         **_per_day(scope.filter(created_at__gte=since), "created_at", received=Count("pk")),
@@ -116,7 +115,7 @@ def daily(area_key: str, now: datetime, n: int) -> Daily:
             settled,
             "resolved_at",
             resolved=Count("pk"),
-            rated=Count("pk", filter=RATED),
+            rated=Count("pk", filter=IS_RATED),
             confirmed=Count("pk", filter=good),
         ),
         **_per_day(scope.overdue(now).filter(due_at__gte=since), "due_at", fell_overdue=Count("pk")),
@@ -157,7 +156,7 @@ def open_by_day(series: Daily, open_now: int) -> list[int]:
 
 def unsatisfied_twice(area_key: str, now: datetime) -> QuerySet[Submission]:
     """Reopened once, resolved again, and still rated not satisfied: the newest first, of the last 90 days."""
-    found = under(area_key).filter(state=State.CLOSED, rating=Rating.NOT_SATISFIED, reopened_count=1)
+    found = under(area_key).filter(state__in=ENDED, rating=Rating.NOT_SATISFIED, reopened_count=1)
     return found.filter(closed_at__gte=now - COMPLAINT_WITHIN).order_by("-closed_at", "-pk")
 
 

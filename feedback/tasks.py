@@ -53,6 +53,11 @@ def close_unrated() -> None:
 
 
 @shared_task
+def archive() -> None:
+    log.info("archived", archived=chasing.archive(timezone.now()))
+
+
+@shared_task
 def check_files() -> None:
     """Files that came while ClamAV did not answer."""
     log.info("files_checked", files=taking.check_again())

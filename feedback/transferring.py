@@ -15,7 +15,7 @@ from django.utils import timezone
 from deputies.models import Deputy, DeputyStatus, User
 from feedback import lifecycle, routing
 from feedback.lifecycle import SYSTEM, Actor
-from feedback.models import ActorKind, Rating, RouteReason, Submission
+from feedback.models import ActorKind, Answered, Rating, RouteReason, Submission
 from feedback.routing import Choice, Stop
 from stations import register
 from stations.models import Venue
@@ -99,9 +99,11 @@ def sweep() -> int:
 
 
 @transaction.atomic
-def rate(submission_id: int, rating: Rating, words: str, *, version: int | None = None) -> Submission:
+def rate(
+    submission_id: int, rating: Rating, words: str, *, answered: Answered | None = None, version: int | None = None
+) -> Submission:
     """`lifecycle.rate`; reopened with a deputy who left meanwhile, it goes on to somebody who is there."""
-    submission = lifecycle.rate(submission_id, rating, words, version=version)
+    submission = lifecycle.rate(submission_id, rating, words, answered=answered, version=version)
     deputy = submission.deputy
     if submission.is_open and deputy is not None and not deputy.is_reachable:
         transfer_open_work(deputy, SYSTEM)

@@ -12,6 +12,7 @@ from feedback.views import (
     inbox,
     screening,
     tracking,
+    workflow,
 )
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("t/", tracking.tracking, name="tracking"),
     path("t/detail", tracking.tracking_detail, name="tracking-detail"),
     path("t/rate", tracking.tracking_rate, name="tracking-rate"),
+    path("t/withdraw", tracking.tracking_withdraw, name="tracking-withdraw"),
     path("contact-day/", contact_day.today, name="day-today"),
     path("contact-day/<int:pk>/", contact_day.day_page, name="day-page"),
     path("contact-day/<int:pk>/walk-in/", contact_day.walk_in, name="day-walk-in"),
@@ -35,6 +37,7 @@ urlpatterns = [
     path("answers/desk/", answers.desk, name="answers-desk"),
     path("answers/desk/<int:pk>/", answers.edit, name="answers-edit"),
     path("answers/<int:pk>/withdraw/", answers.withdraw, name="answers-withdraw"),
+    path("rules/", workflow.rules, name="rules"),
     path("screening/", screening.screening_list, name="screening"),
     path("screening/<int:pk>/", screening.screening_case, name="screening-case"),
     path("screening/words/", screening.screening_words, name="screening-words"),

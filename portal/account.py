@@ -8,17 +8,18 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from portal.rooms import rooms_of
 from stations.access import Hat, Scope, scope_of
 
 GUARDED = frozenset({Hat.STAFF, Hat.AUDITOR, Hat.ADMINISTRATOR})
 
 
 def account(request: HttpRequest) -> dict[str, Any]:
-    """`account.scope`, and `account.roles` in words; no query beyond the scope's own."""
+    """`account.scope`, its roles in words, and its rooms in groups; no query beyond the scope's own."""
 
     def read() -> dict[str, Any]:
         scope = scope_of(request.user)
-        return {"scope": scope, "roles": [hat.label for hat in scope.hats]}
+        return {"scope": scope, "roles": [hat.label for hat in scope.hats], "rooms": rooms_of(scope)}
 
     return {"account": SimpleLazyObject(read)}
 

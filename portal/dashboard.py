@@ -22,6 +22,7 @@ from feedback.models import ActorKind, Heartbeat, RouteReason, Submission
 from feedback.states import IllegalMove, State, Verb, allowed
 from feedback.statistics import Daily, Figures
 from portal.charts import Tick, ceiling, points, y_ticks
+from stations import calendar
 from stations.access import Scope, scope_of
 from stations.models import Venue, VenueMembership
 from stations.silence import silent_under
@@ -53,6 +54,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "sparks": _sparks(figures, series),
         "chart": _chart(series),
         "works": scope.works_for(area.key),
+        "missing_year": calendar.missing_year(timezone.localdate(now)),
         **_needs(area, now),
         **_venues(area, request.GET.get("after", ""), now),
         **_health(now),

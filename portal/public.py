@@ -22,6 +22,7 @@ PUBLIC_URL_NAMES = frozenset(
         "tracking-detail",
         "tracking-rate",
         "tracking-visit",
+        "tracking-withdraw",
         "privacy",
         "qr-svg",
         "qr-png",

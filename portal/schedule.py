@@ -21,6 +21,7 @@ BEAT_SCHEDULE = {
     "delete old uploads": every(HOUR, "stations.tasks.sweep_imports"),
     "give notice of contact days": every(HOUR, "stations.tasks.give_notice"),
     "find busy venues that fell silent": every(HOUR, "stations.tasks.find_silent_venues"),
+    "archive what has long been over": every(HOUR, "feedback.tasks.archive"),
     "check files that wait": every(MINUTE, "feedback.tasks.check_files"),
     "delete files that were never sent": every(HOUR, "feedback.tasks.sweep_files"),
     "forget the digests of yesterday's words": every(HOUR, "feedback.tasks.forget_fingerprints"),

@@ -9,6 +9,7 @@ from datetime import date
 from stations.models import CalendarDay
 
 KEPT_SECONDS = 60
+NOTICE_MONTH = 11
 _kept: tuple[float, Mapping[date, bool]] = (float("-inf"), {})
 
 
@@ -20,6 +21,14 @@ def exceptions() -> Mapping[date, bool]:
         days = dict(CalendarDay.objects.values_list("date", "is_working"))
         _kept = (time.monotonic(), days)
     return days
+
+
+def missing_year(today: date) -> int | None:
+    """The year whose holidays should stand in the calendar and do not: the next one, from November on, when the
+    State Council has announced it. Every notice so far has had days to make up for."""
+    year = today.year + (today.month >= NOTICE_MONTH)
+    known = any(day.year == year and is_working for day, is_working in exceptions().items())
+    return None if known else year
 
 
 def forget() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from feedback import deadlines
-from feedback.lifecycle.moving import CITIZEN, Actor, Files, move
-from feedback.models import Rating, Submission
-from feedback.states import Verb
+from feedback import deadlines, workflows
+from feedback.lifecycle.moving import CITIZEN, Actor, Files, NotAllowed, move
+from feedback.models import Answered, Holder, Rating, RouteReason, Submission
+from feedback.states import State, Verb
 
 
 def add_detail(
@@ -19,19 +19,29 @@ def add_detail(
 
 
 def rate(
-    submission_id: int, rating: Rating, words: str = "", *, actor: Actor = CITIZEN, version: int | None = None
+    submission_id: int,
+    rating: Rating,
+    words: str = "",
+    *,
+    answered: Answered | None = None,
+    actor: Actor = CITIZEN,
+    version: int | None = None,
 ) -> Submission:
-    """满意度: satisfied or basically closes; not satisfied reopens, but once: the second time it closes as such."""
+    """满意度: satisfied or basically closes; not satisfied reopens, but once and with a reason in words: the second
+    time it closes as such. `answered`: whether it was answered at all, asked apart."""
+    said = {"answered": answered.value} if answered else {}
     if rating is Rating.NOT_SATISFIED:
         try:
-            return _reopen(submission_id, words, actor=actor, version=version)
+            return _reopen(submission_id, words, said, actor=actor, version=version)
         except _ReopenedBefore:
             pass
 
     def change(submission: Submission, now: datetime) -> dict[str, Any]:
         submission.rating = rating.value
+        submission.was_answered = answered.value if answered else ""
         submission.closed_at = now
-        return {"rating": rating.value, "why": "rated"}
+        submission.archive_at = deadlines.archive_at(submission, now)
+        return {"rating": rating.value, "why": "rated", **said}
 
     return move(submission_id, Verb.RATE, actor=actor, version=version, words=words, change=change)
 
@@ -40,15 +50,41 @@ class _ReopenedBefore(Exception):
     pass
 
 
-def _reopen(submission_id: int, words: str, *, actor: Actor, version: int | None) -> Submission:
+def _reopen(submission_id: int, words: str, said: dict[str, str], *, actor: Actor, version: int | None) -> Submission:
     def change(submission: Submission, now: datetime) -> dict[str, Any]:
         if submission.reopened_count:
             raise _ReopenedBefore
-        limits = deadlines.limits_for(submission.area_key)
+        if not words.strip():
+            raise NotAllowed("nothing is reopened without a reason")
+        limits = workflows.limits_of(submission)
         submission.reopened_count = 1
         submission.rating = ""
-        submission.closed_at = submission.confirm_by = None
+        submission.was_answered = said.get("answered", "")
+        submission.closed_at = submission.confirm_by = submission.archive_at = None
         submission.close_by = deadlines.end_of_working_day(now, limits.answer_days)
-        return {"rating": Rating.NOT_SATISFIED.value, "close_by": submission.close_by.isoformat()}
+        if submission.state == State.SUBMITTED:
+            _stand_before_staff(submission, now, limits.accept_days)
+        return {"rating": Rating.NOT_SATISFIED.value, "close_by": submission.close_by.isoformat(), **said}
 
     return move(submission_id, Verb.REOPEN, actor=actor, version=version, words=words, change=change)
+
+
+def _stand_before_staff(submission: Submission, now: datetime, accept_days: int) -> None:
+    """Who declined it does not decide again: the area's staff do."""
+    Holder.objects.filter(submission=submission, released_at__isnull=True).update(released_at=now)
+    submission.deputy = submission.holding_venue = submission.accepted_at = submission.decline_reason = None
+    submission.outcome_reason = ""
+    submission.unrouted_since = now
+    submission.route_reason = RouteReason.OBJECTED.value
+    submission.accept_by = deadlines.end_of_working_day(now, accept_days)
+
+
+def withdraw(submission_id: int, words: str = "", *, actor: Actor = CITIZEN, version: int | None = None) -> Submission:
+    """The citizen takes it back; who held it is told by the event."""
+
+    def change(submission: Submission, now: datetime) -> dict[str, Any]:
+        submission.closed_at, submission.unrouted_since = now, None
+        submission.archive_at = deadlines.archive_at(submission, now)
+        return {}
+
+    return move(submission_id, Verb.WITHDRAW, actor=actor, version=version, words=words, change=change)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from deputies.models import Deputy, DeputyStatus
-from feedback import deadlines
+from feedback import deadlines, workflows
 from feedback.lifecycle.moving import SYSTEM, Actor, NotAllowed, append_event, locked, move
 from feedback.models import Holder, RouteReason, Submission
 from feedback.states import IllegalMove, State, Verb
@@ -55,7 +55,7 @@ def hand_over(
     if deputy is not None and deputy.status != DeputyStatus.ACTIVE:
         raise NotAllowed("contact with this deputy is switched off")
     if submission.accepted_at is not None or submission.deputy_id is not None:
-        limits = deadlines.limits_for(submission.area_key)
+        limits = workflows.limits_of(submission)
         submission.accept_by = deadlines.end_of_working_day(now, limits.accept_days)
     if submission.deputy_id is not None:
         Holder.objects.filter(submission=submission, released_at__isnull=True).update(released_at=now)
@@ -85,7 +85,7 @@ def give_back(submission_id: int, *, actor: Actor) -> Submission:
         submission.deputy = submission.holding_venue = submission.accepted_at = None
         submission.unrouted_since = now
         submission.route_reason = RouteReason.NOBODY.value
-        submission.accept_by = deadlines.end_of_working_day(now, deadlines.limits_for(submission.area_key).accept_days)
+        submission.accept_by = deadlines.end_of_working_day(now, workflows.limits_of(submission).accept_days)
         return {"to": "", "to_kind": "staff", "reason": RouteReason.NOBODY.value}
 
     return move(submission_id, Verb.RETURN, actor=actor, change=change)

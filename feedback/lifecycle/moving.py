@@ -20,7 +20,7 @@ from feedback.models_files import Attachment
 from feedback.prepared import PreparedQuery
 from feedback.states import State, Verb, after
 
-QUIET_VERBS = frozenset({Verb.REMIND, Verb.ESCALATE})  # they make no open form stale
+QUIET_VERBS = frozenset({Verb.REMIND, Verb.ESCALATE, Verb.SUPERVISE})  # they make no open form stale
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,7 @@ MOVED_FIELDS = [
     "accepted_at", "first_answered_at", "resolved_at", "closed_at", "paused_at",
     "accept_by", "answer_by", "close_by", "confirm_by", "due_at", "due_stage", "chased",
     "outcome", "outcome_reason", "rating", "reopened_count",
+    "is_complex", "extended_at", "supervised_at", "decline_reason", "was_answered", "archive_at",
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from feedback import deadlines
 from feedback.lifecycle.moving import SYSTEM, move
 from feedback.models import Submission
 from feedback.states import IllegalMove, State, Verb
@@ -17,9 +18,22 @@ def close_unrated(submission_id: int) -> Submission:
         if submission.confirm_by is None or submission.confirm_by > now:
             raise IllegalMove(Verb.CLOSE, State.RESOLVED)
         submission.closed_at = now
+        submission.archive_at = deadlines.archive_at(submission, now)
         return {"why": "silence"}
 
     return move(submission_id, Verb.CLOSE, actor=SYSTEM, change=change)
+
+
+def archive(submission_id: int) -> Submission:
+    """归档: it has been over for long enough, and nothing moves it any more. IllegalMove when it is not so."""
+
+    def change(submission: Submission, now: datetime) -> dict[str, Any]:
+        if submission.archive_at is None or submission.archive_at > now:
+            raise IllegalMove(Verb.ARCHIVE, State.CLOSED)
+        submission.archive_at = None
+        return {}
+
+    return move(submission_id, Verb.ARCHIVE, actor=SYSTEM, public=False, change=change)
 
 
 def chase(submission_id: int, verb: Verb, *, level: int, to: str) -> Submission:

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from feedback import deadlines, entrances, form_tokens, surroundings, topics
+from feedback import deadlines, entrances, form_tokens, surroundings, topics, workflows
 from feedback.entrances import Entrance, Trouble
 from feedback.forms import OpinionForm
 from feedback.prepared import PreparedPage
@@ -96,7 +96,7 @@ def _context(entrance: Entrance, form: OpinionForm) -> dict[str, Any]:
     deputies = entrances.deputies_of(entrance.venue, entrance.deputy)
     now = timezone.now()
     around = surroundings.of(entrance.venue, timezone.localdate(now))
-    limits = deadlines.limits_for(entrance.venue.area_key)
+    limits = workflows.current(entrance.venue.area_key).limits
     words = topics.words()
     chosen = str(form["deputy"].value() or "")
     return {

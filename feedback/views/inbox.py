@@ -17,7 +17,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from feedback import access, history, inbox, lifecycle
 from feedback.files import showing
 from feedback.forms_files import WithFiles
-from feedback.forms_moves import AnswerForm, AskDetailForm, MoveForm, ReferForm, ResolveForm
+from feedback.forms_moves import (
+    AnswerForm,
+    AskDetailForm,
+    DeclineForm,
+    ExtendForm,
+    MoveForm,
+    ReferForm,
+    ResolveForm,
+    SuperviseForm,
+)
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, RouteReason, StateLabel, Submission
 from feedback.states import OPEN, IllegalMove, State, Verb, allowed
@@ -41,10 +50,18 @@ class Move:
     form: type[MoveForm]
     act: Callable[[int, Words, Actor], Submission]
     confirm: bool = False
+    hint: Any = ""
+    refused: Any = ""  # what is said when it is legal, but not with these particulars
+    by_staff: bool = False  # by the area's staff, who do not hold it
+    is_rare: bool = False  # behind "More"
 
 
 def _accept(pk: int, said: Words, actor: Actor) -> Submission:
     return lifecycle.accept(pk, actor=actor, version=said["version"])
+
+
+def _accept_as_complex(pk: int, said: Words, actor: Actor) -> Submission:
+    return lifecycle.accept(pk, actor=actor, version=said["version"], is_complex=True)
 
 
 def _answer(pk: int, said: Words, actor: Actor) -> Submission:
@@ -72,17 +89,51 @@ def _resolve(pk: int, said: Words, actor: Actor) -> Submission:
     )
 
 
+def _settle(pk: int, said: Words, actor: Actor) -> Submission:
+    return lifecycle.settle(
+        pk, said["outcome"], said["words"], actor=actor, version=said["version"], files=said["file"]
+    )
+
+
+def _extend(pk: int, said: Words, actor: Actor) -> Submission:
+    return lifecycle.extend(pk, said["words"], actor=actor, version=said["version"])
+
+
+def _decline(pk: int, said: Words, actor: Actor) -> Submission:
+    return lifecycle.decline(pk, said["reason"], said["words"], actor=actor, version=said["version"])
+
+
+def _supervise(pk: int, said: Words, actor: Actor) -> Submission:
+    return lifecycle.supervise(pk, said["words"], actor=actor, version=said["version"])
+
+
 T = gettext_lazy
+GONE = T("It cannot go to this deputy any more. Please choose another one.")
 MOVES = [
     Move("accept", Verb.ACCEPT, "a", T("Accept"), T("Accept"), T("Accepted. It is yours now."), MoveForm, _accept),
     Move("answer", Verb.ANSWER, "w", T("Answer"), T("Send the answer"), T("Sent. The citizen can read it now."),
          AnswerForm, _answer),
     Move("ask", Verb.ASK_DETAIL, "d", T("Ask for detail"), T("Send the question"), T("Asked. The clock stands."),
          AskDetailForm, _ask_detail),
-    Move("refer", Verb.REFER, "f", T("Refer"), T("Refer it"), T("Referred."), ReferForm, _refer),
-    Move("give", Verb.ASSIGN, "f", T("Give to a deputy"), T("Give it"), T("Given."), ReferForm, _give),
+    Move("refer", Verb.REFER, "f", T("Refer"), T("Refer it"), T("Referred."), ReferForm, _refer,
+         refused=GONE),
+    Move("give", Verb.ASSIGN, "f", T("Give to a deputy"), T("Give it"), T("Given."), ReferForm, _give,
+         refused=GONE),
     Move("resolve", Verb.RESOLVE, "r", T("Resolve"), T("Go on"), T("Resolved. The citizen has the word now."),
          ResolveForm, _resolve, confirm=True),
+    Move("settle", Verb.SETTLE, "s", T("Settle at once"), T("Go on"), T("Resolved. The citizen has the word now."),
+         ResolveForm, _settle, confirm=True, is_rare=True, hint=T("Your answer is the result, in one step.")),
+    Move("complex", Verb.ACCEPT, "c", T("Accept as complex"), T("Accept it as complex"),
+         T("Accepted. It is yours now."), MoveForm, _accept_as_complex, is_rare=True,
+         hint=T("There is more time for the first answer. The citizen is told until when.")),
+    Move("extend", Verb.EXTEND, "e", T("Extend"), T("Extend it"), T("Extended. The citizen is told until when."),
+         ExtendForm, _extend, is_rare=True, hint=T("Possible once."),
+         refused=T("It cannot be extended again: it was before, or the longest time is reached.")),
+    Move("decline", Verb.DECLINE, "n", T("Do not accept"), T("Go on"),
+         T("Not accepted. The citizen is told where to go."), DeclineForm, _decline, confirm=True, is_rare=True,
+         by_staff=True, refused=T("It cannot be declined in this way any more.")),
+    Move("supervise", Verb.SUPERVISE, "v", T("Supervise"), T("Supervise it"), T("It is supervised from now on."),
+         SuperviseForm, _supervise, by_staff=True),
 ]  # fmt: skip
 BY_SLUG = {move.slug: move for move in MOVES}
 
@@ -115,7 +166,7 @@ def move_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     form = move.form(request.POST, submission=submission, **_files(request, submission, move))
     if not form.is_valid():
         return _case(request, submission, move, form, status=422)
-    if not access.holds(scope_of(request.user), submission):
+    if not access.may(request.user, move.verb, submission):
         return _case(request, submission, move, form, problem=_moved_first(submission), status=409)
     if move.confirm and "confirmed" not in request.POST:
         return _case(request, submission, move, form, confirming="back" not in request.POST)
@@ -138,14 +189,13 @@ def _do(request: HttpRequest, submission: Submission, move: Move, form: MoveForm
     except IllegalMove as illegal:
         return _case(request, submission, move, form, problem=_too_late(illegal), status=409)
     except lifecycle.NotAllowed:
-        problem = _("It cannot go to this deputy any more. Please choose another one.")
-        return _case(request, submission, move, form, problem=problem, status=409)
+        return _case(request, submission, move, form, problem=str(move.refused), status=409)
     messages.success(request, str(move.done), extra_tags=f"{submission.pk}:{move.slug}")
     return redirect("inbox-case", pk=submission.pk)
 
 
 def _visible(request: HttpRequest, pk: int) -> Submission:
-    related = ("venue", "topic", "deputy", "holding_venue", "chosen_deputy", "screening")
+    related = ("venue", "topic", "deputy", "holding_venue", "chosen_deputy", "decline_reason", "screening")
     seen = Submission.objects.filter(access.visible_to(request.user)).select_related(*related)
     found = seen.filter(pk=pk).first()
     if found is None:
@@ -155,18 +205,21 @@ def _visible(request: HttpRequest, pk: int) -> Submission:
 
 def _moves(request: HttpRequest, submission: Submission) -> list[Move]:
     """What the person may do now: the role allows it and the state does."""
-    if not access.holds(scope_of(request.user), submission):
-        return []
-    legal = allowed(State(submission.state))
-    return [m for m in MOVES if m.verb in legal and access.may(request.user, m.verb, submission)]
+    holds = access.holds(scope_of(request.user), submission)
+    possible = inbox.possible(submission)
+    return [
+        move
+        for move in MOVES
+        if (holds or move.by_staff) and move.verb in possible and access.may(request.user, move.verb, submission)
+    ]
 
 
 def _may_try(request: HttpRequest, submission: Submission, move: Move) -> bool:
     """Who holds it may; who held it when the form was opened is told that somebody moved first."""
     scope = scope_of(request.user)
-    if access.holds(scope, submission):
+    if access.holds(scope, submission) or (move.by_staff and access.may(request.user, move.verb, submission)):
         return access.may(request.user, move.verb, submission)
-    return scope.has_inbox and not scope.dashboard_area_keys
+    return scope.has_inbox and move.verb in access.LIAISON_VERBS | access.HOLDER_VERBS
 
 
 def _actor(request: HttpRequest, submission: Submission) -> Actor:
@@ -227,7 +280,8 @@ def _case(
         "shows_name": access.may_see_name(request.user, submission),
         "holds": holds,
         "may_assign": not holds and _may_assign(request, submission),
-        "moves": moves,
+        "moves": [one for one in moves if not one.is_rare],
+        "rare_moves": [one for one in moves if one.is_rare],
         "likely": inbox.next_step(submission),
         "move": move,
         "form": form,

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from deputies.rate_limits import WRONG_QUERY_CODES, address_of, take
 from feedback import appointments, lifecycle, progress, query_codes, transferring
 from feedback.files import showing
-from feedback.forms import DetailForm, RateForm
-from feedback.models import ActorKind, Rating, Submission
+from feedback.forms import DetailForm, RateForm, WithdrawForm
+from feedback.models import ActorKind, Rating, RouteReason, Submission
 from feedback.states import IllegalMove
 from feedback.submitting import find
 from feedback.views import files
@@ -70,17 +70,42 @@ def tracking_rate(request: HttpRequest) -> HttpResponseBase:
     submission = find(data.get("code", ""))
     if submission is None:
         return _wrong_code(request)
-    form = RateForm(data)
+    form = RateForm(data, reopens=not submission.reopened_count)
     if not form.is_valid():
         return _page(request, submission, data, status=422, rate=form)
     rating, words, version = (form.cleaned_data[name] for name in ("rating", "words", "version"))
+    answered = form.cleaned_data["answered"]
     try:
-        submission = transferring.rate(submission.pk, Rating(rating), words, version=version)
+        submission = transferring.rate(submission.pk, Rating(rating), words, answered=answered, version=version)
     except (lifecycle.Stale, IllegalMove):
         if not _was_said(submission, words, rating):
             return _page(request, submission, data, status=409, problem=_moved(), rate=form)
         submission.refresh_from_db()
     return _page(request, submission, data, done=_thanks(submission))
+
+
+@csrf_exempt
+@require_POST
+@sensitive_post_parameters()
+@explains_unreadable_bodies
+def tracking_withdraw(request: HttpRequest) -> HttpResponseBase:
+    """The citizen takes it back; asked once more before it is done."""
+    data = posted(request)
+    submission = find(data.get("code", ""))
+    if submission is None:
+        return _wrong_code(request)
+    form = WithdrawForm(data)
+    if not form.is_valid():
+        return _page(request, submission, data, status=422, withdraw=form)
+    if "confirmed" not in data:
+        return _page(request, submission, data, withdraw=form)
+    words, version = form.cleaned_data["words"], form.cleaned_data["version"]
+    try:
+        lifecycle.withdraw(submission.pk, words, version=version)
+    except (lifecycle.Stale, IllegalMove):
+        if not _was_said(submission, words):
+            return _page(request, submission, data, status=409, problem=_moved())
+    return _page(request, submission, data, done=_("You took it back. Nobody works on it any more."))
 
 
 def show(request: HttpRequest, typed: str) -> HttpResponse:
@@ -115,11 +140,11 @@ def _page(
     status: int = 200,
     done: str = "",
     problem: str = "",
-    **forms: DetailForm | RateForm,
+    **forms: DetailForm | RateForm | WithdrawForm,
 ) -> HttpResponse:
     """The timeline as it is now: three queries, one more for a ticket, one for files. `forms` keep what was typed."""
     now = timezone.now()
-    related = Submission.objects.select_related("venue", "deputy", "holding_venue", "screening")
+    related = Submission.objects.select_related("venue", "deputy", "holding_venue", "decline_reason", "screening")
     current: Any = appointments.with_visit(related, now).get(pk=submission.pk)
     events = [event for event in current.events.all() if event.public]
     showing.put_to(events)
@@ -132,6 +157,7 @@ def _page(
         "steps": progress.steps(events),
         "question": progress.question(events) if choices.is_asked else "",
         "choices": choices,
+        "whether_answered": progress.whether_answered(),
         "ratings": progress.ratings(choices.is_last_word),
         "done": done,
         "problem": problem,
@@ -151,6 +177,8 @@ def _moved() -> str:
 
 
 def _thanks(submission: Submission) -> str:
+    if submission.route_reason == RouteReason.OBJECTED and submission.is_open:
+        return _("Thank you. Congress staff will look at it again.")
     if submission.is_open:
         return _("Thank you. It goes on: whoever holds it has been told that it is not solved yet.")
     return _("Thank you for your rating. The matter is closed.")

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from feedback.deadlines import OFFICE_CLOSES, Limits
+from feedback.deadlines import OFFICE_CLOSES
+from feedback.workflows import Limits
 from stations.working_days import add_working_days, working_days_between
 
 TZ = ZoneInfo(settings.TIME_ZONE)

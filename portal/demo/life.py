@@ -89,6 +89,7 @@ class SubmissionRow:
     outcome_reason: str = ""
     rating: str = ""
     reopened_count: int = 0
+    archive_at: datetime | None = None
 
 
 class EventRow(NamedTuple):
@@ -195,12 +196,13 @@ class Life:
     def rate(self, at: datetime, rating: Rating, words: str) -> None:
         at = self.let_pass(at)
         self.row.rating, self.row.closed_at = rating.value, at
+        self._will_be_archived(at)
         self._move(Verb.RATE, CITIZEN, at, words, data={"rating": rating.value, "why": "rated"})
 
     def reopen(self, at: datetime, words: str) -> None:
         at, row = self.let_pass(at), self.row
         row.reopened_count, row.rating = 1, ""
-        row.closed_at = row.confirm_by = None
+        row.closed_at = row.confirm_by = row.archive_at = None
         row.close_by = self.clock.end_of_working_day(at, self.clock.limits.answer_days)
         data = {"rating": Rating.NOT_SATISFIED.value, "close_by": row.close_by.isoformat()}
         self._move(Verb.REOPEN, CITIZEN, at, words, data=data)
@@ -209,6 +211,7 @@ class Life:
         assert self.row.confirm_by is not None
         at = self.row.confirm_by + self._a_little()
         self.row.closed_at = at
+        self._will_be_archived(at)
         self._move(Verb.CLOSE, SYSTEM, at, data={"why": "silence"})
 
     # What time does
@@ -238,6 +241,9 @@ class Life:
         return timedelta(seconds=self.rng.randint(2, SEVERAL_MINUTES))
 
     # As in lifecycle
+
+    def _will_be_archived(self, over_since: datetime) -> None:
+        self.row.archive_at = over_since + timedelta(days=self.clock.limits.archive_days)
 
     def _accepted(self, at: datetime) -> None:
         self.row.accepted_at = self.row.accepted_at or at

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from deputies import pinyin
 from deputies.models import Area, Topic, User
+from feedback import workflows
 from feedback.models import OutcomeClass, Submission
 from feedback.sealing import BlindIndexField, seal
 from portal.demo.accounts import ACCOUNTS, PASSWORD, Account
@@ -111,12 +112,6 @@ def _load_places(city: City) -> None:
         "stations_contactdayrule",
         "area_id kind ordinal weekday starts ends",
         [(rule_area, str(RULE_KIND), ORDINAL, WEEKDAY, STARTS, ENDS)],
-    )
-    limits = city.clock.limits
-    _copy(
-        "feedback_timelimit",
-        "area_id accept_days answer_days close_days confirm_days",
-        [(rule_area, limits.accept_days, limits.answer_days, limits.close_days, limits.confirm_days)],
     )
 
 
@@ -220,9 +215,10 @@ def _powers(account: Account) -> tuple[bool, bool]:
 
 def _load_lives(city: City, known: References, user_ids: dict[str, int], say: Say) -> None:
     total, lives = len(city.fates), city.lives(known)
+    workflow_id, _limits = workflows.current("3202")
     for done in range(0, total, LIVES_A_BATCH):
         with _step(say, f"opinions up to {min(done + LIVES_A_BATCH, total):,} of {total:,}"):
-            _load_batch(list(islice(lives, LIVES_A_BATCH)), user_ids)
+            _load_batch(list(islice(lives, LIVES_A_BATCH)), user_ids, workflow_id)
 
 
 _SUBMISSION_COLUMNS = [field.name for field in fields(SubmissionRow)]
@@ -231,9 +227,9 @@ _SEALED = {_SUBMISSION_COLUMNS.index(f"contact_{kind}") for kind in ("name", "ph
 _EVENT_COLUMNS = "district submission_id seq at verb actor_kind actor_name actor_user_id public data words words_salt"
 
 
-def _load_batch(batch: list[Life], user_ids: dict[str, int]) -> None:
-    columns = [*_SUBMISSION_COLUMNS, *(index.name for index in _indexes())]
-    _copy("feedback_submission", " ".join(columns), (_sealed_values(life.row) for life in batch))
+def _load_batch(batch: list[Life], user_ids: dict[str, int], workflow_id: int | None) -> None:
+    columns = ["workflow_id", *_SUBMISSION_COLUMNS, *(index.name for index in _indexes())]
+    _copy("feedback_submission", " ".join(columns), ((workflow_id, *_sealed_values(life.row)) for life in batch))
     _copy(
         "feedback_event",
         f"{_EVENT_COLUMNS} words_digest previous_hash hash",

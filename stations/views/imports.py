@@ -38,7 +38,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     found = list((own.filter(pk__lt=int(after)) if _is_number(after) else own)[: SHOWN_BEFORE + 1])
     context = {
-        "room": form["kind"].value(),
+        "room": "imports",
         "form": form,
         "kinds": ImportKind.choices,
         "imports": found[:SHOWN_BEFORE],
@@ -70,7 +70,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "stations/_import_state.html", {"job": job})
     only = request.GET.get("only", "")
     context = {
-        "room": job.kind,
+        "room": "imports",
         "job": job,
         "problem": import_words.problem(job.problem, job.problem_detail, job.kind),
         "is_last": job.state == ImportState.APPLIED and imports.is_last(job),

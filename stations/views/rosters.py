@@ -39,7 +39,7 @@ def venue_roster(request: HttpRequest, pk: int) -> HttpResponse:
     for day in shown:
         day.deputies = on_duty[day.date]
     context = {
-        "room": "roster",
+        "room": "duty",
         "venue": venue,
         "days": shown,
         "today": today,

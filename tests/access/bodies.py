@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feedback import form_tokens, query_codes
 from feedback.models import OutcomeClass, Rating, Submission
+from feedback.models_workflow import DeclineReason, Workflow
+from feedback.workflows import FIELDS
 from tests.access.world import World
 
 Body = dict[str, Any]
@@ -71,7 +73,24 @@ def _move(place: str = "case", **fields: Any) -> Callable[[World, str], Body]:
 
 
 def _outcome(_world: World) -> int:
-    return OutcomeClass.objects.filter(is_active=True)[0].pk
+    return OutcomeClass.objects.all()[0].pk
+
+
+def _reason(_world: World) -> int:
+    return DeclineReason.objects.all()[0].pk
+
+
+def _rules(_world: World, _role: str) -> Body:
+    shown = Workflow.objects.get(area=None)
+    empty = {f"{prefix}-{name}_FORMS": "1" for prefix in ("outcomes", "reasons") for name in ("TOTAL", "INITIAL")}
+    rows = {
+        "outcomes-0-name": "已解决",
+        "outcomes-0-name_en": "Solved",
+        "reasons-0-name": "诉讼",
+        "reasons-0-name_en": "In court",
+    }
+    where = {"reasons-0-instead": "法院", "reasons-0-instead_en": "The court"}
+    return {"based_on": shown.pk, **{name: getattr(shown, name) for name in FIELDS}, **empty, **rows, **where}
 
 
 def _colleague(world: World) -> int:
@@ -154,6 +173,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/t/visit": lambda world, role: {**_track(world, role), "cancel": "1"},
     "/t/detail": _detail,
     "/t/rate": _rate,
+    "/t/withdraw": lambda world, role: {**_track(world, role), "version": world.other.version, "confirmed": "yes"},
     "/i18n/setlang/": {"language": "en"},
     "/login/": {"username": "somebody", "password": "wrong"},
     "/invitation/?k={invitation}": {
@@ -169,6 +189,13 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/inbox/{case}/refer/": _move(deputy=_colleague, words="请你办理。"),
     "/inbox/{liaison_case}/give/": _move("liaison_case", deputy=_colleague, words="请你办理。"),
     "/inbox/{case}/resolve/": _move(outcome=_outcome, words="已修好。", confirmed="1"),
+    "/rules/?area={street}": _rules,
+    "/inbox/{case}/settle/": _move(outcome=_outcome, words="当场修好了。", confirmed="1"),
+    "/inbox/{case}/complex/": _move(),
+    "/inbox/{case}/extend/": _move(words="要等配件。"),
+    "/inbox/{case}/decline/": _move(reason=_reason, words="法院正在审理。", confirmed="1"),
+    "/inbox/{case}/supervise/": _move(words="请一周内办结。"),
+    "/inbox/{unrouted}/decline/": _move("unrouted", reason=_reason, words="法院正在审理。", confirmed="1"),
     "/dashboard/unrouted/{unrouted}/": _move("unrouted", to=lambda world: f"deputy-{world.town.zhou.pk}"),
     "/account/hat/": _hat,
     "/posters/": _making,

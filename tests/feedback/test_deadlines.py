@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from feedback import chasing, deadlines
-from feedback.deadlines import end_of_working_day, limits_for
-from feedback.models import ActorKind, Event, Submission, TimeLimit
+from feedback import chasing, lifecycle, workflows
+from feedback.deadlines import end_of_working_day
+from feedback.models import ActorKind, Event, OutcomeClass, Submission
+from feedback.models_workflow import Workflow
 from stations import calendar
 from stations.models import CalendarDay
 from stations.working_days import add_working_days, working_days_between
@@ -57,18 +58,6 @@ def test_the_calendar_is_a_table() -> None:
     calendar.forget()
 
 
-@pytest.mark.django_db
-def test_limits_come_from_the_nearest_area_that_has_some() -> None:
-    town = cast.town()
-    TimeLimit.objects.create(area=town.city, accept_days=2, answer_days=7, close_days=20)
-    TimeLimit.objects.create(area=town.street, accept_days=1, answer_days=3, close_days=10)
-    deadlines.forget()
-    assert limits_for("320205001002").answer_days == 3
-    assert limits_for("320211").answer_days == 7
-    assert limits_for("3301").answer_days == 5
-    deadlines.forget()
-
-
 @pytest.fixture
 def late(time_machine: Any) -> Submission:
     """Assigned on Monday 23 November at 10:00: to be accepted by Tuesday 17:30."""
@@ -112,17 +101,12 @@ def test_each_deadline_is_chased_from_the_beginning(late: Submission, time_machi
     chasing.chase(timezone.now())
     late.refresh_from_db()
     assert late.chased == chasing.TOLD_HEAD
-    from feedback import lifecycle
-
     accepted = lifecycle.accept(late.pk, actor=lifecycle.Actor(ActorKind.DEPUTY, town_deputy.name))
     assert (accepted.chased, accepted.due_stage) == (0, "answer")
 
 
 @pytest.mark.django_db
 def test_silence_closes_what_was_resolved(late: Submission, time_machine: Any) -> None:
-    from feedback import lifecycle
-    from feedback.models import OutcomeClass
-
     solved = OutcomeClass.objects.get(slug="solved")
     lifecycle.resolve(late.pk, solved, "好了", actor=lifecycle.SYSTEM)
     assert chasing.close_unrated(timezone.now()) == 0
@@ -130,3 +114,39 @@ def test_silence_closes_what_was_resolved(late: Submission, time_machine: Any) -
     assert chasing.close_unrated(timezone.now()) == 1
     late.refresh_from_db()
     assert (late.state, late.rating) == ("closed", "")
+
+
+@pytest.mark.django_db
+def test_a_complex_matter_has_longer_for_its_first_answer(late: Submission) -> None:
+    accepted = lifecycle.accept(late.pk, actor=lifecycle.SYSTEM, is_complex=True)
+    assert timezone.localdate(accepted.answer_by) == date(2026, 12, 7)
+    assert timezone.localdate(accepted.close_by) == date(2026, 12, 14)
+
+
+@pytest.mark.django_db
+def test_an_extension_moves_what_is_not_met_yet_and_is_given_once(late: Submission) -> None:
+    lifecycle.extend(late.pk, "要等配件", actor=lifecycle.SYSTEM)
+    extended = Submission.objects.get(pk=late.pk)
+    assert timezone.localdate(extended.answer_by) == date(2026, 12, 14)
+    assert timezone.localdate(extended.close_by) == date(2026, 12, 28)
+    with pytest.raises(lifecycle.NotAllowed):
+        lifecycle.extend(late.pk, "还要等", actor=lifecycle.SYSTEM)
+
+
+@pytest.mark.django_db
+def test_an_extension_ends_at_the_ceiling(late: Submission) -> None:
+    Workflow.objects.create(area=late.venue.area, extension_days=90)
+    workflows.forget()
+    begun = cast.assigned(cast.deputy("贺新", late.venue), late.venue, n=1)
+    lifecycle.extend(begun.pk, "要立项", actor=lifecycle.SYSTEM)
+    assert timezone.localdate(Submission.objects.get(pk=begun.pk).close_by) == date(2027, 1, 22)  # 60 days later
+
+
+@pytest.mark.django_db
+def test_what_is_over_is_archived_by_time(late: Submission, time_machine: Any) -> None:
+    lifecycle.withdraw(late.pk)
+    assert chasing.archive(timezone.now()) == 0
+    time_machine.move_to("2027-02-22 10:00 +0800")
+    assert chasing.archive(timezone.now()) == 1
+    assert chasing.archive(timezone.now()) == 0
+    assert Submission.objects.get(pk=late.pk).state == "archived"

@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from deputies.models import Deputy, DeputyStatus
 from feedback import lifecycle
+from feedback.lifecycle.moving import QUIET_VERBS
 from feedback.models import ActorKind, Event, Holder, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models_workflow import DeclineReason
 from feedback.states import MOVES, IllegalMove, State, Verb
 from stations.models import Assignment
 from tests import cast
@@ -34,6 +36,8 @@ def in_state(state: State, town: cast.Town) -> Submission:
     made = cast.assigned(town.shen, town.station)
     if state is State.IN_PROGRESS:
         return lifecycle.accept(made.pk, actor=SHEN)
+    if state in (State.DECLINED, State.WITHDRAWN, State.ARCHIVED):
+        return over(made.pk, state)
     if state is State.WAITING:
         return lifecycle.ask_detail(made.pk, "哪一盏？", actor=SHEN)
     if state in (State.RESOLVED, State.CLOSED):
@@ -41,6 +45,20 @@ def in_state(state: State, town: cast.Town) -> Submission:
     if state is State.CLOSED:
         made = lifecycle.rate(made.pk, Rating.SATISFIED)
     return made
+
+
+def over(pk: int, state: State) -> Submission:
+    if state is State.DECLINED:
+        return lifecycle.decline(pk, court(), "法院正在审理", actor=SHEN)
+    made = lifecycle.withdraw(pk)
+    if state is State.WITHDRAWN:
+        return made
+    Submission.objects.filter(pk=pk).update(archive_at=timezone.now() - timedelta(hours=1))
+    return lifecycle.archive(pk)
+
+
+def court() -> DeclineReason:
+    return DeclineReason.objects.all()[0]
 
 
 def verbs(town: cast.Town) -> dict[Verb, Callable[[int], Any]]:
@@ -54,6 +72,12 @@ def verbs(town: cast.Town) -> dict[Verb, Callable[[int], Any]]:
         Verb.ADD_DETAIL: lambda pk: lifecycle.add_detail(pk, "北门第二盏"),
         Verb.REFER: lambda pk: lifecycle.refer(pk, town.zhou, "你更熟", actor=SHEN),
         Verb.RETURN: lambda pk: lifecycle.give_back(pk, actor=lifecycle.SYSTEM),
+        Verb.DECLINE: lambda pk: lifecycle.decline(pk, court(), "法院正在审理", actor=SHEN),
+        Verb.SETTLE: lambda pk: lifecycle.settle(pk, solved(), "当场修好了", actor=SHEN),
+        Verb.EXTEND: lambda pk: lifecycle.extend(pk, "要等配件", actor=SHEN),
+        Verb.SUPERVISE: lambda pk: lifecycle.supervise(pk, "请抓紧", actor=SHEN),
+        Verb.WITHDRAW: lifecycle.withdraw,
+        Verb.ARCHIVE: lifecycle.archive,
         Verb.RESOLVE: lambda pk: lifecycle.resolve(pk, solved(), "已换灯泡", actor=SHEN),
         Verb.RATE: lambda pk: lifecycle.rate(pk, Rating.BASICALLY),
         Verb.REOPEN: lambda pk: lifecycle.rate(pk, Rating.NOT_SATISFIED, "还是不亮"),
@@ -70,6 +94,10 @@ def test_every_verb_in_every_state(state: State, verb: Verb) -> None:
     before = in_state(state, town)
     if verb is Verb.CLOSE:
         Submission.objects.filter(pk=before.pk).update(confirm_by=timezone.now() - timedelta(hours=1))
+    if verb is Verb.ARCHIVE:
+        Submission.objects.filter(pk=before.pk).update(archive_at=timezone.now() - timedelta(hours=1))
+    if (state, verb) == (State.SUBMITTED, Verb.DECLINE):
+        before = lifecycle.stand_unrouted(before.pk, reason=RouteReason.NOBODY)
     events = before.events.count()
     if state in MOVES[verb]:
         verbs(town)[verb](before.pk)
@@ -79,7 +107,7 @@ def test_every_verb_in_every_state(state: State, verb: Verb) -> None:
         last = after.events.last()
         assert last is not None
         assert last.verb == verb
-        assert after.version == before.version + (verb not in (Verb.REMIND, Verb.ESCALATE))
+        assert after.version == before.version + (verb not in QUIET_VERBS)
     else:
         with pytest.raises(IllegalMove):
             verbs(town)[verb](before.pk)

@@ -1,13 +1,17 @@
 """One case and the moves made on it by people: who may, what is said when it is too late, what is kept."""
 
+import re
+
 import pytest
 
 from feedback import lifecycle
 from feedback.models import ActorKind, OutcomeClass, RouteReason, Submission
+from feedback.models_workflow import DeclineReason
 from tests import cast
 
 pytestmark = pytest.mark.django_db
 ALLOWED_TO_OPEN = {"shen", "liaison", "head", "staff", "city_staff", "auditor"}
+KEYS = re.compile(r'data-key="(\w)"')
 STRANGERS = {"zhou", "far", "ended", "sister_staff", "nobody"}
 
 
@@ -53,7 +57,7 @@ def test_others_may_open_it_with_the_contact_masked_and_no_buttons(client, town,
     page = client.get(address(case)).content.decode()
     assert case.message in page
     assert "13812345678" not in page
-    assert 'data-key="' not in page
+    assert [key for key in KEYS.findall(page) if key != "v"] == []  # staff may supervise what they do not hold
 
 
 @pytest.mark.parametrize("name", sorted(STRANGERS))
@@ -200,3 +204,70 @@ def test_scripts_in_a_message_stay_text(shen, town):
     page = shen.get(address(evil)).content.decode()
     assert "<script>alert" not in page
     assert "{{ 7 }}" in page
+
+
+def test_settling_at_once_answers_and_resolves_after_a_second_look(shen, case):
+    words = {"outcome": OutcomeClass.objects.get(slug="explained").pk, "words": "当场说明了。"}
+    assert "Is this right?" in send(shen, case, "settle", **words).content.decode()
+    assert state(case) == "assigned"
+    assert send(shen, case, "settle", **words, confirmed="yes").status_code == 302
+    settled = Submission.objects.get(pk=case.pk)
+    assert (settled.state, settled.outcome_reason) == ("resolved", "当场说明了。")
+    assert settled.events.filter(verb="settle").count() == 1
+    assert settled.first_answered_at == settled.resolved_at
+
+
+def test_what_was_answered_before_is_resolved_and_not_settled(shen, case):
+    lifecycle.answer(case.pk, "在看。", actor=lifecycle.SYSTEM)
+    page = shen.get(address(case)).content.decode()
+    assert "Resolve" in page
+    assert "Settle at once" not in page
+
+
+def test_a_complex_matter_says_so(shen, case):
+    assert send(shen, case, "complex").status_code == 302
+    page = shen.get(address(case)).content.decode()
+    assert "Complex" in page
+    assert Submission.objects.get(pk=case.pk).is_complex
+
+
+def test_an_extension_is_offered_once(shen, case):
+    assert send(shen, case, "extend", words=" ").status_code == 422
+    assert send(shen, case, "extend", words="要等配件。").status_code == 302
+    page = shen.get(address(case)).content.decode()
+    assert "Extended" in page
+    assert ">Extend<" not in page
+
+
+def test_declining_tells_where_to_go_and_is_asked_once_more(shen, case):
+    reason = DeclineReason.objects.all()[0]
+    assert reason.instead_en in shen.get(address(case, "decline")).content.decode()
+    words = {"reason": reason.pk, "words": "案子还在法院。"}
+    assert "Is this right?" in send(shen, case, "decline", **words).content.decode()
+    assert state(case) == "assigned"
+    assert send(shen, case, "decline", **words, confirmed="yes").status_code == 302
+    assert state(case) == "declined"
+
+
+def test_staff_supervise_what_somebody_else_holds(client, town, case):
+    client.force_login(town.users["staff"])
+    assert send(client, case, "supervise", words="请一周内办结。").status_code == 302
+    supervised = Submission.objects.get(pk=case.pk)
+    assert (supervised.state, supervised.version, supervised.supervised_at is not None) == (
+        "assigned",
+        case.version,
+        True,
+    )
+    client.force_login(town.users["shen"])
+    page = client.get(address(case)).content.decode()
+    assert "Supervised" in page
+    assert "请一周内办结。" in page
+
+
+def test_staff_decline_what_nobody_holds(client, town):
+    unrouted = cast.submission(town.station, n=7)
+    unrouted = lifecycle.stand_unrouted(unrouted.pk, reason=RouteReason.NOBODY)
+    client.force_login(town.users["staff"])
+    words = {"reason": DeclineReason.objects.all()[0].pk, "words": "案子还在法院。", "confirmed": "yes"}
+    assert send(client, unrouted, "decline", **words).status_code == 302
+    assert state(unrouted) == "declined"

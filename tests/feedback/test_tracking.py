@@ -11,7 +11,9 @@ from django.test import Client
 from deputies import rate_limits
 from feedback import lifecycle, query_codes
 from feedback.models import ActorKind, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models_workflow import DeclineReason
 from feedback.states import State
+from feedback.wording import day_in_words
 from stations import calendar
 from tests import cast
 from tests.cast import Town
@@ -53,7 +55,7 @@ def test_asks_for_the_code(client: Client, db: Any) -> None:
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_refused(client: Client, db: Any, method: str) -> None:
-    for path in ("/t/", "/t/detail", "/t/rate"):
+    for path in ("/t/", "/t/detail", "/t/rate", "/t/withdraw"):
         assert getattr(client, method)(path).status_code == 405
     assert client.get("/t/detail").status_code == client.get("/t/rate").status_code == 405
 
@@ -228,3 +230,75 @@ def test_nobody_reachable_is_told_plainly(client: Client, in_town: Town) -> None
     assert "人大工作人员正在为您找合适的人" in text_of(track(client, submission)).replace(
         "代工委工作人员", "人大工作人员"
     )
+
+
+def test_who_is_not_satisfied_says_what_is_missing(client: Client, in_town: Town) -> None:
+    submission = resolved(in_town)
+    response = act(client, "rate", submission, rating="not_satisfied", words=" ")
+    assert response.status_code == 422
+    assert "请说明还有什么没有解决" in text_of(response)
+    submission.refresh_from_db()
+    assert submission.state == State.RESOLVED
+
+
+def test_whether_it_was_answered_is_asked_apart(client: Client, in_town: Town) -> None:
+    submission = resolved(in_town)
+    assert "您得到答复了吗？" in text_of(track(client, submission))
+    act(client, "rate", submission, rating="basically", answered="acknowledged")
+    submission.refresh_from_db()
+    assert (submission.state, submission.was_answered) == (State.CLOSED, "acknowledged")
+    assert submission.events.get(verb="rate").data["answered"] == "acknowledged"
+
+
+def test_taking_it_back_is_asked_once_more(client: Client, in_town: Town) -> None:
+    submission = cast.assigned(in_town.shen, in_town.station)
+    assert "确定要撤回吗？" in text_of(act(client, "withdraw", submission, words="已经修好了"))
+    submission.refresh_from_db()
+    assert submission.state == State.ASSIGNED
+    response = act(client, "withdraw", submission, words="已经修好了", confirmed="yes")
+    assert "您已撤回，不再办理。" in text_of(response)
+    assert "已经修好了" in text_of(response)
+    submission.refresh_from_db()
+    assert (submission.state, submission.due_at) == (State.WITHDRAWN, None)
+    assert "确认撤回" not in text_of(track(client, submission))
+
+
+def test_taking_it_back_after_a_move_shows_the_move_first(client: Client, in_town: Town) -> None:
+    submission = cast.assigned(in_town.shen, in_town.station)
+    version = submission.version
+    lifecycle.answer(submission.pk, "已经修好了。", actor=SHEN)
+    response = act(client, "withdraw", submission, version=version, confirmed="yes")
+    assert response.status_code == 409
+    assert "已经修好了。" in text_of(response)
+    submission.refresh_from_db()
+    assert submission.state == State.IN_PROGRESS
+
+
+@pytest.mark.parametrize("language", ["", "en"])
+def test_what_is_not_accepted_says_where_to_go_and_may_be_objected_to_once(
+    client: Client, in_town: Town, language: str
+) -> None:
+    submission, reason = cast.assigned(in_town.shen, in_town.station), DeclineReason.objects.all()[0]
+    lifecycle.decline(submission.pk, reason, "案子还在法院。", actor=SHEN)
+    page = text_of(track(client, submission, language))
+    assert (reason.name_en if language else reason.name) in page
+    assert (reason.instead_en if language else reason.instead) in page
+    assert "案子还在法院。" in page
+    response = act(client, "rate", submission, rating="not_satisfied", words="没有打官司。")
+    assert "人大工作人员会重新审核" in text_of(response)
+    submission.refresh_from_db()
+    assert (submission.state, submission.deputy) == (State.SUBMITTED, None)
+
+
+def test_what_takes_longer_says_until_when_and_why(client: Client, in_town: Town) -> None:
+    submission = cast.assigned(in_town.shen, in_town.station)
+    submission = lifecycle.extend(submission.pk, "要等配件。", actor=SHEN)
+    page = text_of(track(client, submission))
+    assert f"需要更多时间：延至{day_in_words(submission.answer_by)}" in page
+    assert "要等配件。" in page
+
+
+def test_supervision_is_between_the_people_of_the_congress(client: Client, in_town: Town) -> None:
+    submission = cast.assigned(in_town.shen, in_town.station)
+    lifecycle.supervise(submission.pk, "请一周内办结。", actor=lifecycle.Actor(ActorKind.STAFF, "李"))
+    assert "请一周内办结。" not in text_of(track(client, submission))

@@ -30,7 +30,7 @@ def resolved(town, message, *ratings):
     for rating in ratings or [None]:
         lifecycle.resolve(case.pk, OutcomeClass.objects.get(slug="solved"), "好了。", actor=SHEN)
         if rating:
-            lifecycle.rate(case.pk, rating)
+            lifecycle.rate(case.pk, rating, "没有修好")
     return case
 
 

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Count
 
 from deputies.models import Area, Deputy, DeputyStatus, User
-from feedback import chasing, deadlines, lifecycle, submitting
+from feedback import chasing, lifecycle, submitting, workflows
 from feedback.chain import GENESIS
 from feedback.models import ActorKind, Event, Holder, Outbox, OutcomeClass, Rating, RouteReason, Submission
 from feedback.states import State, Verb
@@ -54,7 +54,7 @@ def loaded(db: None) -> StringIO:
     said = StringIO()
     call_command("load_demo", scale=SMALL, today=NOW.date(), stdout=said)
     calendar.forget()
-    deadlines.forget()
+    workflows.forget()
     return said
 
 
@@ -204,7 +204,8 @@ def test_second_load_says_so_and_a_foreign_database_is_refused(loaded: StringIO)
 SAME = [
     "state", "version", "deputy_id", "holding_venue_id", "route_reason", "unrouted_since", "accepted_at",
     "first_answered_at", "resolved_at", "closed_at", "paused_at", "accept_by", "answer_by", "close_by", "confirm_by",
-    "due_at", "due_stage", "chased", "outcome_id", "outcome_reason", "rating", "reopened_count", "body_digest",
+    "due_at", "due_stage", "chased", "outcome_id", "outcome_reason", "rating", "reopened_count", "archive_at",
+    "body_digest",
 ]  # fmt: skip
 LEVELS = {"holder": 1, "head": 2, "staff": 3}
 

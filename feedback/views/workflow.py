@@ -1,0 +1,118 @@
+"""The rules of an area: its limits, outcome classes and reasons for declining. Saving writes the next version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from deputies.models import Area, User
+from feedback import workflow_versions
+from feedback.forms_workflow import LimitsForm, OutcomeRows, ReasonRows
+from feedback.models_workflow import Workflow
+from stations import calendar
+from stations.access import scope_of
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The three forms of the page."""
+
+    limits: LimitsForm
+    outcomes: Any
+    reasons: Any
+
+    def is_valid(self) -> bool:
+        valid = [form.is_valid() for form in (self.limits, self.outcomes, self.reasons)]  # each shows its errors
+        return all(valid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rules(request: HttpRequest) -> HttpResponse:
+    """/rules/?area=: of one's own area, the widest by default; of everywhere for administrators."""
+    area = _area(request)
+    workflow = workflow_versions.newest(area)
+    if request.method != "POST":
+        return _page(request, area, workflow, _shown(workflow))
+    if not _may_write(request, area):
+        raise Http404
+    edited = Edited(
+        LimitsForm(request.POST),
+        OutcomeRows(request.POST, prefix="outcomes"),
+        ReasonRows(request.POST, prefix="reasons"),
+    )
+    if not edited.is_valid():
+        return _page(request, area, workflow, edited, status=422)
+    return _save(request, area, workflow, edited)
+
+
+def _save(request: HttpRequest, area: Area | None, workflow: Workflow, edited: Edited) -> HttpResponse:
+    by, based_on = cast(User, request.user), edited.limits.cleaned_data["based_on"]
+    rows = edited.outcomes.whole_rows(), edited.reasons.whole_rows()
+    try:
+        made = workflow_versions.publish(area, edited.limits.days(), *rows, based_on=based_on, by=by)
+    except workflow_versions.Outdated:
+        problem = _("Somebody else has saved the rules meanwhile. Yours are kept below; saving now replaces theirs.")
+        return _page(request, area, workflow, edited, problem=problem, status=409)
+    messages.success(request, _("Version %(n)d is in force. What has begun keeps its rules.") % {"n": made.version})
+    return redirect(f"{reverse('rules')}?area={area.key if area else ''}")
+
+
+def _area(request: HttpRequest) -> Area | None:
+    """None is everywhere. A foreign area is a 404 like a missing one."""
+    scope, key = scope_of(request.user), request.GET.get("area", "")
+    if scope.is_administrator and not key:
+        return None
+    key = key or min(scope.dashboard_area_keys, key=len, default="")
+    found = Area.objects.filter(key=key).first()
+    may_read = scope.is_administrator or any(key.startswith(own) for own in scope.dashboard_area_keys)
+    if found is None or not may_read:
+        raise Http404
+    return found
+
+
+def _may_write(request: HttpRequest, area: Area | None) -> bool:
+    scope = scope_of(request.user)
+    return scope.is_administrator or (area is not None and scope.works_for(area.key))
+
+
+def _shown(workflow: Workflow) -> Edited:
+    outcomes = list(workflow.outcomes.values("slug", "name", "name_en"))
+    reasons = list(workflow.reasons.values("name", "name_en", "instead", "instead_en"))
+    return Edited(
+        LimitsForm(instance=workflow, initial={"based_on": workflow.pk}),
+        OutcomeRows(initial=outcomes, prefix="outcomes"),
+        ReasonRows(initial=reasons, prefix="reasons"),
+    )
+
+
+def _page(
+    request: HttpRequest,
+    area: Area | None,
+    workflow: Workflow,
+    edited: Edited,
+    *,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "room": "rules",
+        "area": area,
+        "workflow": workflow,
+        "is_own": workflow.area_id == (area.pk if area else None),
+        "limits": edited.limits,
+        "based_on": workflow.pk if status != 422 else edited.limits["based_on"].value(),
+        "tables": [(_("Outcome classes"), edited.outcomes), (_("Reasons for not accepting"), edited.reasons)],
+        "has_errors": status == 422,
+        "may_write": _may_write(request, area),
+        "missing_year": calendar.missing_year(timezone.localdate()),
+        "problem": problem,
+    }
+    return render(request, "feedback/workflow.html", context, status=status)
