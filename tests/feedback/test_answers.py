@@ -30,7 +30,7 @@ def resolved(town: Town, message: str = ASKED, *, agreed: bool = True, **opinion
     )
     deputy = Actor(ActorKind.DEPUTY, "沈岩")
     lifecycle.answer(made.pk, "已转城管，联系人 0510-82700123。", actor=deputy)
-    lifecycle.resolve(made.pk, OutcomeClass.objects.filter(is_active=True)[0], "灯已修好。", actor=deputy)
+    lifecycle.resolve(made.pk, OutcomeClass.objects.all()[0], "灯已修好。", actor=deputy)
     made.refresh_from_db()
     return made
 
