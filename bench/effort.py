@@ -17,7 +17,9 @@ class Effort:
     inbox_per_second: float = 50
     outage_per_second: float = 30
     submissions: int = 40_000  # made beforehand, each is sent once
+    opinions: int = 10_000_000  # among which is searched
+    searches: int = 40
 
 
 FULL = Effort(rounds=7, seconds=4, inbox_seconds=60, outage_seconds=8)
-QUICK = Effort(rounds=5, seconds=1, inbox_seconds=6, outage_seconds=1.5)
+QUICK = Effort(rounds=5, seconds=1, inbox_seconds=6, outage_seconds=1.5, opinions=200_000, searches=20)

@@ -105,10 +105,10 @@ class Query:
         Recheck a bounded number of rows with it."""
         return " & ".join(f"'{term}':*" for term in self.terms if _is_single(term))
 
-    def found_in(self, text: str) -> bool:
-        """Whether every term really stands in the text: bigrams alone would also find them scattered."""
-        whole = folded(text)
-        return all(_places(term, whole) for term in self.terms)
+    def found_in(self, *texts: str) -> bool:
+        """Whether every term really stands in one of the texts: bigrams alone would also find them scattered."""
+        wholes = [folded(text) for text in texts]
+        return all(any(_places(term, whole) for whole in wholes) for term in self.terms)
 
 
 def parse(typed: str) -> Query:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from feedback.models import ActorKind, Answered, Event, Rating, RouteReason
-from feedback.states import Look, Publishing, Verb, Visit
+from feedback.states import Look, Publishing, Verb, Visit, Word
 from feedback.wording import appointment_in_words, day_in_words
 
 SPOKEN = frozenset(
@@ -45,6 +45,8 @@ LINES = {
     Visit.NO_SHOW: lazy("marked: did not come to the appointment"),
     Publishing.PUBLISH: lazy("published question and answer"),
     Publishing.WITHDRAW: lazy("withdrew question and answer from the public"),
+    "unreached email": lazy("could not reach the citizen by e-mail"),
+    "unreached sms": lazy("could not reach the citizen by SMS"),
     Look.FLAG: lazy("found something that a person should look at"),
     Look.HOLD: lazy("held it back until a person has looked"),
     Look.RELEASE: lazy("looked at it and released it"),
@@ -75,6 +77,8 @@ def line(event: Event) -> str:
         key = f"assign {data.get('to_kind', 'deputy')}"
     elif key == Verb.ESCALATE:
         key = f"escalate {data.get('to', 'staff')}"
+    elif key == Word.UNREACHED:
+        key = f"unreached {data.get('channel', 'email')}"
     words = {
         "to": data.get("to", ""),
         "reason": _label(RouteReason, data.get("reason", "")),

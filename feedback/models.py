@@ -12,8 +12,10 @@ from deputies.models import Area, Deputy, Topic, User
 from feedback import (  # noqa: F401 - registers their models
     models_days,
     models_files,
+    models_notices,
     models_publishing,
     models_screening,
+    models_search,
 )
 from feedback.contacts import normal_email, normal_phone
 from feedback.models_workflow import DeclineReason, Workflow

@@ -15,6 +15,7 @@ from django.utils import timezone
 from deputies.models import Deputy
 from feedback import lifecycle, routing, screening
 from feedback.models import Outbox, RouteReason, Submission
+from feedback.notices.planning import received
 from feedback.prepared import PreparedQuery
 from feedback.states import IllegalMove, State
 from stations.models import Venue
@@ -69,25 +70,26 @@ def route(outbox_id: int) -> bool:
         return False
     submission = row.submission
     if submission.state == State.SUBMITTED and submission.unrouted_since is None:
-        _apply(submission)
+        submission = _apply(submission)
+    received(submission)
     row.done_at = timezone.now()
     row.save(update_fields=["done_at"])
     return True
 
 
-def _apply(submission: Submission) -> None:
+def _apply(submission: Submission) -> Submission:
     _one_at_a_time(submission.venue_id)
     if screening.screen(submission):
-        return
+        return submission
     choice = routing.choose(submission, timezone.localdate())
     if choice.deputy_id is not None:
         deputy = Deputy.objects.get(pk=choice.deputy_id)
-        lifecycle.assign(submission.pk, actor=lifecycle.SYSTEM, reason=choice.told_reason, deputy=deputy)
-    elif choice.venue_id is not None:
+        return lifecycle.assign(submission.pk, actor=lifecycle.SYSTEM, reason=choice.told_reason, deputy=deputy)
+    if choice.venue_id is not None:
         venue = Venue.objects.get(pk=choice.venue_id)
-        lifecycle.assign(submission.pk, actor=lifecycle.SYSTEM, reason=choice.told_reason, holding_venue=venue)
-    else:
-        lifecycle.stand_unrouted(submission.pk, reason=choice.reason)
+        system, reason = lifecycle.SYSTEM, choice.told_reason
+        return lifecycle.assign(submission.pk, actor=system, reason=reason, holding_venue=venue)
+    return lifecycle.stand_unrouted(submission.pk, reason=choice.reason)
 
 
 def _one_at_a_time(venue_id: int) -> None:
@@ -109,5 +111,7 @@ def bury(outbox_id: int) -> None:
         return
     row.dead_at = timezone.now()
     row.save(update_fields=["dead_at"])
+    submission = row.submission
     with suppress(IllegalMove):  # somebody assigned it by hand meanwhile
-        lifecycle.stand_unrouted(row.submission_id, reason=RouteReason.FAILED)
+        submission = lifecycle.stand_unrouted(row.submission_id, reason=RouteReason.FAILED)
+    received(submission)

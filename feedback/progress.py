@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from feedback.deadlines import working_days_left
 from feedback.models import ActorKind, Answered, Event, Rating, RouteReason, StateLabel, Submission
 from feedback.models_workflow import DeclineReason
-from feedback.states import Look, Publishing, State, Verb, Visit, allowed
+from feedback.states import Look, Publishing, State, Verb, Visit, Word, allowed
 from feedback.wording import appointment_in_words, day_in_words
 
 MINE = frozenset({"submit", Verb.ADD_DETAIL, Verb.RATE, Verb.REOPEN, Verb.WITHDRAW})
@@ -233,6 +233,8 @@ def _title(event: Event) -> tuple[str, str]:
             return _handed_over(event.data), _reason(event.data)
         case Verb.ESCALATE:
             return _told(event.data), ""
+        case Word.UNREACHED:
+            return _unreached(event.data), _("Everything we have to tell you stands here too.")
     return titles.get(event.verb, event.verb) % words, _note(event.verb, event.data)
 
 
@@ -274,3 +276,9 @@ def _told(data: dict[str, Any]) -> str:
     if data.get("to") == "staff":
         return _("Late: congress staff have been told")
     return _("Late: the head of the venue has been told")
+
+
+def _unreached(data: dict[str, Any]) -> str:
+    return (
+        _("We could not reach you by SMS") if data.get("channel") == "sms" else _("We could not reach you by e-mail")
+    )

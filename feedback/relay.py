@@ -13,12 +13,13 @@ import structlog
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from kombu.exceptions import OperationalError as BrokerError
 
-from feedback import heartbeats, outbox, tasks
+from feedback import heartbeats, outbox, sending, tasks
 
 log = structlog.get_logger(__name__)
 
 IDLE_SECONDS = 0.1
 PULSE_SECONDS = 10
+MESSAGES_EVERY_SECONDS = 1
 BROKER_REST_SECONDS = 5
 DATABASE_REST_SECONDS = 1
 
@@ -29,6 +30,7 @@ class Relay:
     def __init__(self) -> None:
         self.broker_down_until = float("-inf")
         self.next_pulse = float("-inf")
+        self.next_messages = float("-inf")
 
     def run(self, stopped: Callable[[], bool]) -> None:
         """Until `stopped`: take rows and hand them on. A database that is away is waited for."""
@@ -36,6 +38,7 @@ class Relay:
             try:
                 close_old_connections()
                 self._pulse()
+                self.hand_on_messages()
                 if not self.step():
                     time.sleep(IDLE_SECONDS)
             except (DatabaseError, InterfaceError) as error:
@@ -55,6 +58,19 @@ class Relay:
                 self._route_inline(row)
         structlog.contextvars.unbind_contextvars("request_id")
         return len(rows)
+
+    def hand_on_messages(self) -> None:
+        """Give the ids of deliveries that are due to Celery. Without a broker they wait: sending one here could hold
+        up routing for as long as a mail server likes to think."""
+        if time.monotonic() < max(self.next_messages, self.broker_down_until):
+            return
+        self.next_messages = time.monotonic() + MESSAGES_EVERY_SECONDS
+        try:
+            for delivery_id in sending.take():
+                tasks.deliver.apply_async((delivery_id,), retry=False, expires=sending.LEASE_SECONDS)
+        except (BrokerError, OSError) as error:
+            self.broker_down_until = time.monotonic() + BROKER_REST_SECONDS
+            log.warning("relay_broker_away", error=type(error).__name__)
 
     def _publish(self, row: outbox.Taken) -> bool:
         """Whether Celery's broker took the id. After a failure the broker gets a rest."""

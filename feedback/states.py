@@ -53,6 +53,12 @@ class Visit(StrEnum):
     ENTER = "enter"  # somebody at the venue wrote it down for the person
 
 
+class Word(StrEnum):
+    """Events about telling people of the others. No move either."""
+
+    UNREACHED = "unreached"  # a message could not be delivered: given up
+
+
 class Look(StrEnum):
     """Events of screening: somebody looks at the words. None of them is a move."""
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from feedback import chasing, heartbeats, outbox, screening, transferring
+from feedback import chasing, heartbeats, outbox, screening, search_documents, sending, transferring
 from feedback.files import taking
 
 log = structlog.get_logger(__name__)
+INDEX_SECONDS = 10
 
 
 @shared_task
@@ -22,6 +25,22 @@ def route(outbox_id: int, request_id: str = "") -> None:
         outbox.note_failure(outbox_id, error)
         raise
     log.info("routed" if routed else "route_noop", outbox_id=outbox_id)
+
+
+@shared_task
+def deliver(delivery_id: int) -> None:
+    """Send one message. What fails is noted on its row, which becomes available again by itself."""
+    try:
+        sent = sending.send(delivery_id)
+    except Exception as error:
+        sending.note_failure(delivery_id, error)
+        raise
+    log.info("delivered" if sent else "deliver_noop", delivery_id=delivery_id)
+
+
+@shared_task
+def sweep_deliveries() -> None:
+    log.info("swept_deliveries", rows=sending.sweep(timezone.now()))
 
 
 @shared_task
@@ -50,6 +69,14 @@ def forget_fingerprints() -> None:
 @shared_task
 def close_unrated() -> None:
     log.info("closed_unrated", closed=chasing.close_unrated(timezone.now()))
+
+
+@shared_task
+def index() -> None:
+    """Put into the search index what has happened; a long way behind, for a while only, then again."""
+    until = monotonic() + INDEX_SECONDS
+    while (made := search_documents.catch_up()) and monotonic() < until:
+        log.info("indexed", documents=made)
 
 
 @shared_task

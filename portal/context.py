@@ -1,24 +1,23 @@
-"""What every template may say: who runs the portal, whether it is a demonstration, and the chosen language."""
+"""What every template may say: who runs the portal, whether it is a demonstration, and what the reader chose."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
-LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
-
-
-def chosen_language(request: HttpRequest) -> str | None:
-    """The language asked for by `?lang=`, if it is one of ours."""
-    language = request.GET.get("lang", "").lower()
-    return language if language in LANGUAGES else None
+from portal import choices
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    language = chosen_language(request)
+    """LANGUAGE_QUERY carries language and size on; with the other two the reader switches."""
+    large = choices.is_large(request)
     return {
         "OPERATOR_NAME": settings.OPERATOR_NAME,
         "OPERATOR_PHONE": settings.OPERATOR_PHONE,
         "DEMO": settings.DEMO,
-        "LANGUAGE_QUERY": f"?lang={language}" if language else "",
+        "LARGE": large,
+        "LANGUAGE_QUERY": choices.query(request),
+        "SWITCHED_LANGUAGE": choices.query(request, lang="zh-hans" if get_language() == "en" else "en"),
+        "SWITCHED_SIZE": choices.query(request, size="normal" if large else "large"),
     }

@@ -58,6 +58,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         **_needs(area, now),
         **_venues(area, request.GET.get("after", ""), now),
         **_health(now),
+        "undelivered": statistics.undelivered(area.key),
     }
     return render(request, "portal/dashboard.html", context)
 

@@ -18,6 +18,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from feedback.models import Heartbeat, Outbox, Submission
+from feedback.models_notices import Delivery
 from feedback.models_screening import Screening
 
 REQUESTS = Counter("yimatong_requests", "Requests answered", ["view", "method", "status"])
@@ -47,10 +48,11 @@ class MetricsMiddleware:
 
 
 class PortalCollector:
-    """The state of the queue, straight from the database: five small queries a scrape."""
+    """The state of the queue, straight from the database: seven small queries a scrape."""
 
     def collect(self) -> Iterator[Metric]:
         yield from _outbox()
+        yield from _deliveries()
         now = timezone.now()
         lately = Submission.objects.filter(created_at__gt=now - timedelta(hours=1)).count()
         yield GaugeMetricFamily("yimatong_submissions_last_hour", "Submissions accepted in the last hour", lately)
@@ -73,6 +75,15 @@ def _outbox() -> Iterator[Metric]:
     yield GaugeMetricFamily("yimatong_outbox_undone", "Routings still to be done", rows["undone"])
     yield GaugeMetricFamily("yimatong_outbox_oldest_seconds", "Age of the oldest routing still to be done", age)
     yield GaugeMetricFamily("yimatong_outbox_dead", "Routings given up after the last attempt", rows["dead"])
+
+
+def _deliveries() -> Iterator[Metric]:
+    waiting = Delivery.objects.undone().aggregate(n=Count("pk"), oldest=Min("created_at"))
+    age = (timezone.now() - waiting["oldest"]).total_seconds() if waiting["oldest"] else 0.0
+    yield GaugeMetricFamily("yimatong_deliveries_undone", "Messages to citizens still to be sent", waiting["n"])
+    yield GaugeMetricFamily("yimatong_deliveries_oldest_seconds", "Age of the oldest of them", age)
+    dead = Delivery.objects.filter(dead_at__isnull=False).count()
+    yield GaugeMetricFamily("yimatong_deliveries_dead", "Messages to citizens that were given up", dead)
 
 
 def render() -> bytes:

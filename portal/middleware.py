@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from portal.context import chosen_language
+from portal import choices
 from portal.public import PUBLIC_URL_NAMES
 from portal.static import style_sources
 
@@ -26,17 +26,20 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 class LanguageMiddleware:
-    """`?lang=` goes before the cookie and Accept-Language: citizens get no cookie, so their choice travels in the
-    address, on form actions too (so that an answer to a body nobody can read is in the page's language)."""
+    """`?lang=` goes before the cookie and Accept-Language. It and `?size=` are kept once they were chosen."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.LANGUAGE_CODE = chosen_language(request) or translation.get_language_from_request(request)
+        chosen = choices.chosen_language(request)
+        request.LANGUAGE_CODE = chosen or translation.get_language_from_request(request)
+        request.choices = choices.query(request), choices.is_large(request)  # type: ignore[attr-defined]
         translation.activate(request.LANGUAGE_CODE)
         response = self.get_response(request)
-        patch_vary_headers(response, ("Accept-Language",))
+        choices.keep(request, response, settings.LANGUAGE_COOKIE_NAME, chosen)
+        choices.keep(request, response, choices.SIZE_COOKIE, choices.chosen_size(request))
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
 

@@ -10,6 +10,10 @@ PROCESSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "web": ("gunicorn", "--config", "python:portal.gunicorn", "portal.wsgi"),
         "relay": ("python", "manage.py", "relay"),
         "worker": ("celery", "--quiet", "--app", "portal", "worker", "--without-gossip", "--without-mingle"),
+        "messenger": (
+            *("celery", "--quiet", "--app", "portal", "worker", "--without-gossip", "--without-mingle"),
+            *("--queues", "messages", "--pool", "threads", "--concurrency", "4", "--hostname", "messenger@%h"),
+        ),
         "beat": ("celery", "--quiet", "--app", "portal", "beat", "--pidfile="),
     }
 )

@@ -21,6 +21,7 @@ PUBLIC_URL_NAMES = frozenset(
         "tracking",
         "tracking-detail",
         "tracking-rate",
+        "tracking-stop",
         "tracking-visit",
         "tracking-withdraw",
         "privacy",

@@ -35,6 +35,26 @@ CLAMAV = env.str("CLAMAV", default="")  # clamd's socket: a path, or host:port
 POSTER_DAYS = env.int("POSTER_DAYS", default=7)
 APPOINTMENT_MINUTES = env.int("APPOINTMENT_MINUTES", default=15)  # how long a slot of a contact day is
 
+# How word reaches people (docs/messages.md). Without a mail server a demonstration keeps its mails in a folder.
+SMTP_HOST = EMAIL_HOST = env.str("SMTP_HOST", default="")
+EMAIL_PORT = env.int("SMTP_PORT", default=587)
+SMTP_SECURITY = env.str("SMTP_SECURITY", default="starttls")  # starttls, tls or none
+EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP_SECURITY == "starttls", SMTP_SECURITY == "tls"
+EMAIL_HOST_USER = env.str("SMTP_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("SMTP_PASSWORD", default="")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"一码通 <noreply@{urlsplit(PUBLIC_ADDRESS).hostname}>")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if SMTP_HOST else "portal.mailbox.FolderBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+MAIL_IS_ON = bool(SMTP_HOST) or DEMO
+MESSAGE_HOLD_SECONDS = env.int("MESSAGE_HOLD_SECONDS", default=180)  # a move can be taken back before anybody hears
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
+SMS_HEADERS = env.json("SMS_HEADERS", default={"Content-Type": "application/json"})
+SMS_BODY = env.json("SMS_BODY", default={"id": "{id}", "phone": "{phone}", "template": "{template}", "params": {}})
+SMS_TEMPLATES = env.json("SMS_TEMPLATES", default={})  # kind of message -> the gateway's template
+SMS_ACCEPTED = env.str("SMS_ACCEPTED", default="")
+SMS_REFUSED = env.str("SMS_REFUSED", default="")
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -206,6 +226,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 30
+CELERY_TASK_ROUTES = {"feedback.tasks.deliver": {"queue": "messages"}}  # a slow mail server must not hold up routing
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 10_000
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -3,7 +3,17 @@
 from feedback.lifecycle.answering import accept, answer, ask_detail, decline, extend, resolve, settle, supervise
 from feedback.lifecycle.citizen import add_detail, rate, withdraw
 from feedback.lifecycle.holding import assign, give_back, refer, stand_unrouted
-from feedback.lifecycle.moving import CITIZEN, SYSTEM, Actor, NotAllowed, Stale, append_event, event_after, hash_of
+from feedback.lifecycle.moving import (
+    CITIZEN,
+    SYSTEM,
+    Actor,
+    NotAllowed,
+    Stale,
+    append_event,
+    event_after,
+    hash_of,
+    locked,
+)
 from feedback.lifecycle.passing import archive, chase, close_unrated
 
 __all__ = [
@@ -26,6 +36,7 @@ __all__ = [
     "extend",
     "give_back",
     "hash_of",
+    "locked",
     "rate",
     "refer",
     "resolve",

@@ -17,6 +17,7 @@ from feedback import chain, deadlines
 from feedback.files import taking
 from feedback.models import ActorKind, Event, Submission
 from feedback.models_files import Attachment
+from feedback.notices.planning import plan
 from feedback.prepared import PreparedQuery
 from feedback.states import State, Verb, after
 
@@ -130,10 +131,12 @@ def append_event(
     public: bool = True,
     data: dict[str, Any] | None = None,
 ) -> Event:
-    """Add the next event to the submission's chain. The caller holds the submission's row lock."""
+    """Add the next event to the submission's chain, and what the citizen is told of it. The caller holds the row's
+    lock."""
     last = Event.objects.filter(submission=submission).latest("seq")
     event = event_after(last, submission, verb, actor=actor, at=at, words=words, public=public, data=data)
     event.save(force_insert=True)
+    plan(submission, event)
     return event
 
 

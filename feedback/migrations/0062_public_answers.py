@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('deputies', '0050_topic_words'),
-        ('feedback', '0012_time_limits_are_workflows'),
+        ('feedback', '0040_deliveries'),
         ('stations', '0010_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

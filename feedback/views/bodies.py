@@ -65,6 +65,12 @@ def filled(request: HttpRequest, page: PreparedPage, values: Mapping[str, str], 
     return response
 
 
+def chosen_by(request: HttpRequest) -> tuple[str, bool]:
+    """What the reader chose in the address (as a query), and whether the type is large: such pages differ."""
+    query, is_large = getattr(request, "choices", ("", False))
+    return query, is_large
+
+
 def never_stored(response: HttpResponse) -> HttpResponse:
     """For pages that show a query code: no cache, no search engine."""
     response["Cache-Control"] = "no-store"

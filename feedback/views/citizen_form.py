@@ -130,6 +130,6 @@ def _trouble_page(request: HttpRequest, typed: str, no_entrance: NoEntrance, mes
 
 
 def _to(name: str, request: HttpRequest, *args: str) -> HttpResponse:
-    """A redirect that keeps the chosen language."""
-    query = {"lang": request.GET["lang"]} if "lang" in request.GET else None
-    return HttpResponseRedirect(reverse(name, args=args, query=query))
+    """A redirect that keeps what the reader chose."""
+    query = {name: request.GET[name] for name in ("lang", "size") if name in request.GET}
+    return HttpResponseRedirect(reverse(name, args=args, query=query or None))

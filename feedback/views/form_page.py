@@ -19,7 +19,7 @@ from feedback.entrances import Entrance, Trouble
 from feedback.forms import OpinionForm
 from feedback.prepared import PreparedPage
 from feedback.submitting import Receipt
-from feedback.views.bodies import filled, never_stored
+from feedback.views.bodies import chosen_by, filled, never_stored
 from stations import codes, scans
 
 TEMPLATE = "feedback/citizen_form.html"
@@ -28,7 +28,9 @@ KEPT_SECONDS = 60
 ASKED_EVERY_SECONDS = 1.0
 KEPT_PAGES = 500
 _stamps: dict[str, tuple[float, str | None]] = {}  # asked at, stamp
-_kept: dict[tuple[str, str, str | None, bool], tuple[float, PreparedPage, int]] = {}  # made at, page, venue
+_kept: dict[
+    tuple[str, str, str | None, tuple[str, bool]], tuple[float, PreparedPage, int]
+] = {}  # made at, page, venue
 
 
 def opened(request: HttpRequest, code: str) -> HttpResponse:
@@ -36,8 +38,7 @@ def opened(request: HttpRequest, code: str) -> HttpResponse:
     stamp = _stamp(code) if codes.is_well_formed(code) else None
     if stamp is None:
         return HttpResponse(_rendered(request, entrances.resolve(code), {}))
-    language, chosen = get_language(), request.GET.get("lang", "").lower()
-    key = (code, stamp, language, language == chosen)
+    key = (code, stamp, get_language(), chosen_by(request))
     made_at, page, venue_id = _kept.get(key, (float("-inf"), None, 0))
     if page is None or time.monotonic() - made_at > KEPT_SECONDS:
         entrance = entrances.resolve(code)

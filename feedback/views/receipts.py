@@ -12,19 +12,19 @@ from django.utils.translation import get_language
 
 from feedback.prepared import PreparedPage
 from feedback.submitting import Receipt
-from feedback.views.bodies import filled, never_stored
+from feedback.views.bodies import chosen_by, filled, never_stored
 from feedback.wording import day_in_words, groups_of_four, moment_in_words
 from stations.codes import grouped
 from stations.models import Venue
 
 GROUPS = tuple(f"group_{n}" for n in range(7))
 NAMES = ("code", "grouped_code", *GROUPS, "venue", "at", "moment", "answer_by")
-_kept: dict[tuple[str | None, bool, bool], PreparedPage] = {}  # a handful: language, was it chosen, is there a venue
+_kept: dict[tuple[str | None, tuple[str, bool], bool], PreparedPage] = {}  # a handful
 
 
 def page(request: HttpRequest, receipt: Receipt, venue: Venue | None) -> HttpResponse:
     """201 for a new submission, 200 when the receipt is given again."""
-    key = (get_language(), request.GET.get("lang", "").lower() == get_language(), venue is not None)
+    key = (get_language(), chosen_by(request), venue is not None)
     if key not in _kept:
         _kept[key] = PreparedPage(NAMES, lambda slots: _rendered(request, slots, venue is not None))
     status = 201 if receipt.is_new else 200

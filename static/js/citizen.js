@@ -4,3 +4,4 @@ import "./fragment.js";
 import "./near.js";
 import "./topic.js";
 import "./here.js";
+import "./aloud.js";

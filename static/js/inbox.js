@@ -27,6 +27,11 @@ function step(by) {
   row?.scrollIntoView({ block: "nearest" });
 }
 
+function seek(event) {
+  event.preventDefault();
+  document.querySelector("[data-seek]")?.focus();
+}
+
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
   if (form && event.target.matches("textarea")) localStorage.setItem(draftKey(form), event.target.value);
@@ -45,6 +50,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
   if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
+  else if (event.key === "/") seek(event);
   else if (event.key === "?") document.getElementById("keys").showModal();
   else document.querySelector(`.bar [data-key="${CSS.escape(event.key)}"]`)?.click();
 });

@@ -177,6 +177,6 @@ def _drawn(code: str) -> dict[str, Any]:
 
 
 def _to(name: str, request: HttpRequest, *args: object) -> HttpResponse:
-    """A redirect that keeps the chosen language."""
-    query = {"lang": request.GET["lang"]} if "lang" in request.GET else None
-    return HttpResponseRedirect(reverse(name, args=args, query=query))
+    """A redirect that keeps what the reader chose."""
+    query = {name: request.GET[name] for name in ("lang", "size") if name in request.GET}
+    return HttpResponseRedirect(reverse(name, args=args, query=query or None))

@@ -21,8 +21,10 @@ from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, User
 from feedback import lifecycle, publishing
 from feedback.files import showing, taking
-from feedback.models import OutcomeClass, RouteReason
+from feedback.models import OutcomeClass, RouteReason, Submission
+from feedback.models_notices import Channel, Delivery, Kind
 from feedback.models_screening import ScreenedWord, Screening, WordKind
+from feedback.notices import links
 from stations import duty, feeds, issuing, poster_batches
 from stations.models import DutyRosterEntry
 from stations.models_duty import Absence, ContactDay, ContactDayState
@@ -98,6 +100,7 @@ class World:
         lifecycle.resolve(resolved.pk, OutcomeClass.objects.all()[0], "已修好。", actor=system)
         resolved.refresh_from_db()
         self.resolved = resolved
+        self._messages(held)
         photo = taking.take_in(samples.picture(), name="北门.jpg", bundle=held.idempotency_key, by="citizen")
         self.places["file"] = showing.address_of(photo).partition("=")[2]
         found = Screening.objects.create(
@@ -111,6 +114,13 @@ class World:
         self.places |= {"answered": answered.pk, "answer": answer.pk}
         self.places |= {"screening": found.pk, "word": word.pk}
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
+
+    def _messages(self, held: Submission) -> None:
+        """One that was given up, and the link that stops them."""
+        now, event = timezone.now(), held.events.all()[0]
+        rows = {"channel": Channel.EMAIL, "kind": Kind.RECEIVED, "language": "zh-hans", "created_at": now}
+        dead = Delivery.objects.create(submission=held, event=event, available_at=now, dead_at=now, **rows)
+        self.places |= {"dead_delivery": dead.pk, "stop": links.stop(held, Channel.EMAIL).partition("k=")[2]}
 
     def _duties(self) -> None:
         town, day = self.town, timezone.localdate() + timedelta(days=30)

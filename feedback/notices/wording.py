@@ -1,0 +1,76 @@
+"""What a citizen is told of an event: one sentence that says what happened, and one that says what comes next.
+
+Made in the citizen's language when it happens, and kept: a message never says what only became true later.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from feedback.models import Event, Submission
+from feedback.models_notices import Kind
+from feedback.progress import holder
+from feedback.states import State, Visit
+from feedback.wording import appointment_in_words, day_in_words
+
+
+def snapshot(kind: Kind, submission: Submission, event: Event) -> dict[str, str]:
+    """`headline`, `rest` (may be empty) and `venue`, in the language of the submission."""
+    with override(submission.language):
+        return {
+            "headline": _headline(kind, submission, event),
+            "rest": _rest(kind, submission, event.data),
+            "venue": submission.venue.name,
+            "who": holder(submission),
+        }
+
+
+def _headline(kind: Kind, submission: Submission, event: Event) -> str:
+    who = holder(submission)
+    match kind:
+        case Kind.RECEIVED if submission.unrouted_since:
+            return _("We have received your message. Congress staff are finding the right person for you.")
+        case Kind.RECEIVED if submission.state == State.SUBMITTED:  # held back until a person has looked
+            return _("We have received your message. Congress staff read it first, then a deputy gets it.")
+        case Kind.RECEIVED:
+            return _("We have received your message. It is with %(who)s.") % {"who": who}
+        case Kind.RESOLVED:
+            return _("%(who)s says that your matter is resolved. Please confirm.") % {"who": who}
+        case Kind.APPOINTMENT:
+            return _appointment(event)
+    headlines = {
+        Kind.ACCEPTED: _("%(who)s has taken up your matter."),
+        Kind.ASKED: _("%(who)s asks you for more detail."),
+        Kind.ANSWERED: _("%(who)s has answered you."),
+        Kind.CLOSED: _("Your matter is closed: we did not hear from you in time."),
+    }
+    return headlines[kind] % {"who": who}
+
+
+def _appointment(event: Event) -> str:
+    headlines = {
+        Visit.BOOK: _("You have an appointment: %(when)s."),
+        Visit.REBOOK: _("Your appointment has been moved: %(when)s."),
+        Visit.CANCEL: _("Your appointment is cancelled: %(when)s."),
+    }
+    return headlines[Visit(event.verb)] % {"when": appointment_in_words(event.data)}
+
+
+def _rest(kind: Kind, submission: Submission, data: dict[str, Any]) -> str:
+    match kind:
+        case Kind.RECEIVED | Kind.ACCEPTED if submission.first_answered_at is None:
+            return _("First answer by %(day)s.") % {"day": day_in_words(submission.answer_by)}
+        case Kind.ASKED:
+            return _("The time limit stands still until you answer.")
+        case Kind.RESOLVED:
+            day = day_in_words(datetime.fromisoformat(data["confirm_by"]))
+            return _("If we hear nothing from you by %(day)s, it counts as resolved.") % {"day": day}
+        case Kind.CLOSED if submission.reopened_count == 0:
+            return _("Not solved? You can reopen it once.")
+        case Kind.APPOINTMENT:
+            return _("Your query code is your ticket.")
+    return ""

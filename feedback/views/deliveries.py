@@ -1,0 +1,64 @@
+"""Messages to citizens: the link in a mail that stops them, and the staff's page of those that failed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from feedback import sending
+from feedback.models_notices import Channel, Unsubscription
+from feedback.notices import links
+from feedback.views.bodies import never_stored
+from stations.access import scope_of
+
+PAGE = 50
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest) -> HttpResponse:
+    """Stops messages about one matter. A mail program posts here by itself (RFC 8058); a person sees a button first,
+    for programs that look at links must stop nothing. The signed token is the authority, so there is no CSRF check."""
+    asked = links.read_stop(request.GET.get("k", ""))
+    if asked is None:
+        return never_stored(render(request, "feedback/stop.html", {"is_unknown": True}, status=404))
+    submission_id, channel = asked
+    if request.method == "POST":
+        Unsubscription.objects.get_or_create(submission_id=submission_id, channel=channel)
+    stopped = Unsubscription.objects.filter(submission_id=submission_id, channel=channel).exists()
+    context = {"is_stopped": stopped, "is_mail": channel == Channel.EMAIL, "query": request.GET.urlencode()}
+    return never_stored(render(request, "feedback/stop.html", context))
+
+
+@require_safe
+def failed(request: HttpRequest) -> HttpResponse:
+    """What was given up, the newest first, by keyset; never an address or a word of a citizen."""
+    if not scope_of(request.user).dashboard_area_keys:
+        raise Http404
+    found = sending.failed(request.user).select_related("submission__venue")
+    after = request.GET.get("after", "")
+    if after.isdecimal():
+        found = found.filter(pk__lt=int(after))
+    rows = list(found[: PAGE + 1])
+    context = {
+        "room": "dashboard",
+        "rows": [(row, scope_of(request.user).works_for(row.submission.area_key)) for row in rows[:PAGE]],
+        "after": rows[PAGE - 1].pk if len(rows) > PAGE else "",
+        "is_first": not after,
+    }
+    return render(request, "feedback/deliveries.html", context)
+
+
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try one of them again: by staff of the area."""
+    delivery = get_object_or_404(sending.failed(request.user).select_related("submission"), pk=pk)
+    if not scope_of(request.user).works_for(delivery.submission.area_key):
+        raise Http404
+    if sending.retry(delivery):
+        messages.success(request, _("It is being sent again."))
+    return redirect("deliveries")

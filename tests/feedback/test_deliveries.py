@@ -1,0 +1,433 @@
+"""Word reaches the citizen: what is told, on which channel, when; and what happens when a server does not want it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings as portal
+from django.test import Client
+from django.utils import timezone
+
+from feedback import lifecycle, outbox, sending, submitting
+from feedback.lifecycle import Actor
+from feedback.models import ActorKind, Event, Outbox, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models_notices import Channel, Delivery, Kind, Unsubscription
+from feedback.notices import links, planning, sms
+from feedback.notices.channels import mobile, not_before
+from tests import cast
+from tests.feedback.mail_server import SLOW, Gateway, MailServer, serving
+
+pytestmark = pytest.mark.django_db
+TEMPLATES = {kind: f"SMS_{kind}" for kind in ("received", "answered", "resolved")}
+BODY = {"to": ["{phone}"], "id": "{id}", "t": "{template}", "p": {"who": "{who}", "link": "{link}"}, "n": 1}
+SHEN = Actor(ActorKind.DEPUTY, "沈岩")
+
+
+@pytest.fixture
+def mail_server(settings: Any) -> Iterator[MailServer]:
+    with serving(MailServer()) as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_TIMEOUT = 0.2
+        settings.MAIL_IS_ON, settings.MESSAGE_HOLD_SECONDS = True, 0
+        yield server
+
+
+@pytest.fixture
+def gateway(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
+    monkeypatch.setattr(sms, "TIMEOUT", 0.2)
+    with serving(Gateway()) as server:
+        settings.SMS_GATEWAY, settings.SMS_TEMPLATES, settings.SMS_BODY = server.address, TEMPLATES, BODY
+        settings.SMS_ACCEPTED, settings.SMS_REFUSED = '"Code": "OK"', "MOBILE_NUMBER_ILLEGAL"
+        settings.MESSAGE_HOLD_SECONDS = 0
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def by_day() -> Iterator[None]:
+    with time_machine.travel(datetime.fromisoformat("2026-11-25T10:00:00+08:00"), tick=True):
+        yield
+
+
+@pytest.fixture
+def town() -> cast.Town:
+    return cast.town()
+
+
+def matter(town: cast.Town, **contact: str) -> Submission:
+    """Received, and routed to Shen."""
+    made = cast.submission(town.station, chosen_deputy=town.shen, **(contact or {"contact_email": "a@example.cn"}))
+    outbox.route(Outbox.objects.get(submission=made).pk)
+    return Submission.objects.get(pk=made.pk)
+
+
+def send_all() -> None:
+    for pk in Delivery.objects.undone().order_by("pk").values_list("pk", flat=True):
+        sending.send(pk)
+
+
+def kinds() -> list[tuple[str, str]]:
+    return list(Delivery.objects.order_by("pk").values_list("kind", "channel"))
+
+
+def text_of(mail: Any) -> str:
+    return str(mail.get_body(("plain",)).get_content())
+
+
+def html_of(mail: Any) -> str:
+    return str(mail.get_body(("html",)).get_content())
+
+
+# What is told
+
+
+def test_nobody_is_told_who_left_no_address(mail_server: MailServer, town: cast.Town) -> None:
+    made = matter(town, contact_name="王")
+    lifecycle.answer(made.pk, "已报修。", actor=SHEN)
+    assert kinds() == []
+
+
+def test_received_says_who_holds_it_and_until_when(mail_server: MailServer, town: cast.Town) -> None:
+    made = matter(town)
+    send_all()
+    (mail,) = mail_server.mails
+    assert str(mail["Subject"]).strip() == "我们收到了您的意见，现由沈岩代表办理。"
+    assert text_of(mail).splitlines()[0] == str(mail["Subject"]).strip()
+    assert mail["To"] == "a@example.cn"
+    assert cast.LAMPS not in text_of(mail)
+    assert f"{portal.PUBLIC_ADDRESS}/t/#" in text_of(mail)
+    code = re.search(r"/t/#(\S+)", text_of(mail))
+    assert code is not None
+    assert submitting.find(code[1]) == made
+
+
+def test_it_is_received_once_however_often_it_is_routed(mail_server: MailServer, town: cast.Town) -> None:
+    made = matter(town)
+    outbox.route(Outbox.objects.get(submission=made).pk)
+    planning.received(made)
+    assert kinds() == [("received", "email")]
+
+
+def test_a_row_that_cannot_be_routed_is_received_too(mail_server: MailServer, town: cast.Town) -> None:
+    made = cast.submission(town.station, contact_email="a@example.cn")
+    outbox.bury(Outbox.objects.get(submission=made).pk)
+    send_all()
+    assert str(mail_server.mails[0]["Subject"]).strip() == "我们收到了您的意见，人大工作人员正在为您寻找合适的承办人。"
+
+
+def test_each_move_is_told_in_its_first_line(mail_server: MailServer, town: cast.Town) -> None:
+    made = matter(town)
+    lifecycle.accept(made.pk, actor=SHEN)
+    lifecycle.ask_detail(made.pk, "在哪一段？", actor=SHEN)
+    lifecycle.add_detail(made.pk, "东段。")
+    lifecycle.answer(made.pk, "已报修。", actor=SHEN)
+    lifecycle.resolve(made.pk, OutcomeClass.objects.get(slug="solved"), "已修好。", actor=SHEN)
+    lifecycle.rate(made.pk, Rating.SATISFIED)
+    assert [kind for kind, _ in kinds()] == ["received", "accepted", "asked", "answered", "resolved"]
+    for row in Delivery.objects.order_by("pk"):
+        Delivery.objects.filter(pk=row.pk).update(created_at=timezone.now() - timedelta(hours=1))  # no burst
+        sending.send(row.pk)
+    first_lines = [text_of(mail).splitlines()[0] for mail in mail_server.mails]
+    assert first_lines == [str(mail["Subject"]).strip() for mail in mail_server.mails]
+    assert first_lines[2:4] == ["沈岩代表请您补充情况。", "沈岩代表答复了您。"]
+    assert "在哪一段？" in text_of(mail_server.mails[2])
+    assert "已报修。" in text_of(mail_server.mails[3])
+
+
+def test_in_english(mail_server: MailServer, town: cast.Town) -> None:
+    made = matter(town, contact_email="a@example.cn", language="en")
+    lifecycle.answer(made.pk, "It is being repaired.", actor=SHEN)
+    send_all()
+    (mail,) = mail_server.mails
+    assert str(mail["Subject"]).strip() == "Deputy 沈岩 has answered you."
+    assert "/t/?lang=en#" in text_of(mail)
+    assert '<html lang="en">' in html_of(mail)
+
+
+def test_words_are_escaped_in_html(mail_server: MailServer, town: cast.Town) -> None:
+    made = matter(town)
+    lifecycle.answer(made.pk, "<b>已</b>报修。", actor=SHEN)
+    send_all()
+    assert "&lt;b&gt;已&lt;/b&gt;报修。" in html_of(mail_server.mails[0])
+
+
+def test_a_burst_becomes_one_mail(mail_server: MailServer, town: cast.Town) -> None:
+    made = matter(town)
+    lifecycle.accept(made.pk, actor=SHEN)
+    lifecycle.answer(made.pk, "已报修。", actor=SHEN)
+    lifecycle.answer(made.pk, "明天来修。", actor=SHEN)
+    send_all()
+    (mail,) = mail_server.mails
+    said = text_of(mail)
+    assert str(mail["Subject"]).strip() == "沈岩代表答复了您。"
+    assert said.index("明天来修。") < said.index("已报修。") < said.index("沈岩代表已受理您的意见。")
+    assert Delivery.objects.filter(last_error="merged").count() == 3
+
+
+# What is held, taken back, stopped
+
+
+def test_a_move_is_held_before_it_is_told(mail_server: MailServer, town: cast.Town, settings: Any) -> None:
+    settings.MESSAGE_HOLD_SECONDS = 180
+    made = matter(town)
+    assert sending.take() == [Delivery.objects.get(kind=Kind.RECEIVED).pk]
+    lifecycle.answer(made.pk, "已报修。", actor=SHEN)
+    held = Delivery.objects.get(kind=Kind.ANSWERED)
+    assert held.available_at - held.event.at == timedelta(seconds=180)
+
+
+def test_what_is_taken_back_is_never_sent(mail_server: MailServer, town: cast.Town) -> None:
+    made = matter(town)
+    send_all()
+    lifecycle.answer(made.pk, "写错了。", actor=SHEN)
+    event = Event.objects.filter(submission=made).latest("seq")
+    assert planning.take_back(event)
+    send_all()
+    assert len(mail_server.mails) == 1
+
+
+def test_what_was_sent_cannot_be_taken_back(mail_server: MailServer, town: cast.Town) -> None:
+    made = matter(town)
+    send_all()
+    assert not planning.take_back(Event.objects.get(submission=made, seq=1))
+
+
+def test_an_erased_address_gets_nothing(mail_server: MailServer, town: cast.Town) -> None:
+    made = matter(town)
+    Submission.objects.filter(pk=made.pk).update(contact_email="")
+    send_all()
+    assert mail_server.mails == []
+    assert Delivery.objects.get().last_error == "no_address"
+
+
+def test_one_click_stops_them(mail_server: MailServer, town: cast.Town, client: Client) -> None:
+    made = matter(town)
+    send_all()
+    mail = mail_server.mails[0]
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = re.sub(r"\s", "", str(mail["List-Unsubscribe"])).strip("<>").removeprefix(portal.PUBLIC_ADDRESS)
+    assert client.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    lifecycle.answer(made.pk, "已报修。", actor=SHEN)
+    send_all()
+    assert len(mail_server.mails) == 1
+    assert Delivery.objects.get(kind=Kind.ANSWERED).last_error == "unsubscribed"
+
+
+def test_looking_at_the_link_stops_nothing(town: cast.Town, client: Client) -> None:
+    address = links.stop(matter(town), Channel.EMAIL).removeprefix(portal.PUBLIC_ADDRESS)
+    assert "不再" in client.get(address).content.decode()
+    assert not Unsubscription.objects.exists()
+
+
+@pytest.mark.parametrize("token", ["", "WzEsImVtYWlsIl0:x:y"])
+def test_a_link_that_is_not_ours_stops_nothing(client: Client, token: str) -> None:
+    assert client.post("/t/stop", query_params={"k": token}).status_code == 404
+
+
+# What a mail server may do
+
+
+@pytest.mark.parametrize("answer", ["451 greylisted", "drop", SLOW])
+def test_what_fails_is_tried_again_later(mail_server: MailServer, town: cast.Town, answer: str) -> None:
+    matter(town)
+    row = Delivery.objects.get()
+    mail_server.answers = [answer]
+    assert not sending.send(row.pk)
+    row.refresh_from_db()
+    assert (row.attempts, row.is_done) == (1, False)
+    assert row.last_error
+    assert sending.take() == []
+    assert sending.send(row.pk)
+    assert len(mail_server.mails) == 1
+
+
+def test_no_mail_server_at_all(mail_server: MailServer, town: cast.Town, settings: Any) -> None:
+    matter(town)
+    row = Delivery.objects.get()
+    settings.EMAIL_PORT = 1
+    assert not sending.send(row.pk)
+    row.refresh_from_db()
+    assert row.last_error == "ConnectionRefusedError"
+
+
+def test_a_refused_address_is_given_up_and_everybody_can_see_it(
+    mail_server: MailServer, town: cast.Town, client: Client
+) -> None:
+    made = matter(town)
+    mail_server.answers = ["550 no such user a@example.cn"]
+    send_all()
+    row = Delivery.objects.get()
+    assert row.dead_at
+    assert row.last_error == "SMTP 550"
+    last = Event.objects.filter(submission=made).latest("seq")
+    assert (last.verb, last.data) == ("unreached", {"channel": "email", "kind": "received"})
+    page = client.post("/t/", {"code": links.query_code(made)}).content.decode()
+    assert "邮件未能送达" in page
+
+
+def test_after_the_last_attempt_it_is_given_up(mail_server: MailServer, town: cast.Town) -> None:
+    matter(town)
+    row = Delivery.objects.get()
+    Delivery.objects.update(attempts=sending.MAX_ATTEMPTS - 1)
+    mail_server.answers = ["451 not now"]
+    sending.send(row.pk)
+    row.refresh_from_db()
+    assert row.dead_at
+
+
+def test_the_rests_grow_to_two_hours(town: cast.Town, mail_server: MailServer) -> None:
+    matter(town)
+    row = Delivery.objects.get()
+    rests = []
+    for attempts in (0, 1, 5, 20):
+        Delivery.objects.update(attempts=attempts)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sending, "Now", timezone.now)
+            sending.note_failure(row.pk, ValueError())
+        row.refresh_from_db()
+        rests.append(round((row.available_at - timezone.now()).total_seconds()))
+    assert rests == [30, 60, 960, 7200]
+
+
+def test_a_message_delivered_three_times_is_sent_once(mail_server: MailServer, town: cast.Town) -> None:
+    matter(town)
+    row = Delivery.objects.get()
+    assert [sending.send(row.pk) for _ in range(3)] == [True, False, False]
+    assert len(mail_server.mails) == 1
+
+
+# SMS
+
+
+def test_an_sms_is_shaped_as_the_settings_say(gateway: Gateway, town: cast.Town) -> None:
+    made = matter(town, contact_phone="138 0013 8000")
+    lifecycle.accept(made.pk, actor=SHEN)  # no template: not told by SMS
+    send_all()
+    row = Delivery.objects.get()
+    (body,) = gateway.bodies
+    assert body["to"] == ["13800138000"]
+    assert (body["id"], body["t"], body["n"]) == (str(row.pk), "SMS_received", 1)
+    assert body["p"]["who"] == "沈岩代表"
+    assert body["p"]["link"].startswith(f"{portal.PUBLIC_ADDRESS}/t/#")
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ((500, "oops"), "HTTP 500"),
+        ((429, "slow down"), "HTTP 429"),
+        ((302, ""), "HTTP 302"),
+        ((200, '{"Code": "LIMIT"}'), "not accepted by the gateway"),
+        (SLOW, "TimeoutError"),
+    ],
+)
+def test_an_sms_that_fails_is_tried_again(gateway: Gateway, town: cast.Town, answer: Any, why: str) -> None:
+    matter(town, contact_phone="13800138000")
+    row = Delivery.objects.get()
+    gateway.answers = [answer]
+    assert not sending.send(row.pk)
+    row.refresh_from_db()
+    assert (row.attempts, row.is_done, row.last_error) == (1, False, why)
+    assert sending.send(row.pk)
+
+
+@pytest.mark.parametrize("answer", [(400, "bad number"), (200, '{"Code": "MOBILE_NUMBER_ILLEGAL"}')])
+def test_an_sms_that_is_refused_is_given_up(gateway: Gateway, town: cast.Town, answer: Any) -> None:
+    matter(town, contact_phone="13800138000")
+    gateway.answers = [answer]
+    send_all()
+    assert Delivery.objects.get().dead_at
+
+
+@pytest.mark.parametrize(
+    ("at", "goes"),
+    [
+        ("2026-11-25T20:59", "2026-11-25T20:59"),
+        ("2026-11-25T21:00", "2026-11-26T08:00"),
+        ("2026-11-25T03:00", "2026-11-25T08:00"),
+        ("2026-11-25T08:00", "2026-11-25T08:00"),
+    ],
+)
+def test_no_sms_at_night(at: str, goes: str) -> None:
+    asked, morning = (timezone.make_aware(datetime.fromisoformat(text)) for text in (at, goes))
+    assert not_before("sms", asked) == morning
+    assert not_before("email", asked) == asked
+
+
+def test_what_comes_up_at_night_waits_without_counting_as_a_try(gateway: Gateway, town: cast.Town) -> None:
+    matter(town, contact_phone="13800138000")
+    row = Delivery.objects.get()
+    with time_machine.travel(datetime.fromisoformat("2026-11-25T23:00:00+08:00")):
+        assert not sending.send(row.pk)
+    row.refresh_from_db()
+    assert row.attempts == 0
+    assert row.available_at == datetime.fromisoformat("2026-11-26T08:00:00+08:00")
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [("13800138000", "13800138000"), ("+86 138-0013-8000", "13800138000"), ("0510-82700000", ""), ("", "")],
+)
+def test_only_mobile_numbers_get_an_sms(typed: str, digits: str) -> None:
+    assert mobile(typed) == digits
+
+
+# Staff
+
+
+@pytest.fixture
+def dead(mail_server: MailServer, town: cast.Town) -> Delivery:
+    matter(town)
+    mail_server.answers = ["550 no such user"]
+    send_all()
+    return Delivery.objects.get()
+
+
+def test_staff_see_what_failed_and_try_again(dead: Delivery, town: cast.Town, mail_server: MailServer) -> None:
+    staff = Client()
+    staff.force_login(town.users["staff"])
+    page = staff.get("/deliveries/").content.decode()
+    assert "SMTP 550" in page
+    assert "a@example.cn" not in page
+    assert staff.post(f"/deliveries/{dead.pk}/again/").status_code == 302
+    send_all()
+    assert len(mail_server.mails) == 1
+    assert staff.post(f"/deliveries/{dead.pk}/again/").status_code == 404
+
+
+def test_staff_elsewhere_see_nothing(dead: Delivery, town: cast.Town) -> None:
+    sister = Client()
+    sister.force_login(town.users["sister_staff"])
+    assert "SMTP 550" not in sister.get("/deliveries/").content.decode()
+    assert sister.post(f"/deliveries/{dead.pk}/again/").status_code == 404
+
+
+def test_the_page_in_five_queries(dead: Delivery, town: cast.Town, django_assert_num_queries: Any) -> None:
+    staff = Client()
+    staff.force_login(town.users["staff"])
+    staff.get("/deliveries/")
+    with django_assert_num_queries(5):  # session, user, 2 scope; the rows
+        staff.get("/deliveries/")
+
+
+def test_old_rows_are_deleted_but_none_that_waits(mail_server: MailServer, town: cast.Town) -> None:
+    made = matter(town)
+    send_all()
+    lifecycle.answer(made.pk, "已报修。", actor=SHEN)
+    Delivery.objects.update(created_at=timezone.now() - timedelta(days=181))
+    assert sending.sweep(timezone.now()) == 1
+    assert kinds() == [("answered", "email")]
+
+
+def test_routing_a_matter_without_contact_takes_no_query_more(town: cast.Town, django_assert_num_queries: Any) -> None:
+    made = cast.submission(town.station)
+    made.refresh_from_db()
+    with django_assert_num_queries(0):
+        planning.received(made)
+    lifecycle.assign(made.pk, actor=lifecycle.SYSTEM, deputy=town.shen, reason=RouteReason.CHOSEN)

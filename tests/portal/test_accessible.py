@@ -1,0 +1,103 @@
+"""Every page that anybody may open, in both languages and both sizes of type: axe-core finds nothing, and nothing is
+wider than the narrowest phone (which is also 1280 px at 400 %)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import time_machine
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route
+
+from feedback import query_codes
+from stations import issuing
+from tests import cast
+from tests.browser import chromium
+from tests.feedback.citizen import MESSAGE, TOKEN
+from tests.feedback.days import BEFORE, contact_day
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+SITE = "https://deputies.example"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pages(client: Client) -> Iterator[tuple[str, str, str]]:
+    """(name, size of type, HTML) of each public page in each language and size."""
+    town = cast.town()
+    day = contact_day(town.station, town.shen)
+    code, own = issuing.issue(venue=town.station).code, issuing.issue(deputy=town.zhou).code
+    case = cast.assigned(town.shen, town.station)
+    tracked = {"code": query_codes.query_code(case.idempotency_key, settings.QUERY_CODE_KEY)}
+    wrong = {"message": "短", "contact_phone": "12", "contact_email": "x", "is_under_14": "on"}
+    plain = [
+        "/",
+        "/privacy",
+        "/find/",
+        f"/v/{code}/",
+        f"/d/{own}/",
+        f"/c/{code}",
+        f"/c/{own}",
+        f"/c/{code}/visit",
+        "/t/",
+    ]
+    plain += ["/c/ABCD", "/nothing", "/find/?q=春星", "/find/?q=没有", f"/find/?area={town.street.key}"]
+    plain += ["/schedule/", f"/schedule/?area={town.street.key}&month={day.date:%Y-%m}"]
+    for language, size in itertools.product(("zh-hans", "en"), ("normal", "large")):
+        chosen = f"lang={language}&size={size}"
+        for path in plain:
+            name = f"{path}{'&' if '?' in path else '?'}{chosen}"
+            yield name, size, client.get(name, follow=True).content.decode()
+        if size == "normal":  # a page of deputies and staff
+            yield "login", size, client.get(f"/login/?{chosen}").content.decode()
+        form = f"/c/{code}?{chosen}"
+        for path, body in ((f"/t/?{chosen}", tracked), (f"/t/?{chosen}", {"code": "K7QM"}), (form, wrong)):
+            yield f"POST {path} {body}", size, client.post(path, body).content.decode()
+        token = TOKEN.search(client.get(form).content.decode())
+        assert token is not None
+        sent = {"token": token[1], "message": MESSAGE}
+        yield f"receipt {chosen}", size, client.post(form, sent).content.decode()
+
+
+def narrow(browser: Browser) -> Page:
+    """A page of 320 px that gets our static files and nothing else."""
+    page = browser.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True).new_page()
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(SITE)
+        if path.startswith("/static/"):
+            route.fulfill(path=Path(finders.find(path.removeprefix("/static/")) or ""))
+        else:
+            route.fulfill(body="<!doctype html>", content_type="text/html; charset=utf-8")
+
+    page.route("**/*", answer)
+    page.goto(SITE)
+    return page
+
+
+def faults(page: Page, size: str) -> list[str]:
+    """What axe-core finds, in large type also contrast under 7:1; and what sticks out."""
+    rules = {"color-contrast-enhanced": {"enabled": size == "large"}}
+    tags = {"type": "tag", "values": TAGS}
+    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": tags, "rules": rules}).response
+    said = [f"{v['id']}: {node['html'][:160]}" for v in found["violations"] for node in v["nodes"]]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [*said, *([f"is {wide} px wide"] if wide > 320 else [])]
+
+
+def test_nobody_is_kept_out(client: Client) -> None:
+    with time_machine.travel(BEFORE):
+        written = list(pages(client))
+    found: list[str] = []
+    with chromium() as browser:
+        page = narrow(browser)
+        for name, size, html in written:
+            page.set_content(html, wait_until="load")
+            page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+            found += [f"{name}: {fault}" for fault in faults(page, size)]
+    assert "\n".join(found) == ""
