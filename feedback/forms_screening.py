@@ -18,6 +18,14 @@ class DecisionForm(forms.Form):
     masked = WordsField(at_most=WORDS_AT_MOST)
 
 
+class AnswerTextsForm(forms.Form):
+    """What anybody will read."""
+
+    title = WordsField(at_least=2, at_most=60, label=gettext_lazy("Title"))
+    question = WordsField(at_least=2, at_most=WORDS_AT_MOST, label=gettext_lazy("Question"), widget=forms.Textarea)
+    answer = WordsField(at_least=2, at_most=WORDS_AT_MOST, label=gettext_lazy("Answer"), widget=forms.Textarea)
+
+
 class WordForm(forms.Form):
     """A new word for one of the person's own areas, or, for administrators, for everywhere."""
 

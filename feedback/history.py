@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from feedback.models import ActorKind, Answered, Event, Rating, RouteReason
-from feedback.states import Look, Privacy, Verb, Visit, Word
+from feedback.states import Look, Privacy, Publishing, Verb, Visit, Word
 from feedback.wording import appointment_in_words, day_in_words
 
 SPOKEN = frozenset(
@@ -43,6 +43,8 @@ LINES = {
     Visit.CANCEL: lazy("cancelled the appointment: %(visit)s"),
     Visit.ARRIVE: lazy("marked: came to the appointment"),
     Visit.NO_SHOW: lazy("marked: did not come to the appointment"),
+    Publishing.PUBLISH: lazy("published question and answer"),
+    Publishing.WITHDRAW: lazy("withdrew question and answer from the public"),
     "unreached email": lazy("could not reach the citizen by e-mail"),
     "unreached sms": lazy("could not reach the citizen by SMS"),
     Look.FLAG: lazy("found something that a person should look at"),

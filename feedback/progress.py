@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from feedback.deadlines import working_days_left
 from feedback.models import ActorKind, Answered, Event, Rating, RouteReason, StateLabel, Submission
 from feedback.models_workflow import DeclineReason
-from feedback.states import Look, Privacy, State, Verb, Visit, Word, allowed
+from feedback.states import Look, Privacy, Publishing, State, Verb, Visit, Word, allowed
 from feedback.wording import appointment_in_words, day_in_words
 
 MINE = frozenset({"submit", Verb.ADD_DETAIL, Verb.RATE, Verb.REOPEN, Verb.WITHDRAW})
@@ -214,6 +214,8 @@ def _title(event: Event) -> tuple[str, str]:
         Visit.CANCEL: _("You cancelled your appointment"),
         Visit.ARRIVE: _("You came to your appointment"),
         Visit.NO_SHOW: _("You did not come to your appointment"),
+        Publishing.PUBLISH: _("Question and answer can be read by anybody now, without your name"),
+        Publishing.WITHDRAW: _("Question and answer are not public any more"),
         Look.HOLD: _("Somebody is looking at it before it is passed on"),
         Look.RELEASE: _("It has been looked at and goes on"),
         Look.MASK: _("It has been looked at and goes on; some words are hidden from others"),

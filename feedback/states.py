@@ -76,6 +76,13 @@ class Look(StrEnum):
     KEEP = "keep"
 
 
+class Publishing(StrEnum):
+    """Events of what anybody may read. None of them is a move."""
+
+    PUBLISH = "publish"
+    WITHDRAW = "unpublish"
+
+
 OPEN = frozenset({State.SUBMITTED, State.ASSIGNED, State.IN_PROGRESS, State.WAITING})
 RUNNING = OPEN - {State.WAITING}  # the clock runs
 SETTLED = frozenset({State.RESOLVED, State.CLOSED, State.ARCHIVED})  # with a result, when it has an outcome

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from feedback.views import (
+    answers,
     appointments,
     citizen_form,
     contact_day,
@@ -37,6 +38,13 @@ urlpatterns = [
     path("contact-day/<int:pk>/walk-in/", contact_day.walk_in, name="day-walk-in"),
     path("contact-day/<int:pk>/<slug:verb>/", contact_day.day_act, name="day-act"),
     path("deputies/<int:pk>/status/<slug:status>/", departures.deputy_status, name="deputy-status"),
+    path("answers/", answers.answer_list, name="answers"),
+    path("answers/<int:pk>/", answers.answer_page, name="answer"),
+    path("answers/venue/<int:venue>.xml", answers.feed, name="venue-answers-feed"),
+    path("answers/area/<str:area>.xml", answers.feed, name="area-answers-feed"),
+    path("answers/desk/", answers.desk, name="answers-desk"),
+    path("answers/desk/<int:pk>/", answers.edit, name="answers-edit"),
+    path("answers/<int:pk>/withdraw/", answers.withdraw, name="answers-withdraw"),
     path("rules/", workflow.rules, name="rules"),
     path("screening/", screening.screening_list, name="screening"),
     path("screening/<int:pk>/", screening.screening_case, name="screening-case"),

@@ -183,6 +183,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     },
     "/find/near": {"latitude": "31.57", "longitude": "120.30"},
     "/inbox/{case}/contact/": {"why": "核对电话号码"},
+    "/answers/desk/{answered}/": {"title": "路灯", "question": "不亮。", "answer": "修好了。"},
     "/screening/{screening}/": {"decision": "release"},
     "/screening/words/": lambda world, _role: {"word": "梧桐", "kind": "other", "area": world.town.street.key},
     "/inbox/{case}/accept/": _move(),

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, User
-from feedback import lifecycle
+from feedback import lifecycle, publishing
 from feedback.files import showing, taking
 from feedback.models import OutcomeClass, RouteReason, Submission
 from feedback.models_notices import Channel, Delivery, Kind
@@ -107,6 +107,11 @@ class World:
             submission=held, area_key=held.area_key, at=held.created_at, kinds=[WordKind.THREAT]
         )
         word = ScreenedWord.objects.create(area=town.street, word="香樟", kind=WordKind.OTHER)
+        answered = cast.assigned(town.shen, town.station, n=3, may_publish=True)
+        lifecycle.resolve(answered.pk, OutcomeClass.objects.all()[0], "已修好。", actor=system)
+        texts = publishing.Texts("路灯", "不亮。", "修好了。")
+        answer = publishing.publish(answered.pk, texts, actor=system)
+        self.places |= {"answered": answered.pk, "answer": answer.pk}
         self.places |= {"screening": found.pk, "word": word.pk}
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
 
