@@ -30,6 +30,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.mails: list[email.message.EmailMessage] = []
         self.answers: list[str] = []
         self.patience = patience
+        self.pause = 0.0  # seconds it thinks about each mail before it says that it is kept
 
     @property
     def port(self) -> int:
@@ -66,6 +67,7 @@ class _Mail(socketserver.StreamRequestHandler):
         mail = email.message_from_bytes(raw, policy=email.policy.default)
         assert isinstance(mail, email.message.EmailMessage)
         self.server.mails.append(mail)
+        time.sleep(self.server.pause)
         self._say("250 kept")
 
     def _say(self, text: str) -> None:

@@ -46,3 +46,14 @@ def write(code: str, n: int) -> int:
         later = timezone.now() + timedelta(hours=1)
         Outbox.objects.filter(submission=receipt.submission_id).update(available_at=later)
     return n
+
+
+def write_with_addresses(code: str, n: int) -> int:
+    """`n` submissions whose citizens left an e-mail address: citizen0@example.cn and so on."""
+    venue = Code.objects.select_related("venue").get(pk=code).venue
+    assert venue is not None
+    for i in range(n):
+        submit(
+            Opinion(venue=venue, message=f"第{i}件事", contact_email=f"citizen{i}@example.cn"), idempotency_key=uuid4()
+        )
+    return n
