@@ -12,7 +12,7 @@ from tests.access.world import World
 pytestmark = pytest.mark.django_db
 # No cookie stands behind these: there is no authority that a foreign page could borrow.
 FREE = {"code-entry", "citizen-form", "citizen-visit", "tracking", "tracking-detail", "tracking-rate"}
-FREE |= {"tracking-visit", "tracking-withdraw", "find-near"}
+FREE |= {"tracking-visit", "tracking-withdraw", "tracking-data", "tracking-erase", "tracking-stop", "find-near"}
 POSTED = sorted({line.address for line in table.lines() if line.method == "POST"})
 
 
