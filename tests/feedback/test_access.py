@@ -8,7 +8,7 @@ from feedback.models import RouteReason, Submission
 from feedback.states import Verb
 from tests import cast
 
-HOLDER = {"accept", "answer", "ask_detail", "refer", "resolve"}
+HOLDER = {"accept", "answer", "ask_detail", "refer", "resolve", "decline", "settle", "extend"}
 # who: sees it; may, while Shen holds it; may, while the station's liaison holds it
 TABLE: dict[str, tuple[bool, set[str], set[str]]] = {
     "shen": (True, HOLDER, set()),
@@ -17,8 +17,8 @@ TABLE: dict[str, tuple[bool, set[str], set[str]]] = {
     "ended": (False, set(), set()),
     "liaison": (True, set(), HOLDER - {"refer"} | {"assign"}),
     "head": (True, set(), HOLDER - {"refer"} | {"assign"}),
-    "staff": (True, {"assign"}, {"assign"}),
-    "city_staff": (True, {"assign"}, {"assign"}),
+    "staff": (True, {"assign", "supervise"}, {"assign", "supervise"}),
+    "city_staff": (True, {"assign", "supervise"}, {"assign", "supervise"}),
     "sister_staff": (False, set(), set()),
     "auditor": (True, set(), set()),
     "nobody": (False, set(), set()),

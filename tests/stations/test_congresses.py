@@ -270,4 +270,4 @@ def test_a_page_takes_a_fixed_number_of_queries(
 def test_both_languages(client: Client, town: cast.Town, congress: Congress) -> None:
     as_(client, town, "staff")
     assert "Electoral districts" in client.get(f"/congresses/{congress.pk}/?lang=en").content.decode()
-    assert "还没有录入选区" in client.get(f"/congresses/{congress.pk}/").content.decode()
+    assert "还没有录入选区" in client.get(f"/congresses/{congress.pk}/?lang=zh-hans").content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -12,6 +13,12 @@ from feedback.files import judging, pictures
 from feedback.files.judging import MOST_BYTES, judged
 from feedback.files.refusing import Refused
 from tests.feedback.files import samples
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
