@@ -176,7 +176,8 @@ def test_from_a_phone(live_server: Any, script: bool) -> None:
         expect(page.locator("h2", has_text="14:15")).to_be_visible()
         ticket = re.sub(r"\s", "", page.locator("p.code").first.inner_text())
         _change(page, f"{live_server.url}/t/?lang=en", ticket)
-        assert page.context.cookies() == []
+        kept = {cookie["name"] for cookie in page.context.cookies()}
+        assert kept <= {"django_language"}  # what the citizen switched to, nothing else
     appointment = Appointment.objects.get()
     assert (f"{appointment.starts:%H:%M}", appointment.contact_day) == ("14:30", day)
 

@@ -410,7 +410,7 @@ def test_a_fixed_number_of_queries(
         client.get("/find/?q=联络站")
     with django_assert_num_queries(1 + coming):
         client.post("/find/near", POSITION)
-    with django_assert_num_queries(2 + coming):  # the venue, its deputies
+    with django_assert_num_queries(3 + coming):  # the venue, its deputies, what was answered here
         client.get(f"/v/{town.station.pk}/")
     with django_assert_num_queries(2 + coming):  # the code with its deputy, the venues
         client.get(f"/d/{own.code}/")
