@@ -72,7 +72,7 @@ class Portal:
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         self.process.send_signal(number)
-        return self.process.wait(20)
+        return self.process.wait(60)
 
     def output(self) -> str:
         return self.log.read_text()
