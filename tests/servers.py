@@ -2,6 +2,9 @@
 
 A pytest plugin and no conftest (`-p tests.servers`), for Django reads its settings before any conftest is loaded.
 Whatever servers the machine or the environment has are never touched.
+
+Whoever runs a few tests again and again names servers that run already: TEST_DATABASE_URL and TEST_REDIS_URL. With
+`--reuse-db` the tables then stay from one run to the next (`--create-db` makes them anew after a migration).
 """
 
 from __future__ import annotations
@@ -37,7 +40,13 @@ _folders: list[Path] = []
 def pytest_load_initial_conftests() -> None:
     """Start the servers once, in the process that hands out the tests; its workers inherit the addresses."""
     os.environ.update(SETTINGS)
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        # A database of Redis for each worker, as each has one of PostgreSQL: they must not empty each other's buckets.
+        address, _, _ = os.environ["REDIS_URL"].rpartition("/")
+        os.environ["REDIS_URL"] = f"{address}/{int(worker.removeprefix('gw')) + 1}"
+        return
+    if running := os.environ.get("TEST_DATABASE_URL"):
+        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = running, os.environ["TEST_REDIS_URL"]
         return
     folder = Path(tempfile.mkdtemp(prefix="ymt-test-"))
     postgres, redis = EmbeddedPostgres(folder), EmbeddedRedis(folder)
