@@ -77,7 +77,7 @@ def packed(leaves: Iterable[Leaf]) -> bytes:
 
 def unpacked(leaves: bytes) -> Iterator[Leaf]:
     """Raises struct.error when it is no whole number of leaves."""
-    return LEAF.iter_unpack(leaves)  # type: ignore[return-value]
+    return LEAF.iter_unpack(leaves)
 
 
 def _hash(previous: bytes, fields: list[Any]) -> bytes:

@@ -20,7 +20,7 @@ BACKWARDS = (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0062_public_answers'),
+        ('feedback', '0090_more_to_tell'),
     ]
 
     operations = [
