@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('deputies', '0051_groups_end'),
-        ('feedback', '0062_public_answers'),
+        ('feedback', '0090_more_to_tell'),
         ('stations', '0010_imports'),
     ]
 
