@@ -20,7 +20,7 @@ BACKWARDS = (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0090_more_to_tell'),
+        ('feedback', '0120_inbox_indexes'),
     ]
 
     operations = [
