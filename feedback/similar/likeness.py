@@ -1,7 +1,7 @@
 """How alike two opinions are: whether they most likely speak of one matter. Pure functions, no Django, no clock.
 
-Four things are looked at: the words they have in common, the notions (see `vocabulary`), the places they name, and where
-they came in. Words alone would group every broken lamp of a city; places alone all that one estate complains of.
+Four things are looked at: the words they have in common, the notions (see `vocabulary`), the places they name, and
+where they came in. Words alone would group every broken lamp of a city; places alone all that one estate complains of.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from feedback import bigrams
 from feedback.similar.plain_words import PLAIN
 from feedback.similar.vocabulary import notions
 
-# The weights were fitted to tests/feedback/similar_opinions.csv and then frozen; what they come to is measured with
+# The weights were fitted to tests/feedback/similar/opinions.csv and then frozen; what they come to is measured with
 # opinions that were written afterwards (see docs/similar.md).
 BASE = -2.86
 WEIGHTS = {
@@ -52,7 +52,6 @@ class Said:
 
     message: str
     place: str = ""
-    topic: str = ""
     venue_id: int = 0
     area_key: str = ""
     latitude: float | None = None
@@ -125,7 +124,7 @@ def _weight(some: frozenset[str]) -> float:
 
 
 def _named_in(one: Said, other: Said) -> float:
-    """How well the place that one names is found in what the other says: 0 up to NAMED of 100, 1 when it stands there."""
+    """How well the place that one names is found in what the other says: from 0 (NAMED of 100) to 1."""
     if not one.named:
         return 0.0
     return max(0.0, fuzz.partial_ratio(one.named, other.folded) - NAMED) / (100 - NAMED)
@@ -144,4 +143,3 @@ def _agree(one: frozenset[str], other: frozenset[str]) -> float:
     if not one or not other:
         return 0.0
     return 1.0 if one & other else -1.0
-

@@ -283,7 +283,7 @@ NOTIONS = """
 收费站 高速口
 客运站 长途车
 渡口 轮渡
-"""  # a notion may share a word with a longer one: the longest is taken first
+"""
 
 
 @cache
