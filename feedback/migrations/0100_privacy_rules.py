@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('deputies', '0051_groups_end'),
-        ('feedback', '0062_public_answers'),
+        ('feedback', '0140_audit_heads'),
         ('stations', '0010_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -146,7 +146,7 @@ def _page(
     now = timezone.now()
     related = Submission.objects.select_related("venue", "deputy", "holding_venue", "decline_reason", "screening")
     current: Any = appointments.with_visit(related, now).get(pk=submission.pk)
-    events = [event for event in current.events.all() if event.public]
+    events = [event for event in current.events.all() if progress.is_told(event)]
     showing.put_to(events)
     choices = progress.choices(current)
     context: dict[str, Any] = {
