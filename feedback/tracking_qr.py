@@ -15,7 +15,6 @@ from functools import cache
 import qrcode
 from django.conf import settings
 from django.urls import reverse
-from qrcode.util import MODE_8BIT_BYTE, QRData
 
 from feedback.query_codes import LENGTH
 from stations.qr import QUIET_ZONE
@@ -100,7 +99,7 @@ def _changed(place: int, bit: int) -> bytes:
 
 def _drawn(before: str, code: bytes) -> tuple[int, int]:
     drawing = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=0, mask_pattern=MASK)
-    drawing.add_data(QRData(before.encode() + code, mode=MODE_8BIT_BYTE))
+    drawing.add_data(before.encode() + code, optimize=0)
     drawing.make()
     rows = drawing.get_matrix()
     return len(rows), int("".join("1" if module else "0" for row in rows for module in row), 2)
