@@ -28,8 +28,8 @@ def months_before(moment: datetime, months: int) -> datetime:
     day = timezone.localtime(moment)
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     last = calendar.monthrange(year, month + 1)[1]
-    midnight = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
-    return day.replace(year=year, month=month + 1, day=min(day.day, last), **midnight)
+    then = day.replace(year=year, month=month + 1, day=min(day.day, last))
+    return then.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True)
