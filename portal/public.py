@@ -20,6 +20,7 @@ PUBLIC_URL_NAMES = frozenset(
         "code-entry",
         "tracking",
         "tracking-detail",
+        "tracking-picture",
         "tracking-rate",
         "tracking-data",
         "tracking-erase",

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('deputies', '0051_groups_end'),
-        ('feedback', '0140_audit_heads'),
+        ('feedback', '0100_privacy_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
