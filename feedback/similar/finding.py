@@ -89,13 +89,13 @@ def alike(submission: Submission, rule: LikenessRule, known: Rarity) -> list[Ali
 
 
 def said(submission: Submission) -> Said:
+    north, east = submission.latitude, submission.longitude
     return Said(
         message=submission.message,
         place=submission.place,
         venue_id=submission.venue_id,
         area_key=submission.area_key,
-        latitude=submission.latitude,
-        longitude=submission.longitude,
+        position=None if north is None or east is None else (north, east),
     )
 
 

@@ -36,6 +36,7 @@ WEIGHTS = {
     "street": 1.0,
 }
 FAR_KM = 1.0
+KM_A_DEGREE = 111.2
 NAMED = 60
 ENOUGH = 4  # shared words beyond the place: more of them say no more
 
@@ -54,8 +55,7 @@ class Said:
     place: str = ""
     venue_id: int = 0
     area_key: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
+    position: tuple[float, float] | None = None  # degrees north, degrees east
 
     @cached_property
     def folded(self) -> str:
@@ -132,11 +132,10 @@ def _named_in(one: Said, other: Said) -> float:
 
 def _is_far(one: Said, other: Said) -> bool:
     """Whether both say where it is, and mean places more than FAR_KM apart. The earth is flat within a district."""
-    if None in (one.latitude, one.longitude, other.latitude, other.longitude):
+    if one.position is None or other.position is None:
         return False
-    north = (one.latitude - other.latitude) * 111.2
-    east = (one.longitude - other.longitude) * 111.2 * math.cos(math.radians(one.latitude))
-    return math.hypot(north, east) > FAR_KM
+    north, east = (KM_A_DEGREE * (here - there) for here, there in zip(one.position, other.position, strict=True))
+    return math.hypot(north, east * math.cos(math.radians(one.position[0]))) > FAR_KM
 
 
 def _agree(one: frozenset[str], other: frozenset[str]) -> float:

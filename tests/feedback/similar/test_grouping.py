@@ -166,7 +166,7 @@ def test_one_result_to_all_by_the_class_of_each_ones_rules(town):
     (first, second, third), group = three(town)
     grouping.confirm(group, members(), actor_of=staff(town))
     versions = dict(type(first).objects.values_list("pk", "version"))
-    slug = OutcomeClass.objects.filter(workflow=first.workflow_id).first().slug
+    slug = OutcomeClass.objects.filter(workflow=first.workflow_id)[0].slug
     told = grouping.answer_all(group, "已修好。", versions, user=town.users["shen"], actor_of=shen(town), outcome=slug)
     assert {one.refusal for one in told} == {None}
     first.refresh_from_db()

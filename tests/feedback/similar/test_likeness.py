@@ -53,9 +53,9 @@ def test_another_matter_of_the_same_place():
 
 
 def test_positions_far_apart_are_two_places():
-    near = Said("路面有个大坑。", "", 1, STREET, 31.570, 120.300)
-    assert likeness(near, Said("路面有个大坑。", "", 1, STREET, 31.571, 120.301)) > likeness(
-        near, Said("路面有个大坑。", "", 1, STREET, 31.600, 120.330)
+    near = Said("路面有个大坑。", "", 1, STREET, (31.570, 120.300))
+    assert likeness(near, Said("路面有个大坑。", "", 1, STREET, (31.571, 120.301))) > likeness(
+        near, Said("路面有个大坑。", "", 1, STREET, (31.600, 120.330))
     )
 
 
