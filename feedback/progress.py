@@ -249,6 +249,8 @@ def _title(event: Event) -> tuple[str, str]:
             return _told(event.data), ""
         case Word.UNREACHED:
             return _unreached(event.data), _("Everything we have to tell you stands here too.")
+        case Privacy.ERASE if event.actor_kind == ActorKind.SYSTEM:
+            return _("The portal erased personal data: its time was over"), ""
     return titles.get(event.verb, event.verb) % words, _note(event.verb, event.data)
 
 
