@@ -57,6 +57,8 @@ LINES = {
     Visit.ENTER: lazy("wrote it down for a person at the venue"),
     Privacy.LOOK: lazy("looked at the contact data"),
     Privacy.ERASE: lazy("had personal data erased"),
+    Privacy.CONSENT: lazy("agreed that question and answer are published"),
+    Privacy.REFUSE: lazy("withdrew the consent to publish question and answer"),
     "erase system": lazy("erased personal data: its time was over"),
 }
 ASSIGNING = (Verb.ASSIGN, Verb.REFER, Verb.RETURN)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("t/", tracking.tracking, name="tracking"),
     path("t/detail", tracking.tracking_detail, name="tracking-detail"),
     path("t/data", personal_data.personal_data, name="tracking-data"),
+    path("t/consent", personal_data.personal_data_consent, name="tracking-consent"),
     path("t/erase", personal_data.personal_data_erase, name="tracking-erase"),
     path("t/picture", pictures.receipt_as_picture, name="tracking-picture"),
     path("t/rate", tracking.tracking_rate, name="tracking-rate"),

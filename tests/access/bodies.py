@@ -181,6 +181,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/t/detail": _detail,
     "/t/rate": _rate,
     "/t/picture": _track,
+    "/t/consent": _track,
     "/t/data": _track,
     "/t/erase": _track,
     "/t/withdraw": lambda world, role: {**_track(world, role), "version": world.other.version, "confirmed": "yes"},
