@@ -55,6 +55,12 @@ def may(user: Any, verb: Verb, submission: Submission) -> bool:
     return verb in (HOLDER_VERBS if submission.deputy_id is not None else LIAISON_VERBS)
 
 
+def may_group(user: Any, submission: Submission) -> bool:
+    """Who may say that it speaks of the matter of others, or does not: whoever answers it, and the area's staff."""
+    scope = scope_of(user)
+    return holds(scope, submission) or scope.works_for(submission.area_key)
+
+
 def may_see_contact(user: Any, submission: Submission) -> bool:
     """Only who answers needs the citizen's phone or e-mail (PIPL: the minimum): they need not say why."""
     return holds(scope_of(user), submission)

@@ -16,6 +16,7 @@ from feedback.views import (
     privacy,
     screening,
     search,
+    similar,
     tracking,
     workflow,
 )
@@ -54,6 +55,10 @@ urlpatterns = [
     path("rules/", workflow.rules, name="rules"),
     path("rules/privacy/", privacy.rules_page, name="privacy-rules"),
     path("rules/privacy/erased/", privacy.erasures, name="erasures"),
+    path("similar/", similar.similar_list, name="similar"),
+    path("similar/rule/", similar.similar_rule, name="similar-rule"),
+    path("similar/<int:pk>/", similar.similar_group, name="similar-group"),
+    path("similar/<int:pk>/<slug:verb>/", similar.similar_act, name="similar-act"),
     path("screening/", screening.screening_list, name="screening"),
     path("screening/<int:pk>/", screening.screening_case, name="screening-case"),
     path("screening/words/", screening.screening_words, name="screening-words"),

@@ -76,6 +76,7 @@ GROUPS = (
     Group(
         _("Office"),
         (
+            Room("similar", "similar", _("Like with like"), lambda scope: bool(scope.dashboard_area_keys)),
             Room("screening", "screening", _("Screening"), _reads),
             Room("rules", "rules", _("Rules"), _reads),
             Room("privacy", "privacy-rules", _("Privacy"), _reads),

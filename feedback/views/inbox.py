@@ -30,6 +30,7 @@ from feedback.forms_moves import (
 )
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, RouteReason, StateLabel, Submission
+from feedback.similar.showing import beside
 from feedback.states import OPEN, IllegalMove, State, Verb, allowed
 from feedback.views import files
 from stations.access import scope_of
@@ -299,6 +300,7 @@ def _case(
         "contact": inbox.contact(
             submission, hidden=not shown, with_name=access.may_see_name(request.user, submission)
         ),
+        "alike": beside(submission),
         "is_shown": shown,
         "may_look": access.may_look(request.user, submission),
         "look": look or LookForm(),

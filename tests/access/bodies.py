@@ -82,6 +82,11 @@ def _reason(_world: World) -> int:
     return DeclineReason.objects.all()[0].pk
 
 
+def _shown(world: World) -> str:
+    case = Submission.objects.get(pk=world.places["case"])
+    return f"{case.pk}:{case.version}"
+
+
 def _rules(_world: World, _role: str) -> Body:
     shown = Workflow.objects.get(area=None)
     empty = {f"{prefix}-{name}_FORMS": "1" for prefix in ("outcomes", "reasons") for name in ("TOTAL", "INITIAL")}
@@ -201,6 +206,11 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/inbox/{case}/refer/": _move(deputy=_colleague, words="请你办理。"),
     "/inbox/{liaison_case}/give/": _move("liaison_case", deputy=_colleague, words="请你办理。"),
     "/inbox/{case}/resolve/": _move(outcome=_outcome, words="已修好。", confirmed="1"),
+    "/similar/{group}/confirm/": lambda world, _role: {"member": world.places["unrouted"]},
+    "/similar/{group}/split/": lambda world, _role: {"member": world.places["case"]},
+    "/similar/{group}/answer/": lambda world, _role: {"case": _shown(world), "words": "周五修好。"},
+    "/similar/{group}/give/": lambda world, _role: {"case": _shown(world), "deputy": world.town.shen.pk},
+    "/similar/rule/": {"at_least": "50", "days": "30"},
     "/rules/?area={street}": _rules,
     "/rules/privacy/?area={street}": _privacy,
     "/inbox/{case}/settle/": _move(outcome=_outcome, words="当场修好了。", confirmed="1"),

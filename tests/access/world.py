@@ -22,6 +22,7 @@ from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, Use
 from feedback import lifecycle, publishing
 from feedback.files import showing, taking
 from feedback.models import OutcomeClass, RouteReason, Submission
+from feedback.models_groups import Belonging, GroupMember, SimilarGroup
 from feedback.models_notices import Channel, Delivery, Kind
 from feedback.models_screening import ScreenedWord, Screening, WordKind
 from feedback.notices import links
@@ -111,9 +112,18 @@ class World:
         lifecycle.resolve(answered.pk, OutcomeClass.objects.all()[0], "已修好。", actor=system)
         texts = publishing.Texts("路灯", "不亮。", "修好了。")
         answer = publishing.publish(answered.pk, texts, actor=system)
+        self._group(held, unrouted)
         self.places |= {"answered": answered.pk, "answer": answer.pk}
         self.places |= {"screening": found.pk, "word": word.pk}
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
+
+    def _group(self, confirmed: Submission, suggested: Submission) -> None:
+        now = timezone.now()
+        group = SimilarGroup.objects.create(district=confirmed.district, created_at=now, last_at=now)
+        for case, belonging in ((confirmed, Belonging.CONFIRMED), (suggested, Belonging.SUGGESTED)):
+            said = {"area_key": case.area_key, "at": case.created_at, "likeness": 80, "decided_at": now}
+            GroupMember.objects.create(group=group, submission=case, belonging=belonging, **said)
+        self.places |= {"group": group.pk}
 
     def _messages(self, held: Submission) -> None:
         """One that was given up, and the link that stops them."""
