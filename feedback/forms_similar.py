@@ -41,7 +41,6 @@ class AnswerAllForm(ShownForm):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("only answer")), *outcomes]
 
-
     def clean_words(self) -> str:
         words: str = self.cleaned_data["words"]
         if not words.strip():

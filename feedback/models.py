@@ -15,6 +15,7 @@ from feedback import (  # noqa: F401 - registers their models
     models_files,
     models_groups,
     models_notices,
+    models_on_behalf,
     models_privacy,
     models_publishing,
     models_screening,

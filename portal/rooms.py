@@ -52,6 +52,7 @@ GROUPS = (
         (
             Room("inbox", "inbox", _("Inbox"), lambda scope: scope.has_inbox),
             Room("today", "day-today", _("Contact day"), lambda scope: scope.has_inbox),
+            Room("on-behalf", "on-behalf", _("On behalf"), lambda scope: scope.liaison_venue_ids),
             Room("duty", "my-duty", _("My duty"), lambda scope: scope.deputy_ids),
             Room("search", "search", _("Search"), lambda scope: scope.has_inbox or scope.dashboard_area_keys),
             Room("dashboard", "dashboard", _("Dashboard"), lambda scope: scope.dashboard_area_keys),
