@@ -17,6 +17,7 @@ TOLD: dict[str, Kind] = {
     Verb.ACCEPT: Kind.ACCEPTED,
     Verb.ASK_DETAIL: Kind.ASKED,
     Verb.ANSWER: Kind.ANSWERED,
+    Verb.UNIT_REPLY: Kind.ANSWERED,
     Verb.RESOLVE: Kind.RESOLVED,
     Verb.CLOSE: Kind.CLOSED,
     Visit.BOOK: Kind.APPOINTMENT,

@@ -18,7 +18,7 @@ from tests.cast import Town
 pytestmark = pytest.mark.django_db
 DAYS = {
     "accept_days": 1, "answer_days": 4, "complex_days": 8, "close_days": 12, "extension_days": 5, "ceiling_days": 45,
-    "confirm_days": 7, "archive_days": 30,
+    "confirm_days": 7, "archive_days": 30, "unit_days": 8, "objection_days": 3, "amber_days": 2,
 }  # fmt: skip
 
 
