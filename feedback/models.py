@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy, HandlingUnit, Topic, User
 from feedback import (  # noqa: F401 - registers their models
+    models_audit,
     models_days,
     models_files,
     models_notices,
@@ -96,6 +97,7 @@ class Answered(models.TextChoices):
     NO = "no", _("No, it was not answered")
 
 
+IN_AN_INBOX = OPEN | {State.RESOLVED}
 IS_OPEN = Q(state__in=OPEN)
 HOLDERS = ("deputy", "holding_venue", "holding_area")
 HAS_NONE = Q(**{f"{name}__isnull": True for name in HOLDERS})
@@ -244,12 +246,22 @@ class Submission(models.Model):
         ]
         indexes = [
             models.Index(
-                name="submission_inbox", fields=["deputy", "due_at", "id"], condition=Q(state__in=sorted(OPEN))
+                name="submission_of_deputy",
+                fields=["deputy", "state", "due_at", "id"],
+                include=["version"],
+                condition=Q(state__in=sorted(IN_AN_INBOX), deputy__isnull=False),
             ),
             models.Index(
-                name="submission_venue_inbox",
-                fields=["holding_venue", "due_at", "id"],
-                condition=Q(state__in=sorted(OPEN), holding_venue__isnull=False),
+                name="submission_of_liaison",
+                fields=["holding_venue", "state", "due_at", "id"],
+                include=["version"],
+                condition=Q(state__in=sorted(IN_AN_INBOX), holding_venue__isnull=False),
+            ),
+            models.Index(
+                name="submission_of_venue",
+                fields=["venue", "state", "due_at", "id"],
+                include=["version"],
+                condition=Q(state__in=sorted(IN_AN_INBOX - {State.SUBMITTED})),  # nothing is written to it by the form
             ),
             models.Index(
                 name="submission_desk",

@@ -14,6 +14,7 @@ from feedback.lifecycle.moving import Actor, NotAllowed, locked, move
 from feedback.models import Event, Submission
 from feedback.models_referrals import LastMove
 from feedback.notices.planning import take_back
+from feedback.progress import is_told
 from feedback.states import Back, Privacy, State, Verb, before
 
 WITHIN = timedelta(minutes=10)
@@ -52,7 +53,7 @@ def undo(submission_id: int, *, actor: Actor, version: int | None = None) -> Sub
         return {"seq": event.seq, "what": event.verb}
 
     way = partial(before, verb=Verb(event.verb), came_from=came_from)
-    done = move(submission_id, Back.UNDO, actor=actor, version=version, public=event.public, change=change, way=way)
+    done = move(submission_id, Back.UNDO, actor=actor, version=version, public=is_told(event), change=change, way=way)
     kept.delete()
     return done
 

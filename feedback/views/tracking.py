@@ -148,7 +148,7 @@ def _page(
         "venue", "deputy", "holding_venue", "holding_area", "unit", "decline_reason", "screening"
     )
     current: Any = appointments.with_visit(related, now).get(pk=submission.pk)
-    events = [event for event in current.events.all() if event.public]
+    events = [event for event in current.events.all() if progress.is_told(event)]
     showing.put_to(events)
     choices = progress.choices(current)
     context: dict[str, Any] = {
