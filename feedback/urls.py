@@ -39,6 +39,7 @@ urlpatterns = [
     path("contact-day/", contact_day.today, name="day-today"),
     path("contact-day/<int:pk>/", contact_day.day_page, name="day-page"),
     path("contact-day/<int:pk>/walk-in/", contact_day.walk_in, name="day-walk-in"),
+    path("contact-day/<int:pk>/names/", contact_day.names, name="day-names"),
     path("contact-day/<int:pk>/<slug:verb>/", contact_day.day_act, name="day-act"),
     path("deputies/<int:pk>/status/<slug:status>/", departures.deputy_status, name="deputy-status"),
     path("answers/", answers.answer_list, name="answers"),

@@ -242,6 +242,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/contact-day/{today}/walk-in/": _walk_in,
     "/contact-day/{today}/present/": lambda world, _role: {"pk": world.town.shen.pk},
     "/contact-day/{today}/absent/": lambda world, _role: {"pk": world.town.shen.pk},
+    "/contact-day/{today}/names/": {"why": "准备接待"},
     "/contact-day/{today}/close/": {"met": "1", "words": "来了一位。"},
     "/duty/": _on_day(first_day=A_WEEK, last_day=A_WEEK),
     "/duty/{duty}/swap/": lambda world, _role: {"wanted": world.places["wanted"]},
