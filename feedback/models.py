@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy, Topic, User
@@ -83,7 +84,8 @@ class OutcomeClass(models.Model):
         constraints = [models.UniqueConstraint(name="outcome_class_once", fields=["workflow", "slug"])]
 
     def __str__(self) -> str:
-        return self.name
+        """In the reader's language."""
+        return self.name_en if get_language() == "en" else self.name
 
 
 class Answered(models.TextChoices):
