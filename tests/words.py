@@ -23,7 +23,8 @@ ADDRESSES = re.compile(
 )
 # Said in both languages: names of formats, keys and things that have no other.
 SAID_ANYWHERE = """Yimatong QR PDF Excel CSV JSON RSS ZIP PNG SVG JPEG HEIC WebP xlsx English SMS VoiceOver
-TalkBack Cookie ICP iCal AA WCAG Ctrl Tab Enter Esc ID KB MB mm Django JavaScript PIN Microsoft Authenticator FreeOTP WGS GCJ"""
+TalkBack Cookie ICP iCal AA WCAG Ctrl Tab Enter Esc ID KB MB mm Django JavaScript PIN Microsoft Authenticator
+FreeOTP WGS GCJ"""
 ANYWHERE = frozenset(SAID_ANYWHERE.split())
 EXAMPLES = frozenset({"单国强", "shangq", "sgq", "春星", "chunxing", "cxsq"})  # of what may be typed, in either script
 OWN_NAMES = frozenset({"简体中文"})  # of languages, in themselves
