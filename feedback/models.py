@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy, Topic, User
 from feedback import (  # noqa: F401 - registers their models
+    models_audit,
     models_days,
     models_files,
     models_notices,

@@ -9,6 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from feedback import chasing, heartbeats, outbox, screening, search_documents, sending, transferring
+from feedback.auditing import heads, publishing
 from feedback.files import taking
 
 log = structlog.get_logger(__name__)
@@ -93,3 +94,10 @@ def check_files() -> None:
 @shared_task
 def sweep_files() -> None:
     log.info("files_swept", files=taking.sweep(timezone.now()))
+
+
+@shared_task
+def hold_fast() -> None:
+    """The day's head over all chains of events, and where it is published."""
+    made = heads.make_due(timezone.now())
+    log.info("held_fast", heads=made, published=publishing.publish(timezone.now()))
