@@ -55,6 +55,9 @@ LINES = {
     Visit.ENTER: lazy("wrote it down for a person at the venue"),
     Privacy.LOOK: lazy("looked at the contact data"),
     Privacy.ERASE: lazy("had personal data erased"),
+    Privacy.CONSENT: lazy("agreed that question and answer are published"),
+    Privacy.REFUSE: lazy("withdrew the consent to publish question and answer"),
+    "erase system": lazy("erased personal data: its time was over"),
 }
 ASSIGNING = (Verb.ASSIGN, Verb.REFER, Verb.RETURN)
 
@@ -81,6 +84,8 @@ def line(event: Event) -> str:
         key = f"escalate {data.get('to', 'staff')}"
     elif key == Word.UNREACHED:
         key = f"unreached {data.get('channel', 'email')}"
+    elif key == Privacy.ERASE and event.actor_kind == ActorKind.SYSTEM:
+        key = "erase system"
     words = {
         "to": data.get("to", ""),
         "reason": _label(RouteReason, data.get("reason", "")),

@@ -58,6 +58,8 @@ class Privacy(StrEnum):
 
     LOOK = "look"  # somebody had the contact shown
     ERASE = "erase"  # the citizen had contact or words erased
+    CONSENT = "consent"  # to have question and answer published, given later than with the message
+    REFUSE = "refuse"  # that consent withdrawn
 
 
 class Word(StrEnum):

@@ -8,12 +8,13 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from feedback import chasing, heartbeats, outbox, screening, search_documents, sending, transferring
+from feedback import chasing, expiring, heartbeats, outbox, screening, search_documents, sending, transferring
 from feedback.auditing import heads, publishing
 from feedback.files import taking
 
 log = structlog.get_logger(__name__)
 INDEX_SECONDS = 10
+ERASE_SECONDS = 15
 
 
 @shared_task
@@ -40,8 +41,9 @@ def deliver(delivery_id: int) -> None:
 
 
 @shared_task
-def sweep_deliveries() -> None:
-    log.info("swept_deliveries", rows=sending.sweep(timezone.now()))
+def erase_expired() -> None:
+    """Personal data whose time is over; a long way behind, for a while only, then again in an hour."""
+    log.info("expired", erased=expiring.run(timezone.now(), seconds=ERASE_SECONDS))
 
 
 @shared_task

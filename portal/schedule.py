@@ -22,7 +22,7 @@ BEAT_SCHEDULE = {
     "delete old uploads": every(HOUR, "stations.tasks.sweep_imports"),
     "give notice of contact days": every(HOUR, "stations.tasks.give_notice"),
     "find busy venues that fell silent": every(HOUR, "stations.tasks.find_silent_venues"),
-    "delete old deliveries": every(HOUR, "feedback.tasks.sweep_deliveries"),
+    "erase personal data whose time is over": every(HOUR, "feedback.tasks.erase_expired"),
     "archive what has long been over": every(HOUR, "feedback.tasks.archive"),
     "check files that wait": every(MINUTE, "feedback.tasks.check_files"),
     "delete files that were never sent": every(HOUR, "feedback.tasks.sweep_files"),
