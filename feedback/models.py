@@ -13,6 +13,7 @@ from feedback import (  # noqa: F401 - registers their models
     models_audit,
     models_days,
     models_files,
+    models_groups,
     models_inbox,
     models_notices,
     models_privacy,

@@ -78,6 +78,13 @@ class Look(StrEnum):
     KEEP = "keep"
 
 
+class Grouping(StrEnum):
+    """Events of what belongs together. None of them is a move."""
+
+    GROUP = "group"  # a person says that it speaks of the matter of others
+    UNGROUP = "ungroup"  # … that it does not
+
+
 class Publishing(StrEnum):
     """Events of what anybody may read. None of them is a move."""
 
