@@ -68,7 +68,7 @@ def listed(request: HttpRequest, case: int | None = None) -> dict[str, Any]:
     """What the list shows, and the place of the open case in it: three queries."""
     now, scope, asked = timezone.now(), scope_of(request.user), Asked.read(request.GET)
     page = inbox_list.page(scope, now, Position.read(request.GET.get("after", "")), asked=asked)
-    sections = [
+    sections: list[dict[str, Any]] = [
         {
             "group": section.group,
             "count": section.count_in_words,
