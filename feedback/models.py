@@ -315,7 +315,17 @@ class Event(models.Model):
     class Meta:
         ordering = ["submission_id", "seq"]
         constraints = [models.UniqueConstraint(name="event_seq", fields=["submission", "seq"])]
-        indexes = [models.Index(name="event_at", fields=["at"])]
+        indexes = [
+            models.Index(name="event_at", fields=["at"]),
+            models.Index(  # the auditors' filters; what most events are is found by their time
+                name="event_rare",
+                fields=["verb", "-at", "-id"],
+                condition=~Q(verb__in=["submit", "assign", "accept", "answer", "resolve", "rate"]),
+            ),
+            models.Index(
+                name="event_actor", fields=["actor_user", "-at", "-id"], condition=Q(actor_user__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.submission_id}/{self.seq} {self.verb}"
