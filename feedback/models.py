@@ -13,7 +13,9 @@ from feedback import (  # noqa: F401 - registers their models
     models_audit,
     models_days,
     models_files,
+    models_groups,
     models_notices,
+    models_privacy,
     models_publishing,
     models_screening,
     models_search,
@@ -21,7 +23,7 @@ from feedback import (  # noqa: F401 - registers their models
 from feedback.contacts import normal_email, normal_phone
 from feedback.models_workflow import DeclineReason, Workflow
 from feedback.sealing import BlindIndexField, SealedField
-from feedback.states import OPEN, RUNNING, SETTLED, State
+from feedback.states import OPEN, RUNNING, SETTLED, Privacy, State
 from stations.models import Venue
 
 
@@ -95,6 +97,11 @@ class Answered(models.TextChoices):
 
 IN_AN_INBOX = OPEN | {State.RESOLVED}
 IS_OPEN = Q(state__in=OPEN)
+IS_OVER = Q(closed_at__isnull=False)
+HAS_WORDS = ~Q(message="")
+HAS_CONTACT = ~Q(contact_name="", contact_phone="", contact_email="", written_for="", guardian_name="", place="") | Q(
+    latitude__isnull=False
+)
 IS_RATED = Q(state__in=SETTLED) & ~Q(rating="")
 
 
@@ -258,6 +265,8 @@ class Submission(models.Model):
                 fields=["area_key", "-supervised_at"],
                 condition=Q(supervised_at__isnull=False),
             ),
+            models.Index(name="submission_contact_kept", fields=["closed_at"], condition=IS_OVER & HAS_CONTACT),
+            models.Index(name="submission_words_kept", fields=["closed_at"], condition=IS_OVER & HAS_WORDS),
             models.Index(name="submission_area", fields=["area_key", "-id"]),
             models.Index(name="submission_created", fields=["created_at"]),
             models.Index(
@@ -324,6 +333,9 @@ class Event(models.Model):
             ),
             models.Index(
                 name="event_actor", fields=["actor_user", "-at", "-id"], condition=Q(actor_user__isnull=False)
+            ),
+            models.Index(
+                name="event_look_reasons", fields=["at"], condition=Q(verb=Privacy.LOOK.value) & ~Q(words="")
             ),
         ]
 

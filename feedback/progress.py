@@ -233,6 +233,8 @@ def _title(event: Event) -> tuple[str, str]:
         Look.KEEP: _("It has been looked at: congress staff take care of it"),
         Visit.ENTER: _("Written down for you at the venue"),
         Privacy.ERASE: _("You had personal data erased"),
+        Privacy.CONSENT: _("You agreed that question and answer are published, without your name"),
+        Privacy.REFUSE: _("You withdrew your consent: question and answer are not public"),
     }
     until = event.data.get("until", "")
     words = {
@@ -247,6 +249,8 @@ def _title(event: Event) -> tuple[str, str]:
             return _told(event.data), ""
         case Word.UNREACHED:
             return _unreached(event.data), _("Everything we have to tell you stands here too.")
+        case Privacy.ERASE if event.actor_kind == ActorKind.SYSTEM:
+            return _("The portal erased personal data: its time was over"), ""
     return titles.get(event.verb, event.verb) % words, _note(event.verb, event.data)
 
 

@@ -19,7 +19,7 @@ from deputies.models import User
 from feedback import access
 from feedback.models import Event
 from feedback.models_audit import AuditHead
-from feedback.states import Arrival, Look, Privacy, Publishing, Verb, Visit, Word
+from feedback.states import Arrival, Grouping, Look, Privacy, Publishing, Verb, Visit, Word
 from feedback.statistics import start_of_day
 
 PAGE = 50
@@ -61,9 +61,8 @@ LABELS = {
 @cache
 def verbs() -> frozenset[str]:
     """Every verb that an event can have."""
-    return frozenset(str(v) for kind in (Verb, Visit, Privacy, Word, Look, Publishing, Arrival) for v in kind) | {
-        "submit"
-    }
+    kinds = (Verb, Visit, Privacy, Word, Look, Publishing, Arrival, Grouping)
+    return frozenset({"submit"} | {str(verb) for kind in kinds for verb in kind})
 
 
 @dataclass(frozen=True)
