@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0140_audit_heads'),
+        ('feedback', '0130_similar'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
