@@ -58,6 +58,8 @@ class Privacy(StrEnum):
 
     LOOK = "look"  # somebody had the contact shown
     ERASE = "erase"  # the citizen had contact or words erased
+    CONSENT = "consent"  # to have question and answer published, given later than with the message
+    REFUSE = "refuse"  # that consent withdrawn
 
 
 class Word(StrEnum):
@@ -74,6 +76,13 @@ class Look(StrEnum):
     RELEASE = "release"
     MASK = "mask"
     KEEP = "keep"
+
+
+class Grouping(StrEnum):
+    """Events of what belongs together. None of them is a move."""
+
+    GROUP = "group"  # a person says that it speaks of the matter of others
+    UNGROUP = "ungroup"  # … that it does not
 
 
 class Publishing(StrEnum):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import access, history, inbox, lifecycle, privacy
+from feedback import access, history, inbox, inbox_list, lifecycle, privacy
 from feedback.files import showing
 from feedback.forms_files import WithFiles
 from feedback.forms_moves import (
@@ -264,7 +264,7 @@ def _too_late(illegal: IllegalMove) -> str:
 
 def _list(request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
-    page = inbox.page(scope_of(request.user), now, inbox.Position.read(request.GET.get("after", "")))
+    page = inbox_list.page(scope_of(request.user), now, inbox_list.Position.read(request.GET.get("after", "")))
     for section in page.sections:
         for row in section.rows:
             row.due = inbox.due(row, now)  # type: ignore[attr-defined]
@@ -272,7 +272,7 @@ def _list(request: HttpRequest) -> dict[str, Any]:
             row.rest = " ".join(row.message.split()).removeprefix(row.headline).lstrip("，。,.！？!?；; \n")  # type: ignore[attr-defined]
     first = next((row for section in page.sections for row in section.rows if row.state in OPEN), None)
     duty = next_duty(scope_of(request.user).deputy_ids, timezone.localdate(now))
-    return {"page": page, "first": first, "Group": inbox.Group, "room": "inbox", "next_duty": duty}
+    return {"page": page, "first": first, "Group": inbox_list.Group, "room": "inbox", "next_duty": duty}
 
 
 def _case(

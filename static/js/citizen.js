@@ -6,3 +6,4 @@ import "./near.js";
 import "./topic.js";
 import "./here.js";
 import "./aloud.js";
+import "./print.js";

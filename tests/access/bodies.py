@@ -10,7 +10,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feedback import form_tokens, query_codes
+from feedback.forms_privacy import PERIODS, TOLD
 from feedback.models import OutcomeClass, Rating, Submission
+from feedback.models_privacy import PrivacyRules
 from feedback.models_workflow import DeclineReason, Workflow
 from feedback.workflows import FIELDS
 from tests.access.world import World
@@ -93,6 +95,11 @@ def _rules(_world: World, _role: str) -> Body:
     return {"based_on": shown.pk, **{name: getattr(shown, name) for name in FIELDS}, **empty, **rows, **where}
 
 
+def _privacy(_world: World, _role: str) -> Body:
+    shown = PrivacyRules.objects.get(area=None)
+    return {"based_on": shown.pk, **{name: getattr(shown, name) for name in (*TOLD, *PERIODS)}}
+
+
 def _colleague(world: World) -> int:
     return world.town.zhou.pk
 
@@ -173,6 +180,8 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/t/visit": lambda world, role: {**_track(world, role), "cancel": "1"},
     "/t/detail": _detail,
     "/t/rate": _rate,
+    "/t/picture": _track,
+    "/t/consent": _track,
     "/t/data": _track,
     "/t/erase": _track,
     "/t/withdraw": lambda world, role: {**_track(world, role), "version": world.other.version, "confirmed": "yes"},
@@ -193,6 +202,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/inbox/{liaison_case}/give/": _move("liaison_case", deputy=_colleague, words="请你办理。"),
     "/inbox/{case}/resolve/": _move(outcome=_outcome, words="已修好。", confirmed="1"),
     "/rules/?area={street}": _rules,
+    "/rules/privacy/?area={street}": _privacy,
     "/inbox/{case}/settle/": _move(outcome=_outcome, words="当场修好了。", confirmed="1"),
     "/inbox/{case}/complex/": _move(),
     "/inbox/{case}/extend/": _move(words="要等配件。"),
