@@ -12,7 +12,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 
-class FileByFile(LoadScopeScheduling):
+class FileByFile(LoadScopeScheduling):  # type: ignore[misc]
     """xdist's own `loadfile` with the files in the order of collection."""
 
     def _split_scope(self, nodeid: str) -> str:
