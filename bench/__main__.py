@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.effort import FULL, QUICK, Effort
-from bench.figures import form, inbox, memory, outage, posters, registers, search, submissions, weight
+from bench.figures import form, inbox, memory, office, outage, posters, registers, search, submissions, weight
 from bench.house import ROOT, House
 from bench.table import Figure, table
 
@@ -30,6 +30,7 @@ FIGURES: Mapping[str, Callable[[House, Effort], list[Figure]]] = {
     "weight": weight.measure,
     "inbox": inbox.measure,
     "posters": posters.measure,
+    "office": office.measure,
     "registers": registers.measure,
     "redis": outage.measure,
     "memory": memory.measure,
