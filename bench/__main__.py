@@ -20,7 +20,19 @@ from pathlib import Path
 from typing import Any
 
 from bench.effort import FULL, QUICK, Effort
-from bench.figures import form, inbox, inbox_pages, memory, outage, posters, registers, search, submissions, weight
+from bench.figures import (
+    form,
+    inbox,
+    inbox_pages,
+    memory,
+    office,
+    outage,
+    posters,
+    registers,
+    search,
+    submissions,
+    weight,
+)
 from bench.house import ROOT, House
 from bench.table import Figure, table
 
@@ -30,6 +42,7 @@ FIGURES: Mapping[str, Callable[[House, Effort], list[Figure]]] = {
     "weight": weight.measure,
     "inbox": inbox.measure,
     "posters": posters.measure,
+    "office": office.measure,
     "registers": registers.measure,
     "redis": outage.measure,
     "memory": memory.measure,

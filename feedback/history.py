@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from feedback.models import ActorKind, Answered, Event, Rating, RouteReason
-from feedback.states import Grouping, Look, Privacy, Publishing, Verb, Visit, Word
+from feedback.states import Arrival, Grouping, Look, Privacy, Publishing, Verb, Visit, Word
 from feedback.wording import appointment_in_words, day_in_words
 
 SPOKEN = frozenset(
@@ -55,6 +55,7 @@ LINES = {
     Look.MASK: lazy("looked at it and masked some words"),
     Look.KEEP: lazy("looked at it: staff assign it by hand"),
     Visit.ENTER: lazy("wrote it down for a person at the venue"),
+    Arrival.HAND_IN: lazy("handed it in for a citizen, from another system"),
     Privacy.LOOK: lazy("looked at the contact data"),
     Privacy.ERASE: lazy("had personal data erased"),
     Privacy.CONSENT: lazy("agreed that question and answer are published"),

@@ -92,6 +92,12 @@ class Publishing(StrEnum):
     WITHDRAW = "unpublish"
 
 
+class Arrival(StrEnum):
+    """Events about the way something came in. None of them is a move."""
+
+    HAND_IN = "hand_in"  # another system handed it in for a citizen
+
+
 OPEN = frozenset({State.SUBMITTED, State.ASSIGNED, State.IN_PROGRESS, State.WAITING})
 RUNNING = OPEN - {State.WAITING}  # the clock runs
 SETTLED = frozenset({State.RESOLVED, State.CLOSED, State.ARCHIVED})  # with a result, when it has an outcome
