@@ -233,6 +233,8 @@ def _title(event: Event) -> tuple[str, str]:
         Look.KEEP: _("It has been looked at: congress staff take care of it"),
         Visit.ENTER: _("Written down for you at the venue"),
         Privacy.ERASE: _("You had personal data erased"),
+        Privacy.CONSENT: _("You agreed that question and answer are published, without your name"),
+        Privacy.REFUSE: _("You withdrew your consent: question and answer are not public"),
     }
     until = event.data.get("until", "")
     words = {

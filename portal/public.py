@@ -19,6 +19,7 @@ PUBLIC_URL_NAMES = frozenset(
         "citizen-visit",
         "code-entry",
         "tracking",
+        "tracking-consent",
         "tracking-detail",
         "tracking-picture",
         "tracking-rate",

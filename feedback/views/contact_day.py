@@ -65,7 +65,8 @@ def names(request: HttpRequest, pk: int) -> HttpResponse:
     must_say_why = day.venue_id not in scope_of(request.user).liaison_venue_ids
     if must_say_why and not form.is_valid():
         return _page(request, day, look=form, status=422)
-    privacy.look_at_all(_named(day), actor=_actor(request), why=form.cleaned_data["why"] if must_say_why else "")
+    named = [row.submission_id for row in _expected(request, day, shows_names=False) if row.is_named]
+    privacy.look_at_all(named, actor=_actor(request), why=form.cleaned_data["why"] if must_say_why else "")
     response = _page(request, day, shows_names=True)
     response["Cache-Control"] = "no-store"
     return response
@@ -257,7 +258,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now, may_run = timezone.now(), _runs(request, day)
-    count, expected = attendance.counts(day), _expected(day, shows_names=shows_names)
+    count, expected = attendance.counts(day), _expected(request, day, shows_names=shows_names)
     summary = ContactDaySummary.objects.filter(contact_day=day).first()
     initial: dict[str, Any] = {"met": max(count.met, summary.constituents_met if summary else 0)}
     initial |= {"words": summary.words} if summary else {}
@@ -271,7 +272,7 @@ def _page(
         "people": _people(day),
         "expected": expected,
         "shows_names": shows_names,
-        "has_names": may_run and any(row.submission.contact_name for row in expected),
+        "has_names": may_run and any(row.is_named for row in expected),
         "look": look or LookForm(),
         "receives": day.venue_id in scope_of(request.user).liaison_venue_ids,
         "opinions": _opinions(request, day, may_run=may_run),
@@ -292,21 +293,14 @@ def _people(day: ContactDay) -> list[tuple[Any, bool, Attendance | None]]:
     return sorted(people, key=lambda person: not person[1])
 
 
-def _booked(day: ContactDay) -> QuerySet[Appointment]:
-    return Appointment.objects.filter(contact_day=day).exclude(state=AppointmentState.CANCELLED)
-
-
-def _named(day: ContactDay) -> list[int]:
-    """The matters of who is expected and left a name."""
-    return list(_booked(day).exclude(submission__contact_name="").values_list("submission_id", flat=True)[:SHOWN])
-
-
-def _expected(day: ContactDay, *, shows_names: bool) -> list[Any]:
-    """Who is expected, by time."""
-    rows: list[Any] = list(_booked(day).select_related("submission__topic")[:SHOWN])
+def _expected(request: HttpRequest, day: ContactDay, *, shows_names: bool) -> list[Any]:
+    """Who is expected, by time. `is_named`: a name was left, and not hidden from such a person."""
+    booked = Appointment.objects.filter(contact_day=day).exclude(state=AppointmentState.CANCELLED)
+    rows: list[Any] = list(booked.select_related("submission__topic")[:SHOWN])
     for row in rows:
         row.headline = inbox.headline(row.submission.message)
-        row.name = row.submission.contact_name if shows_names else ""
+        row.is_named = bool(row.submission.contact_name) and access.may_see_name(request.user, row.submission)
+        row.name = row.submission.contact_name if shows_names and row.is_named else ""
     return rows
 
 
