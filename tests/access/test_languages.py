@@ -89,7 +89,7 @@ def test_no_mail_does(world: World, settings: Any, language: str) -> None:
     assert len(sent) > 3
     for row in sent:
         message = mail.message_of(row, [])
-        texts = [message.subject, *str(message.body).splitlines()]
+        texts = [str(message.subject), *str(message.body).splitlines()]
         assert not words.foreign(texts, language[:2], data), row.kind
 
 
