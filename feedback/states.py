@@ -83,6 +83,8 @@ class Publishing(StrEnum):
 
     PUBLISH = "publish"
     WITHDRAW = "unpublish"
+    OFFER = "offer"  # the question of an open case, so that others can say "me too"
+    TAKE_OFF = "take_off"
 
 
 OPEN = frozenset({State.SUBMITTED, State.ASSIGNED, State.IN_PROGRESS, State.WAITING})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import access, history, inbox, inbox_list, lifecycle, privacy
+from feedback import access, following, history, inbox, inbox_list, lifecycle, privacy
 from feedback.files import showing
 from feedback.forms_files import WithFiles
 from feedback.forms_moves import (
@@ -29,7 +29,7 @@ from feedback.forms_moves import (
     SuperviseForm,
 )
 from feedback.lifecycle import Actor
-from feedback.models import ActorKind, RouteReason, StateLabel, Submission
+from feedback.models import ActorKind, Rating, RouteReason, StateLabel, Submission
 from feedback.states import OPEN, IllegalMove, State, Verb, allowed
 from feedback.views import files
 from stations.access import scope_of
@@ -293,6 +293,7 @@ def _case(
         form = move.form(submission=submission)
     context = {
         "case": submission,
+        "followers": [(Rating(value).label, n) for value, n in following.opinions(submission).items()],
         "headline": inbox.headline(submission.message),
         "due": inbox.due(submission, timezone.now()),
         "events": _told(submission),

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, User
-from feedback import lifecycle, publishing
+from feedback import following, lifecycle, publishing
 from feedback.files import showing, taking
 from feedback.models import OutcomeClass, RouteReason, Submission
 from feedback.models_notices import Channel, Delivery, Kind
@@ -112,6 +112,10 @@ class World:
         texts = publishing.Texts("路灯", "不亮。", "修好了。")
         answer = publishing.publish(answered.pk, texts, actor=system)
         self.places |= {"answered": answered.pk, "answer": answer.pk}
+        asked = cast.assigned(town.shen, town.station, n=4, may_publish=True)
+        publishing.offer(asked.pk, publishing.QuestionTexts("路灯", "不亮。"), actor=system)
+        self.following = following.join(asked.pk, form_key=asked.idempotency_key, language="zh-hans").query_code
+        self.places["asked"] = asked.pk
         self.places |= {"screening": found.pk, "word": word.pk}
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
 
