@@ -14,6 +14,8 @@ from feedback import (  # noqa: F401 - registers their models
     models_days,
     models_files,
     models_following,
+    models_groups,
+    models_inbox,
     models_notices,
     models_privacy,
     models_publishing,
@@ -327,6 +329,14 @@ class Event(models.Model):
         constraints = [models.UniqueConstraint(name="event_seq", fields=["submission", "seq"])]
         indexes = [
             models.Index(name="event_at", fields=["at"]),
+            models.Index(  # the auditors' filters; what most events are is found by their time
+                name="event_rare",
+                fields=["verb", "-at", "-id"],
+                condition=~Q(verb__in=["submit", "assign", "accept", "answer", "resolve", "rate"]),
+            ),
+            models.Index(
+                name="event_actor", fields=["actor_user", "-at", "-id"], condition=Q(actor_user__isnull=False)
+            ),
             models.Index(
                 name="event_look_reasons", fields=["at"], condition=Q(verb=Privacy.LOOK.value) & ~Q(words="")
             ),

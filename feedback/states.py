@@ -78,6 +78,13 @@ class Look(StrEnum):
     KEEP = "keep"
 
 
+class Grouping(StrEnum):
+    """Events of what belongs together. None of them is a move."""
+
+    GROUP = "group"  # a person says that it speaks of the matter of others
+    UNGROUP = "ungroup"  # … that it does not
+
+
 class Publishing(StrEnum):
     """Events of what anybody may read. None of them is a move."""
 
@@ -85,6 +92,12 @@ class Publishing(StrEnum):
     WITHDRAW = "unpublish"
     OFFER = "offer"  # the question of an open case, so that others can say "me too"
     TAKE_OFF = "take_off"
+
+
+class Arrival(StrEnum):
+    """Events about the way something came in. None of them is a move."""
+
+    HAND_IN = "hand_in"  # another system handed it in for a citizen
 
 
 OPEN = frozenset({State.SUBMITTED, State.ASSIGNED, State.IN_PROGRESS, State.WAITING})

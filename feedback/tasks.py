@@ -11,6 +11,7 @@ from django.utils import timezone
 from feedback import chasing, expiring, heartbeats, outbox, screening, search_documents, sending, transferring
 from feedback.auditing import heads, publishing
 from feedback.files import taking
+from feedback.similar import grouping
 
 log = structlog.get_logger(__name__)
 INDEX_SECONDS = 10
@@ -80,6 +81,14 @@ def index() -> None:
     until = monotonic() + INDEX_SECONDS
     while (made := search_documents.catch_up()) and monotonic() < until:
         log.info("indexed", documents=made)
+
+
+@shared_task
+def liken() -> None:
+    """Look for the like of what has been routed; a long way behind, for a while only, then again."""
+    until = monotonic() + INDEX_SECONDS
+    while (read := grouping.catch_up(timezone.now())) and monotonic() < until:
+        log.info("likened", events=read)
 
 
 @shared_task

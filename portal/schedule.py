@@ -14,6 +14,7 @@ def every(seconds: float, task: str, *arguments: str) -> dict[str, Any]:
 BEAT_SCHEDULE = {
     "say that beat is alive": every(20, "feedback.tasks.pulse", "beat"),
     "put what has happened into the search index": every(2, "feedback.tasks.index"),
+    "find the like of new opinions": every(10, "feedback.tasks.liken"),
     "remind and escalate": every(5 * MINUTE, "feedback.tasks.chase"),
     "pass on what deputies hold who left": every(MINUTE, "feedback.tasks.pass_on"),
     "make the posters that wait": every(5, "stations.tasks.make_posters"),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('deputies', '0051_groups_end'),
-        ('feedback', '0100_privacy_rules'),
+        ('feedback', '0121_saved_views'),
         ('stations', '0010_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -206,6 +206,8 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/answers/desk/{answered}/": {"title": "路灯", "question": "不亮。", "answer": "修好了。"},
     "/screening/{screening}/": {"decision": "release"},
     "/screening/words/": lambda world, _role: {"word": "梧桐", "kind": "other", "area": world.town.street.key},
+    "/inbox/many/": {"do": "accept"},
+    "/inbox/views/": {"show": "overdue", "name": "先看的"},
     "/inbox/{case}/accept/": _move(),
     "/inbox/{case}/answer/": _move(words="已在处理。"),
     "/inbox/{case}/ask/": _move(words="在哪一段？"),
