@@ -14,6 +14,7 @@ from feedback import (  # noqa: F401 - registers their models
     models_audit,
     models_days,
     models_files,
+    models_following,
     models_groups,
     models_inbox,
     models_notices,
@@ -212,6 +213,7 @@ class Submission(models.Model):
     decline_reason = models.ForeignKey(DeclineReason, models.PROTECT, null=True, blank=True, related_name="+")
     was_answered = models.CharField(max_length=12, choices=Answered, blank=True, default="", db_default="")
     archive_at = models.DateTimeField(null=True, blank=True)
+    follower_count = models.PositiveIntegerField(default=0, db_default=0)  # who says so too; `following` counts
 
     objects = SubmissionQuerySet.as_manager()
 

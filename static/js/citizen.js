@@ -7,3 +7,4 @@ import "./topic.js";
 import "./here.js";
 import "./aloud.js";
 import "./print.js";
+import "./others.js";

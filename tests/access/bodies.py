@@ -57,6 +57,14 @@ def _track(world: World, role: str) -> Body:
     return {"code": _code(world, role, world.other)}
 
 
+def _join(world: World, _role: str) -> Body:
+    return {"token": form_tokens.new(world.places["venue_code"]), "question": world.places["asked"]}
+
+
+def _follow(world: World, role: str) -> Body:
+    return {"code": world.following if role == "other_code" else _code(world, role, world.other), "do": "leave"}
+
+
 def _detail(world: World, role: str) -> Body:
     return {**_track(world, role), "words": "还是不亮。", "version": world.other.version}
 
@@ -175,11 +183,13 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/c/{venue_code}": _opinion("venue_code"),
     "/c/{deputy_code}": _opinion("deputy_code"),
     "/c/": lambda world, _role: {"code": world.places["venue_code"]},
+    "/c/{venue_code}/join": _join,
     "/c/{venue_code}/visit": _visit,
     "/t/": _track,
     "/t/visit": lambda world, role: {**_track(world, role), "cancel": "1"},
     "/t/detail": _detail,
     "/t/rate": _rate,
+    "/t/follow": _follow,
     "/t/picture": _track,
     "/t/consent": _track,
     "/t/data": _track,
@@ -192,6 +202,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     },
     "/find/near": {"latitude": "31.57", "longitude": "120.30"},
     "/inbox/{case}/contact/": {"why": "核对电话号码"},
+    "/answers/desk/{asked}/question/": {"title": "路灯", "question": "不亮。"},
     "/answers/desk/{answered}/": {"title": "路灯", "question": "不亮。", "answer": "修好了。"},
     "/screening/{screening}/": {"decision": "release"},
     "/screening/words/": lambda world, _role: {"word": "梧桐", "kind": "other", "area": world.town.street.key},
