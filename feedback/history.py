@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from feedback.models import ActorKind, Answered, Event, Rating, RouteReason
-from feedback.states import Back, Look, Privacy, Publishing, Verb, Visit, Word
+from feedback.states import Arrival, Back, Grouping, Look, Privacy, Publishing, Verb, Visit, Word
 from feedback.wording import appointment_in_words, day_in_words
 
 SPOKEN = frozenset(
@@ -54,8 +54,12 @@ LINES = {
     Visit.CANCEL: lazy("cancelled the appointment: %(visit)s"),
     Visit.ARRIVE: lazy("marked: came to the appointment"),
     Visit.NO_SHOW: lazy("marked: did not come to the appointment"),
+    Grouping.GROUP: lazy("confirmed that it speaks of the matter of others: group %(group)s"),
+    Grouping.UNGROUP: lazy("split it off from group %(group)s: another matter"),
     Publishing.PUBLISH: lazy("published question and answer"),
     Publishing.WITHDRAW: lazy("withdrew question and answer from the public"),
+    Publishing.OFFER: lazy("opened the question to others who say so too"),
+    Publishing.TAKE_OFF: lazy("closed the question to others again"),
     "unreached email": lazy("could not reach the citizen by e-mail"),
     "unreached sms": lazy("could not reach the citizen by SMS"),
     Look.FLAG: lazy("found something that a person should look at"),
@@ -64,8 +68,12 @@ LINES = {
     Look.MASK: lazy("looked at it and masked some words"),
     Look.KEEP: lazy("looked at it: staff assign it by hand"),
     Visit.ENTER: lazy("wrote it down for a person at the venue"),
+    Arrival.HAND_IN: lazy("handed it in for a citizen, from another system"),
     Privacy.LOOK: lazy("looked at the contact data"),
     Privacy.ERASE: lazy("had personal data erased"),
+    Privacy.CONSENT: lazy("agreed that question and answer are published"),
+    Privacy.REFUSE: lazy("withdrew the consent to publish question and answer"),
+    "erase system": lazy("erased personal data: its time was over"),
 }
 ASSIGNING = (Verb.ASSIGN, Verb.REFER, Verb.RETURN, Verb.TRANSFER, Verb.RAISE, Verb.HAND_DOWN)
 
@@ -94,9 +102,12 @@ def line(event: Event) -> str:
         key = f"escalate {data.get('to', 'staff')}"
     elif key == Word.UNREACHED:
         key = f"unreached {data.get('channel', 'email')}"
+    elif key == Privacy.ERASE and event.actor_kind == ActorKind.SYSTEM:
+        key = "erase system"
     words = {
         "to": data.get("to", ""),
         "unit": data.get("unit", ""),
+        "group": data.get("group", ""),
         "reason": _label(RouteReason, data.get("reason", "")),
         "rating": _label(Rating, data.get("rating", "")),
         "answered": f" · {Answered(data['answered']).label}" if data.get("answered") in Answered.values else "",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy, HandlingUnit, Topic, User
@@ -13,7 +14,11 @@ from feedback import (  # noqa: F401 - registers their models
     models_audit,
     models_days,
     models_files,
+    models_following,
+    models_groups,
+    models_inbox,
     models_notices,
+    models_privacy,
     models_publishing,
     models_referrals,
     models_screening,
@@ -22,7 +27,7 @@ from feedback import (  # noqa: F401 - registers their models
 from feedback.contacts import normal_email, normal_phone
 from feedback.models_workflow import DeclineReason, Workflow
 from feedback.sealing import BlindIndexField, SealedField
-from feedback.states import HELD, OPEN, RUNNING, SETTLED, State
+from feedback.states import HELD, OPEN, RUNNING, SETTLED, Privacy, State
 from stations.models import Venue
 
 
@@ -86,7 +91,8 @@ class OutcomeClass(models.Model):
         constraints = [models.UniqueConstraint(name="outcome_class_once", fields=["workflow", "slug"])]
 
     def __str__(self) -> str:
-        return self.name
+        """In the reader's language."""
+        return self.name_en if get_language() == "en" else self.name
 
 
 class Answered(models.TextChoices):
@@ -102,6 +108,11 @@ IS_OPEN = Q(state__in=OPEN)
 HOLDERS = ("deputy", "holding_venue", "holding_area")
 HAS_NONE = Q(**{f"{name}__isnull": True for name in HOLDERS})
 HAS_ONE = Q(*(Q(**{f"{name}__isnull": name != one for name in HOLDERS}) for one in HOLDERS), _connector=Q.OR)
+IS_OVER = Q(closed_at__isnull=False)
+HAS_WORDS = ~Q(message="")
+HAS_CONTACT = ~Q(contact_name="", contact_phone="", contact_email="", written_for="", guardian_name="", place="") | Q(
+    latitude__isnull=False
+)
 IS_RATED = Q(state__in=SETTLED) & ~Q(rating="")
 
 
@@ -214,6 +225,7 @@ class Submission(models.Model):
     decline_reason = models.ForeignKey(DeclineReason, models.PROTECT, null=True, blank=True, related_name="+")
     was_answered = models.CharField(max_length=12, choices=Answered, blank=True, default="", db_default="")
     archive_at = models.DateTimeField(null=True, blank=True)
+    follower_count = models.PositiveIntegerField(default=0, db_default=0)  # who says so too; `following` counts
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -284,6 +296,8 @@ class Submission(models.Model):
                 fields=["area_key", "-supervised_at"],
                 condition=Q(supervised_at__isnull=False),
             ),
+            models.Index(name="submission_contact_kept", fields=["closed_at"], condition=IS_OVER & HAS_CONTACT),
+            models.Index(name="submission_words_kept", fields=["closed_at"], condition=IS_OVER & HAS_WORDS),
             models.Index(name="submission_area", fields=["area_key", "-id"]),
             models.Index(name="submission_created", fields=["created_at"]),
             models.Index(
@@ -347,7 +361,20 @@ class Event(models.Model):
     class Meta:
         ordering = ["submission_id", "seq"]
         constraints = [models.UniqueConstraint(name="event_seq", fields=["submission", "seq"])]
-        indexes = [models.Index(name="event_at", fields=["at"])]
+        indexes = [
+            models.Index(name="event_at", fields=["at"]),
+            models.Index(  # the auditors' filters; what most events are is found by their time
+                name="event_rare",
+                fields=["verb", "-at", "-id"],
+                condition=~Q(verb__in=["submit", "assign", "accept", "answer", "resolve", "rate"]),
+            ),
+            models.Index(
+                name="event_actor", fields=["actor_user", "-at", "-id"], condition=Q(actor_user__isnull=False)
+            ),
+            models.Index(
+                name="event_look_reasons", fields=["at"], condition=Q(verb=Privacy.LOOK.value) & ~Q(words="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.submission_id}/{self.seq} {self.verb}"

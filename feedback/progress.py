@@ -244,12 +244,16 @@ def _title(event: Event) -> tuple[str, str]:
         Visit.NO_SHOW: _("You did not come to your appointment"),
         Publishing.PUBLISH: _("Question and answer can be read by anybody now, without your name"),
         Publishing.WITHDRAW: _("Question and answer are not public any more"),
+        Publishing.OFFER: _("Others can read your question now, without your name, and say “me too”"),
+        Publishing.TAKE_OFF: _("Others cannot read your question any more"),
         Look.HOLD: _("Somebody is looking at it before it is passed on"),
         Look.RELEASE: _("It has been looked at and goes on"),
         Look.MASK: _("It has been looked at and goes on; some words are hidden from others"),
         Look.KEEP: _("It has been looked at: congress staff take care of it"),
         Visit.ENTER: _("Written down for you at the venue"),
         Privacy.ERASE: _("You had personal data erased"),
+        Privacy.CONSENT: _("You agreed that question and answer are published, without your name"),
+        Privacy.REFUSE: _("You withdrew your consent: question and answer are not public"),
     }
     until = event.data.get("until", "")
     words = {
@@ -265,6 +269,8 @@ def _title(event: Event) -> tuple[str, str]:
             return _told(event.data), ""
         case Word.UNREACHED:
             return _unreached(event.data), _("Everything we have to tell you stands here too.")
+        case Privacy.ERASE if event.actor_kind == ActorKind.SYSTEM:
+            return _("The portal erased personal data: its time was over"), ""
     return titles.get(event.verb, event.verb) % words, _note(event.verb, event.data)
 
 

@@ -8,12 +8,24 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from feedback import chasing, heartbeats, lifecycle, outbox, screening, search_documents, sending, transferring
+from feedback import (
+    chasing,
+    expiring,
+    heartbeats,
+    lifecycle,
+    outbox,
+    screening,
+    search_documents,
+    sending,
+    transferring,
+)
 from feedback.auditing import heads, publishing
 from feedback.files import taking
+from feedback.similar import grouping
 
 log = structlog.get_logger(__name__)
 INDEX_SECONDS = 10
+ERASE_SECONDS = 15
 
 
 @shared_task
@@ -40,8 +52,9 @@ def deliver(delivery_id: int) -> None:
 
 
 @shared_task
-def sweep_deliveries() -> None:
-    log.info("swept_deliveries", rows=sending.sweep(timezone.now()))
+def erase_expired() -> None:
+    """Personal data whose time is over; a long way behind, for a while only, then again in an hour."""
+    log.info("expired", erased=expiring.run(timezone.now(), seconds=ERASE_SECONDS))
 
 
 @shared_task
@@ -85,6 +98,14 @@ def index() -> None:
 def forget_moves() -> None:
     """What stood before moves that cannot be taken back any more."""
     log.info("moves_forgotten", gone=lifecycle.forget_moves(timezone.now()))
+
+
+@shared_task
+def liken() -> None:
+    """Look for the like of what has been routed; a long way behind, for a while only, then again."""
+    until = monotonic() + INDEX_SECONDS
+    while (read := grouping.catch_up(timezone.now())) and monotonic() < until:
+        log.info("likened", events=read)
 
 
 @shared_task

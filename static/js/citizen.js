@@ -6,3 +6,5 @@ import "./near.js";
 import "./topic.js";
 import "./here.js";
 import "./aloud.js";
+import "./print.js";
+import "./others.js";

@@ -419,15 +419,6 @@ def test_the_page_in_five_queries(dead: Delivery, town: cast.Town, django_assert
         staff.get("/deliveries/")
 
 
-def test_old_rows_are_deleted_but_none_that_waits(mail_server: MailServer, town: cast.Town) -> None:
-    made = matter(town)
-    send_all()
-    lifecycle.answer(made.pk, "已报修。", actor=SHEN)
-    Delivery.objects.update(created_at=timezone.now() - timedelta(days=181))
-    assert sending.sweep(timezone.now()) == 1
-    assert kinds() == [("answered", "email")]
-
-
 def test_routing_a_matter_without_contact_takes_no_query_more(town: cast.Town, django_assert_num_queries: Any) -> None:
     made = cast.submission(town.station)
     made.refresh_from_db()
