@@ -9,7 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from feedback import chasing, heartbeats, outbox, screening, search_documents, sending, transferring
-from feedback.files import taking
+from feedback.files import arriving, taking
 
 log = structlog.get_logger(__name__)
 INDEX_SECONDS = 10
@@ -92,4 +92,5 @@ def check_files() -> None:
 
 @shared_task
 def sweep_files() -> None:
-    log.info("files_swept", files=taking.sweep(timezone.now()))
+    now = timezone.now()
+    log.info("files_swept", files=taking.sweep(now), arriving=arriving.sweep(now))

@@ -15,6 +15,7 @@ from feedback.views import (
     screening,
     search,
     tracking,
+    uploads,
     workflow,
 )
 
@@ -23,6 +24,8 @@ urlpatterns = [
     path("c/<str:code>", citizen_form.citizen_form, name="citizen-form"),
     path("c/<str:code>/visit", appointments.citizen_visit, name="citizen-visit"),
     path("files/", files.file, name="file"),
+    path("files/upload/", uploads.upload, name="upload"),
+    path("files/uploads/", uploads.uploads, name="uploads"),
     path("t/visit", appointments.tracking_visit, name="tracking-visit"),
     path("t/", tracking.tracking, name="tracking"),
     path("t/detail", tracking.tracking_detail, name="tracking-detail"),

@@ -6,3 +6,6 @@ import "./near.js";
 import "./topic.js";
 import "./here.js";
 import "./aloud.js";
+import "./files.js";
+import "./sending.js";
+import "./shown.js";
