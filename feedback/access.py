@@ -66,6 +66,19 @@ def may_look(user: Any, submission: Submission) -> bool:
     return may_see_contact(user, submission) or any(submission.area_key.startswith(key) for key in keys)
 
 
+def may_audit(user: Any) -> bool:
+    """Who may read what everybody did: auditors and staff, of their areas."""
+    return bool(scope_of(user).dashboard_area_keys)
+
+
+def audited_by(user: Any, prefix: str = "") -> Q:
+    """The submissions whose events this person may audit; `prefix` is how a query reaches them."""
+    seen = Q(pk__in=[])
+    for key in sorted(scope_of(user).dashboard_area_keys):
+        seen |= Q(**{f"{prefix}area_key__startswith": key})
+    return seen
+
+
 def may_see_name(user: Any, submission: Submission) -> bool:
     """A citizen may keep their name from deputies: from all of them, also from one who is staff besides."""
     return not (submission.hide_name_from_deputy and scope_of(user).deputy_ids)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from feedback.models_workflow import Workflow
 from feedback.workflows import FIELDS
@@ -63,7 +64,7 @@ class RowForm(forms.Form):
 
 class OutcomeForm(RowForm):
     slug = forms.SlugField(required=False, widget=forms.HiddenInput)
-    name = text(_("Name"), 40)
+    name = text(pgettext_lazy("outcome class", "Name"), 40)
     name_en = text(_("Name in English"), 60)
 
 

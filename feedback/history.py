@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from feedback.models import ActorKind, Answered, Event, Rating, RouteReason
-from feedback.states import Look, Privacy, Publishing, Verb, Visit, Word
+from feedback.states import Arrival, Grouping, Look, Privacy, Publishing, Verb, Visit, Word
 from feedback.wording import appointment_in_words, day_in_words
 
 SPOKEN = frozenset(
@@ -43,6 +43,8 @@ LINES = {
     Visit.CANCEL: lazy("cancelled the appointment: %(visit)s"),
     Visit.ARRIVE: lazy("marked: came to the appointment"),
     Visit.NO_SHOW: lazy("marked: did not come to the appointment"),
+    Grouping.GROUP: lazy("confirmed that it speaks of the matter of others: group %(group)s"),
+    Grouping.UNGROUP: lazy("split it off from group %(group)s: another matter"),
     Publishing.PUBLISH: lazy("published question and answer"),
     Publishing.WITHDRAW: lazy("withdrew question and answer from the public"),
     "unreached email": lazy("could not reach the citizen by e-mail"),
@@ -53,8 +55,12 @@ LINES = {
     Look.MASK: lazy("looked at it and masked some words"),
     Look.KEEP: lazy("looked at it: staff assign it by hand"),
     Visit.ENTER: lazy("wrote it down for a person at the venue"),
+    Arrival.HAND_IN: lazy("handed it in for a citizen, from another system"),
     Privacy.LOOK: lazy("looked at the contact data"),
     Privacy.ERASE: lazy("had personal data erased"),
+    Privacy.CONSENT: lazy("agreed that question and answer are published"),
+    Privacy.REFUSE: lazy("withdrew the consent to publish question and answer"),
+    "erase system": lazy("erased personal data: its time was over"),
 }
 ASSIGNING = (Verb.ASSIGN, Verb.REFER, Verb.RETURN)
 
@@ -81,8 +87,11 @@ def line(event: Event) -> str:
         key = f"escalate {data.get('to', 'staff')}"
     elif key == Word.UNREACHED:
         key = f"unreached {data.get('channel', 'email')}"
+    elif key == Privacy.ERASE and event.actor_kind == ActorKind.SYSTEM:
+        key = "erase system"
     words = {
         "to": data.get("to", ""),
+        "group": data.get("group", ""),
         "reason": _label(RouteReason, data.get("reason", "")),
         "rating": _label(Rating, data.get("rating", "")),
         "answered": f" · {Answered(data['answered']).label}" if data.get("answered") in Answered.values else "",

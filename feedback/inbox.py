@@ -1,122 +1,26 @@
-"""What stands in a person's inbox, in which group and order. Decisions only, nothing is written here.
+"""How a case reads in the inbox, and what may be done with it next. Decisions only, nothing is written here.
 
-The order is (group, at, id): `at` is the deadline, or since when the clock stands. It is also the keyset by
-which pages follow one another, so no page counts or skips rows.
+Which cases stand in it, and in which order, is `feedback.inbox_list`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from itertools import groupby
-from typing import Any, NamedTuple, Self
+from datetime import datetime
 
-from django.db import models
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from feedback.deadlines import working_days_left
 from feedback.models import StateLabel, Submission
-from feedback.states import OPEN, State, Verb, allowed
-from stations.access import Scope
+from feedback.states import State, Verb, allowed
 
-PAGE = 50
 HEADLINE = 26
+REST = 90
 TELLING = 9  # characters: "I am a teacher" alone says nothing yet
 CLAUSE_ENDS = "。！？!?；;，,"
-MICROSECOND = timedelta(microseconds=1)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Group(models.IntegerChoices):
-    """The most urgent first. Overdue has one definition: `SubmissionQuerySet.overdue`."""
-
-    OVERDUE = 1, gettext_lazy("Overdue")
-    TODAY = 2, gettext_lazy("Due today")
-    NEW = 3, gettext_lazy("New")
-    IN_PROGRESS = 4, gettext_lazy("In progress")
-    WAITING = 5, gettext_lazy("Waiting for the citizen")
-    UNCONFIRMED = 6, gettext_lazy("Resolved, not confirmed yet")
-
-
-class Position(NamedTuple):
-    """Where a page of the inbox ended."""
-
-    rank: int
-    at: datetime
-    pk: int
-
-    def __str__(self) -> str:
-        return f"{self.rank}.{(self.at - EPOCH) // MICROSECOND}.{self.pk}"
-
-    @classmethod
-    def read(cls, text: str) -> Self | None:
-        """None for what is not a position."""
-        try:
-            rank, at, pk = (int(part) for part in text.split("."))
-            return cls(rank, EPOCH + at * MICROSECOND, pk)
-        except (ValueError, OverflowError):
-            return None
-
-
-@dataclass(frozen=True)
-class Section:
-    group: Group
-    count: int
-    rows: Sequence[Submission]
-
-
-@dataclass(frozen=True)
-class Page:
-    sections: list[Section]
-    after: Position | None  # of the next page; None on the last one
-
-
-def mine(scope: Scope) -> QuerySet[Submission]:
-    """What this person is to answer, and what of it the citizen has still to confirm."""
-    held = Q(deputy__in=scope.deputy_ids) | Q(deputy__isnull=True, holding_venue__in=scope.liaison_venue_ids)
-    return Submission.objects.filter(held, state__in=[*OPEN, State.RESOLVED])
-
-
-def _ranked(scope: Scope, now: datetime) -> Any:
-    """What is mine with its `rank` (a Group) and `at`."""
-    midnight = timezone.make_aware(datetime.combine(timezone.localdate(now), time.max))
-    rank = Case(
-        When(state=State.RESOLVED, then=Value(Group.UNCONFIRMED.value)),
-        When(state=State.WAITING, then=Value(Group.WAITING.value)),
-        When(due_at__lt=now, then=Value(Group.OVERDUE.value)),
-        When(due_at__lte=midnight, then=Value(Group.TODAY.value)),
-        When(state=State.ASSIGNED, then=Value(Group.NEW.value)),
-        default=Value(Group.IN_PROGRESS.value),
-        output_field=models.SmallIntegerField(),
-    )
-    at = Coalesce(F("due_at"), F("paused_at"), F("resolved_at"), F("created_at"))
-    return mine(scope).annotate(rank=rank, at=at)
-
-
-def counts(scope: Scope, now: datetime) -> dict[Group, int]:
-    """How many stand in each group: one query over what the person holds."""
-    rows = _ranked(scope, now).order_by().values_list("rank").annotate(n=Count("pk"))
-    return {Group(rank): n for rank, n in rows}
-
-
-def page(scope: Scope, now: datetime, after: Position | None = None, size: int = PAGE) -> Page:
-    """One page of the inbox: two queries, whatever stands in it."""
-    ranked = _ranked(scope, now).select_related("topic", "venue").order_by("rank", "at", "pk")
-    if after is not None:
-        same = Q(rank=after.rank) & (Q(at__gt=after.at) | Q(at=after.at, pk__gt=after.pk))
-        ranked = ranked.filter(Q(rank__gt=after.rank) | same)
-    rows: list[Any] = list(ranked[: size + 1])
-    totals = counts(scope, now)
-    grouped = groupby(rows[:size], key=lambda row: Group(row.rank))
-    sections = [Section(group, totals.get(group, 0), list(members)) for group, members in grouped]
-    last = rows[size - 1] if len(rows) > size else None
-    return Page(sections, Position(last.rank, last.at, last.pk) if last else None)
 
 
 @dataclass(frozen=True)
@@ -164,6 +68,39 @@ def headline(message: str) -> str:
         if character in CLAUSE_ENDS and end >= TELLING:
             return text[:end]
     return text.rstrip(CLAUSE_ENDS) if len(text) <= HEADLINE else text[: HEADLINE - 1] + "…"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case in the list, in words: nothing is worked out any more when it is shown."""
+
+    pk: int
+    version: int
+    headline: str
+    rest: str
+    due: Due
+    foot: str
+    created_at: datetime
+    day: str
+    is_supervised: bool
+
+
+def row(submission: Submission, now: datetime) -> Row:
+    top = headline(submission.message)
+    rest = " ".join(submission.message.split()).removeprefix(top).lstrip("，。,.！？!?；; \n")
+    topic = submission.topic
+    named = [topic.name_en if get_language() == "en" else topic.name] if topic else []
+    return Row(
+        pk=submission.pk,
+        version=submission.version,
+        headline=top,
+        rest=rest if len(rest) <= REST else rest[: REST - 1] + "…",
+        due=due(submission, now),
+        foot=" · ".join([*named, submission.venue.name]),
+        created_at=submission.created_at,
+        day=date_format(timezone.localtime(submission.created_at), "MONTH_DAY_FORMAT"),
+        is_supervised=submission.supervised_at is not None,
+    )
 
 
 def possible(submission: Submission) -> frozenset[Verb]:

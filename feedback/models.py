@@ -10,9 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy, Topic, User
 from feedback import (  # noqa: F401 - registers their models
+    models_audit,
     models_days,
     models_files,
+    models_groups,
+    models_inbox,
     models_notices,
+    models_privacy,
     models_publishing,
     models_screening,
     models_search,
@@ -20,7 +24,7 @@ from feedback import (  # noqa: F401 - registers their models
 from feedback.contacts import normal_email, normal_phone
 from feedback.models_workflow import DeclineReason, Workflow
 from feedback.sealing import BlindIndexField, SealedField
-from feedback.states import OPEN, RUNNING, SETTLED, State
+from feedback.states import OPEN, RUNNING, SETTLED, Privacy, State
 from stations.models import Venue
 
 
@@ -92,7 +96,13 @@ class Answered(models.TextChoices):
     NO = "no", _("No, it was not answered")
 
 
+IN_AN_INBOX = OPEN | {State.RESOLVED}
 IS_OPEN = Q(state__in=OPEN)
+IS_OVER = Q(closed_at__isnull=False)
+HAS_WORDS = ~Q(message="")
+HAS_CONTACT = ~Q(contact_name="", contact_phone="", contact_email="", written_for="", guardian_name="", place="") | Q(
+    latitude__isnull=False
+)
 IS_RATED = Q(state__in=SETTLED) & ~Q(rating="")
 
 
@@ -226,12 +236,22 @@ class Submission(models.Model):
         ]
         indexes = [
             models.Index(
-                name="submission_inbox", fields=["deputy", "due_at", "id"], condition=Q(state__in=sorted(OPEN))
+                name="submission_of_deputy",
+                fields=["deputy", "state", "due_at", "id"],
+                include=["version"],
+                condition=Q(state__in=sorted(IN_AN_INBOX), deputy__isnull=False),
             ),
             models.Index(
-                name="submission_venue_inbox",
-                fields=["holding_venue", "due_at", "id"],
-                condition=Q(state__in=sorted(OPEN), holding_venue__isnull=False),
+                name="submission_of_liaison",
+                fields=["holding_venue", "state", "due_at", "id"],
+                include=["version"],
+                condition=Q(state__in=sorted(IN_AN_INBOX), holding_venue__isnull=False),
+            ),
+            models.Index(
+                name="submission_of_venue",
+                fields=["venue", "state", "due_at", "id"],
+                include=["version"],
+                condition=Q(state__in=sorted(IN_AN_INBOX - {State.SUBMITTED})),  # nothing is written to it by the form
             ),
             models.Index(
                 name="submission_unrouted",
@@ -246,6 +266,8 @@ class Submission(models.Model):
                 fields=["area_key", "-supervised_at"],
                 condition=Q(supervised_at__isnull=False),
             ),
+            models.Index(name="submission_contact_kept", fields=["closed_at"], condition=IS_OVER & HAS_CONTACT),
+            models.Index(name="submission_words_kept", fields=["closed_at"], condition=IS_OVER & HAS_WORDS),
             models.Index(name="submission_area", fields=["area_key", "-id"]),
             models.Index(name="submission_created", fields=["created_at"]),
             models.Index(
@@ -303,7 +325,20 @@ class Event(models.Model):
     class Meta:
         ordering = ["submission_id", "seq"]
         constraints = [models.UniqueConstraint(name="event_seq", fields=["submission", "seq"])]
-        indexes = [models.Index(name="event_at", fields=["at"])]
+        indexes = [
+            models.Index(name="event_at", fields=["at"]),
+            models.Index(  # the auditors' filters; what most events are is found by their time
+                name="event_rare",
+                fields=["verb", "-at", "-id"],
+                condition=~Q(verb__in=["submit", "assign", "accept", "answer", "resolve", "rate"]),
+            ),
+            models.Index(
+                name="event_actor", fields=["actor_user", "-at", "-id"], condition=Q(actor_user__isnull=False)
+            ),
+            models.Index(
+                name="event_look_reasons", fields=["at"], condition=Q(verb=Privacy.LOOK.value) & ~Q(words="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.submission_id}/{self.seq} {self.verb}"

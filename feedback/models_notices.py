@@ -22,6 +22,10 @@ class Kind(models.TextChoices):
     ANSWERED = "answered", _("Answered")
     RESOLVED = "resolved", _("Resolved: please rate")
     CLOSED = "closed", _("Closed")
+    DECLINED = "declined", _("Not accepted")
+    EXTENDED = "extended", _("More time needed")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    SUPERVISED = "supervised", _("Watched by congress staff")
     APPOINTMENT = "appointment", _("Appointment")
 
 

@@ -5,32 +5,35 @@ Looking and erasing are events like moves, so the chain tells of both and stays 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from feedback.files import storing
-from feedback.lifecycle import CITIZEN, Actor, NotAllowed, append_event
+from feedback.lifecycle import CITIZEN, SYSTEM, Actor, NotAllowed, append_event
 from feedback.models import ActorKind, Event, Submission
 from feedback.models_files import Attachment
 from feedback.states import Privacy, State
 
-CONTACT = {
-    "contact_name": "",
-    "contact_phone": "",
-    "contact_email": "",
-    "contact_phone_index": None,
-    "contact_email_index": None,
-    "written_for": "",
-    "guardian_name": "",
-    "place": "",
-    "latitude": None,
-    "longitude": None,
-    "body_digest": b"",
+FIELDS: dict[str, dict[str, Any]] = {
+    "contact": {
+        "contact_name": "",
+        "contact_phone": "",
+        "contact_email": "",
+        "contact_phone_index": None,
+        "contact_email_index": None,
+        "written_for": "",
+        "guardian_name": "",
+    },
+    "place": {"place": "", "latitude": None, "longitude": None},
+    "words": {"message": ""},
 }
-
+PERSON = ("contact", "place")
+ALL = (*PERSON, "words", "files")
 PERSONS = ("contact_name", "contact_phone", "contact_email", "written_for", "guardian_name")
 
 
@@ -51,17 +54,34 @@ def erase(submission_id: int, *, with_words: bool, actor: Actor = CITIZEN) -> Su
     submission = Submission.objects.select_for_update().get(pk=submission_id)
     if with_words and not may_erase_words(submission):
         raise NotAllowed("somebody is still to answer these words")
-    what = _left(submission, with_words=with_words)
+    _erase(submission, ALL if with_words else PERSON, actor, {})
+    return Submission.objects.get(pk=submission_id)
+
+
+@transaction.atomic
+def expire(submission_id: int, parts: Collection[str], *, rules_id: int) -> list[str]:
+    """Its time is over: the same by the portal itself, which writes down by which rules. What went; nothing when it
+    was reopened or erased meanwhile."""
+    submission = Submission.objects.select_for_update().get(pk=submission_id)
+    if submission.closed_at is None or not may_erase_words(submission):
+        return []
+    return _erase(submission, parts, SYSTEM, {"rules": rules_id})
+
+
+def _erase(submission: Submission, parts: Collection[str], actor: Actor, data: dict[str, Any]) -> list[str]:
+    what = _left(submission, parts)
     if not what:
-        return submission
-    Submission.objects.filter(pk=submission_id).update(**CONTACT, **({"message": ""} if with_words else {}))
-    if with_words:
+        return []
+    fields = {name: value for part in what for name, value in FIELDS.get(part, {}).items()}
+    Submission.objects.filter(pk=submission.pk).update(**fields, body_digest=b"")
+    if "words" in what:
         _written(submission).update(words="", words_salt=b"")
+    if "files" in what:
         for file in _sent(submission):
             file.delete()
             transaction.on_commit(partial(storing.remove, file))
-    append_event(submission, Privacy.ERASE, actor=actor, at=timezone.now(), data={"what": what})
-    return Submission.objects.get(pk=submission_id)
+    append_event(submission, Privacy.ERASE, actor=actor, at=timezone.now(), data={"what": what, **data})
+    return what
 
 
 def may_erase_words(submission: Submission) -> bool:
@@ -70,18 +90,18 @@ def may_erase_words(submission: Submission) -> bool:
 
 def has_contact(submission: Submission) -> bool:
     """Whether there is anything to erase but words."""
-    return bool(_left(submission, with_words=False))
+    return bool(_left(submission, PERSON))
 
 
-def _left(submission: Submission, *, with_words: bool) -> list[str]:
-    """What of it there is still to erase."""
-    parts = {
-        "contact": any(getattr(submission, name) for name in PERSONS),
-        "place": submission.place or submission.latitude is not None,
-        "words": with_words and (submission.message or _written(submission).exists()),
-        "files": with_words and _sent(submission).exists(),
+def _left(submission: Submission, parts: Collection[str]) -> list[str]:
+    """What of them there is still to erase."""
+    is_there: dict[str, Callable[[], object]] = {
+        "contact": lambda: any(getattr(submission, name) for name in PERSONS),
+        "place": lambda: submission.place or submission.latitude is not None,
+        "words": lambda: submission.message or _written(submission).exists(),
+        "files": lambda: _sent(submission).exists(),
     }
-    return [name for name, is_there in parts.items() if is_there]
+    return [name for name in ALL if name in parts and is_there[name]()]
 
 
 def _sent(submission: Submission) -> QuerySet[Attachment]:

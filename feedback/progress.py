@@ -168,15 +168,25 @@ def _running(submission: Submission, now: datetime, label: str, headline: str) -
     return Now("info", label, headline, until % {"day": day_in_words(at), "left": left})
 
 
+def is_told(event: Event) -> bool:
+    """Whether the citizen learns of it. That staff watch it is told without their words, which are for the holder."""
+    return event.public or event.verb == Verb.SUPERVISE
+
+
+def words_of(event: Event) -> str:
+    """What the citizen reads of its words."""
+    return event.words if event.public else ""
+
+
 def steps(events: list[Event]) -> list[Step]:
-    """One for each of the (public) events, in their order."""
+    """One for each of the events that are told, in their order."""
     return [_step(event) for event in events]
 
 
 def _step(event: Any) -> Step:
     """Its files as `files.showing.put_to` gave them."""
     is_mine, files = event.verb in MINE, getattr(event, "files", ())
-    return Step(event.at, *_title(event), words=event.words, is_mine=is_mine, files=files)
+    return Step(event.at, *_title(event), words=words_of(event), is_mine=is_mine, files=files)
 
 
 def _who(event: Event) -> str:
@@ -205,6 +215,7 @@ def _title(event: Event) -> tuple[str, str]:
         Verb.SETTLE: _("%(who)s: answered at once"),
         Verb.DECLINE: _("%(who)s could not accept it"),
         Verb.EXTEND: _("%(who)s needs longer: until %(until)s"),
+        Verb.SUPERVISE: _("Congress staff watch over it from now on"),
         Verb.WITHDRAW: _("You took it back"),
         Verb.RATE: _("Your rating"),
         Verb.REOPEN: _("You were not satisfied: it goes on"),
@@ -222,6 +233,8 @@ def _title(event: Event) -> tuple[str, str]:
         Look.KEEP: _("It has been looked at: congress staff take care of it"),
         Visit.ENTER: _("Written down for you at the venue"),
         Privacy.ERASE: _("You had personal data erased"),
+        Privacy.CONSENT: _("You agreed that question and answer are published, without your name"),
+        Privacy.REFUSE: _("You withdrew your consent: question and answer are not public"),
     }
     until = event.data.get("until", "")
     words = {
@@ -236,15 +249,17 @@ def _title(event: Event) -> tuple[str, str]:
             return _told(event.data), ""
         case Word.UNREACHED:
             return _unreached(event.data), _("Everything we have to tell you stands here too.")
+        case Privacy.ERASE if event.actor_kind == ActorKind.SYSTEM:
+            return _("The portal erased personal data: its time was over"), ""
     return titles.get(event.verb, event.verb) % words, _note(event.verb, event.data)
 
 
 def _note(verb: str, data: dict[str, Any]) -> str:
     match verb:
         case Verb.RESOLVE | Verb.SETTLE:
-            return _told_in_language(data, "outcome")
+            return told_in_language(data, "outcome")
         case Verb.DECLINE:
-            return f"{_told_in_language(data, 'reason')} → {_told_in_language(data, 'instead')}"
+            return f"{told_in_language(data, 'reason')} → {told_in_language(data, 'instead')}"
         case Verb.ACCEPT if data.get("complex"):
             day = day_in_words(datetime.fromisoformat(data["answer_by"]))
             return _("It is complex: first answer by %(day)s") % {"day": day}
@@ -255,7 +270,7 @@ def _note(verb: str, data: dict[str, Any]) -> str:
     return ""
 
 
-def _told_in_language(data: dict[str, Any], field: str) -> str:
+def told_in_language(data: dict[str, Any], field: str) -> str:
     return str(data.get(f"{field}_en" if get_language() == "en" else field, ""))
 
 

@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from feedback import answers, lifecycle
-from feedback.lifecycle import Actor
+from feedback.lifecycle import CITIZEN, Actor
 from feedback.models import Submission
 from feedback.models_publishing import PublicAnswer
-from feedback.states import Publishing
+from feedback.states import Privacy, Publishing
 
 
 @dataclass(frozen=True)
@@ -76,3 +76,19 @@ def withdraw(answer_id: int, *, actor: Actor) -> PublicAnswer:
         lifecycle.append_event(submission, Publishing.WITHDRAW, actor=actor, at=now)
     made.refresh_from_db()
     return made
+
+
+@transaction.atomic
+def set_consent(submission_id: int, *, given: bool, actor: Actor = CITIZEN) -> Submission:
+    """The citizen changes their mind. Withdrawn, what is public is gone in the same moment, and does not come back by
+    itself when they agree again. Doing it twice is doing it once. Raises Submission.DoesNotExist."""
+    submission = lifecycle.locked(submission_id)
+    if submission.may_publish == given:
+        return submission
+    submission.may_publish = given
+    submission.save(update_fields=["may_publish"])
+    now = timezone.now()
+    if not given:
+        PublicAnswer.objects.filter(submission=submission, withdrawn_at=None).update(withdrawn_at=now)
+    lifecycle.append_event(submission, Privacy.CONSENT if given else Privacy.REFUSE, actor=actor, at=now)
+    return submission

@@ -82,9 +82,9 @@ def make(numbers: Iterable[int]) -> None:
     """Write the documents of these submissions as they are now: four statements."""
     submissions = list(Submission.objects.filter(pk__in=numbers))
     words: dict[int, list[str]] = defaultdict(list)
-    for number, said in (
-        Event.objects.filter(submission__in=submissions).exclude(words="").values_list("submission_id", "words")
-    ):
+    spoken = Event.objects.filter(submission__in=submissions).exclude(words="")
+    # The first event has the message as it was sent; what may be read, perhaps masked, is the submission's own.
+    for number, said in spoken.exclude(seq=1).values_list("submission_id", "words"):
         words[number].append(said)
     last = dict(
         Event.objects.filter(submission__in=submissions)

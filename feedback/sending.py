@@ -5,7 +5,7 @@ At least once: a worker that dies between the mail server's yes and our commit s
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -24,7 +24,6 @@ LEASE_SECONDS = 20
 MAX_ATTEMPTS = 24
 LONGEST_REST = timedelta(hours=2)
 MERGED_WITHIN = timedelta(minutes=30)
-KEPT_FOR = timedelta(days=180)
 
 _TAKE = """
 UPDATE feedback_delivery AS d
@@ -154,9 +153,3 @@ def retry(delivery: Delivery) -> bool:
     """Staff have mended why it failed: once more from the beginning. False when it is not dead any more."""
     dead = Delivery.objects.filter(pk=delivery.pk, dead_at__isnull=False)
     return bool(dead.update(dead_at=None, attempts=0, last_error="", available_at=Now()))
-
-
-def sweep(now: datetime) -> int:
-    """Delete what was done long ago. Returns how many rows."""
-    old = Delivery.objects.filter(created_at__lt=now - KEPT_FOR)
-    return old.exclude(pk__in=old.undone()).delete()[0]

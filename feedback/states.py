@@ -58,6 +58,8 @@ class Privacy(StrEnum):
 
     LOOK = "look"  # somebody had the contact shown
     ERASE = "erase"  # the citizen had contact or words erased
+    CONSENT = "consent"  # to have question and answer published, given later than with the message
+    REFUSE = "refuse"  # that consent withdrawn
 
 
 class Word(StrEnum):
@@ -76,11 +78,24 @@ class Look(StrEnum):
     KEEP = "keep"
 
 
+class Grouping(StrEnum):
+    """Events of what belongs together. None of them is a move."""
+
+    GROUP = "group"  # a person says that it speaks of the matter of others
+    UNGROUP = "ungroup"  # … that it does not
+
+
 class Publishing(StrEnum):
     """Events of what anybody may read. None of them is a move."""
 
     PUBLISH = "publish"
     WITHDRAW = "unpublish"
+
+
+class Arrival(StrEnum):
+    """Events about the way something came in. None of them is a move."""
+
+    HAND_IN = "hand_in"  # another system handed it in for a citizen
 
 
 OPEN = frozenset({State.SUBMITTED, State.ASSIGNED, State.IN_PROGRESS, State.WAITING})

@@ -8,11 +8,14 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from feedback import chasing, heartbeats, outbox, screening, search_documents, sending, transferring
+from feedback import chasing, expiring, heartbeats, outbox, screening, search_documents, sending, transferring
+from feedback.auditing import heads, publishing
 from feedback.files import arriving, taking
+from feedback.similar import grouping
 
 log = structlog.get_logger(__name__)
 INDEX_SECONDS = 10
+ERASE_SECONDS = 15
 
 
 @shared_task
@@ -39,8 +42,9 @@ def deliver(delivery_id: int) -> None:
 
 
 @shared_task
-def sweep_deliveries() -> None:
-    log.info("swept_deliveries", rows=sending.sweep(timezone.now()))
+def erase_expired() -> None:
+    """Personal data whose time is over; a long way behind, for a while only, then again in an hour."""
+    log.info("expired", erased=expiring.run(timezone.now(), seconds=ERASE_SECONDS))
 
 
 @shared_task
@@ -80,6 +84,14 @@ def index() -> None:
 
 
 @shared_task
+def liken() -> None:
+    """Look for the like of what has been routed; a long way behind, for a while only, then again."""
+    until = monotonic() + INDEX_SECONDS
+    while (read := grouping.catch_up(timezone.now())) and monotonic() < until:
+        log.info("likened", events=read)
+
+
+@shared_task
 def archive() -> None:
     log.info("archived", archived=chasing.archive(timezone.now()))
 
@@ -94,3 +106,10 @@ def check_files() -> None:
 def sweep_files() -> None:
     now = timezone.now()
     log.info("files_swept", files=taking.sweep(now), arriving=arriving.sweep(now))
+
+
+@shared_task
+def hold_fast() -> None:
+    """The day's head over all chains of events, and where it is published."""
+    made = heads.make_due(timezone.now())
+    log.info("held_fast", heads=made, published=publishing.publish(timezone.now()))

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 
 def _weekday(day: date) -> str:
@@ -43,3 +43,11 @@ def appointment_in_words(data: dict[str, Any]) -> str:
     """The day, time and place of an event's snapshot."""
     words = (day_in_words(date.fromisoformat(data["day"])), data["starts"], data["place"])
     return " ".join(word for word in words if word)
+
+
+def period_in_words(months: int) -> str:
+    """12 is 1 year, 18 are 18 months."""
+    years, rest = divmod(months, 12)
+    if rest:
+        return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    return ngettext("%(n)d year", "%(n)d years", years) % {"n": years}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.urls import get_resolver
 
+from feedback import tracking_qr
 from stations import scans
 
 bind = f"{os.environ.get('BIND', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # noqa: S104  phones scan the code
@@ -33,6 +34,7 @@ if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
 def when_ready(_server: object) -> None:
     """Before the workers fork: import every view, so that they share the memory and the first page is quick."""
     _ = get_resolver().url_patterns
+    tracking_qr.prepare()
     gc.freeze()
 
 

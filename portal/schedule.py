@@ -14,6 +14,7 @@ def every(seconds: float, task: str, *arguments: str) -> dict[str, Any]:
 BEAT_SCHEDULE = {
     "say that beat is alive": every(20, "feedback.tasks.pulse", "beat"),
     "put what has happened into the search index": every(2, "feedback.tasks.index"),
+    "find the like of new opinions": every(10, "feedback.tasks.liken"),
     "remind and escalate": every(5 * MINUTE, "feedback.tasks.chase"),
     "pass on what deputies hold who left": every(MINUTE, "feedback.tasks.pass_on"),
     "make the posters that wait": every(5, "stations.tasks.make_posters"),
@@ -22,10 +23,11 @@ BEAT_SCHEDULE = {
     "delete old uploads": every(HOUR, "stations.tasks.sweep_imports"),
     "give notice of contact days": every(HOUR, "stations.tasks.give_notice"),
     "find busy venues that fell silent": every(HOUR, "stations.tasks.find_silent_venues"),
-    "delete old deliveries": every(HOUR, "feedback.tasks.sweep_deliveries"),
+    "erase personal data whose time is over": every(HOUR, "feedback.tasks.erase_expired"),
     "archive what has long been over": every(HOUR, "feedback.tasks.archive"),
     "check files that wait": every(MINUTE, "feedback.tasks.check_files"),
     "delete files that were never sent": every(HOUR, "feedback.tasks.sweep_files"),
     "forget the digests of yesterday's words": every(HOUR, "feedback.tasks.forget_fingerprints"),
+    "hold fast where all chains of events have come to": every(10 * MINUTE, "feedback.tasks.hold_fast"),
     "close what nobody rated": every(HOUR, "feedback.tasks.close_unrated"),
 }

@@ -55,6 +55,11 @@ SMS_TEMPLATES = env.json("SMS_TEMPLATES", default={})  # kind of message -> the 
 SMS_ACCEPTED = env.str("SMS_ACCEPTED", default="")
 SMS_REFUSED = env.str("SMS_REFUSED", default="")
 
+# Where the daily head over all events is published, each way by itself (docs/audit.md).
+AUDIT_HEAD_FILE = env.str("AUDIT_HEAD_FILE", default="")
+AUDIT_HEAD_MAIL = env.list("AUDIT_HEAD_MAIL", default=[])
+AUDIT_HEAD_WEBHOOK = env.str("AUDIT_HEAD_WEBHOOK", default="")
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",

@@ -10,7 +10,6 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("privacy", views.privacy, name="privacy"),
     path("", include("feedback.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("portal.account_urls")),

@@ -1,4 +1,4 @@
-"""The home page and what we promise about people's data."""
+"""The home page."""
 
 from __future__ import annotations
 
@@ -11,9 +11,3 @@ from django.views.decorators.http import require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is; the code on the poster can be typed here."""
     return render(request, "portal/home.html")
-
-
-@require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    """What is collected, why, who sees it, and how it is erased."""
-    return render(request, "portal/privacy.html")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, TextChoices
+from django.db import models
+from django.db.models import Q, TextChoices, Value
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import DeputyStatus, Membership, Role, User
@@ -70,7 +71,7 @@ REACHED_BY = {
 
 
 def scope_of(user: Any) -> Scope:
-    """The scope of a user, anonymous or not: two queries the first time, then kept on the user object."""
+    """The scope of a user, anonymous or not: one query the first time, then kept on the user object."""
     if not user.is_authenticated:
         return Scope()
     scope: Scope | None = getattr(user, "_scope", None)
@@ -98,15 +99,22 @@ def _held(scope: Scope) -> tuple[Hat, ...]:
 
 
 def _read(user: User) -> Scope:
-    rows = list(
-        Membership.objects.filter(user=user).values_list("role", "deputy_id", "deputy__status", "area__key", "unit_id")
+    """One query: the memberships, and beside them those of venues."""
+    none = Value(None, models.BigIntegerField())
+    text = Value(None, models.CharField())
+    of_venues = VenueMembership.objects.filter(user=user).values_list(
+        Value(Hat.VENUE.value), "venue_id", text, text, none
     )
-    venues = VenueMembership.objects.filter(user=user).values_list("venue_id", flat=True)
+    rows = list(
+        Membership.objects.filter(user=user)
+        .values_list("role", "deputy_id", "deputy__status", "area__key", "unit_id")
+        .union(of_venues, all=True)
+    )
     return Scope(
         deputy_ids=frozenset(
             d for role, d, status, *_ in rows if role == Role.DEPUTY and status == DeputyStatus.ACTIVE
         ),
-        liaison_venue_ids=frozenset(venues),
+        liaison_venue_ids=frozenset(venue for role, venue, *_ in rows if role == Hat.VENUE),
         staff_area_keys=frozenset(key for role, _, _, key, _ in rows if role == Role.STAFF),
         auditor_area_keys=frozenset(key for role, _, _, key, _ in rows if role == Role.AUDITOR),
         unit_ids=frozenset(unit for role, *_, unit in rows if role == Role.UNIT_OFFICER),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from feedback import workflows
+from feedback import privacy_rules, workflows
 
 
 @pytest.fixture(autouse=True)
@@ -18,3 +18,4 @@ def plain_static_files(settings: Any) -> None:
 def no_rules_kept() -> None:
     """The versions of the rules that a process keeps for a minute must not outlive a test."""
     workflows.forget()
+    privacy_rules.forget()

@@ -186,4 +186,5 @@ def hash_of(event: Event) -> bytes:
         public=event.public,
         data=event.data,
         digest=bytes(event.words_digest),
+        actor_user_id=event.actor_user_id,
     )

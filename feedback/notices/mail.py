@@ -10,9 +10,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from feedback.models import Event
 from feedback.models_notices import Channel, Delivery
 from feedback.notices import links
 from feedback.notices.channels import Failed, Refused
+from feedback.progress import words_of
 
 
 def send(delivery: Delivery, parts: Sequence[Delivery]) -> None:
@@ -38,7 +40,7 @@ def message_of(delivery: Delivery, parts: Sequence[Delivery]) -> EmailMultiAlter
     submission = delivery.submission
     stop = links.stop(submission, Channel.EMAIL)
     context = {
-        "steps": [(row.data["headline"], row.event.words if row.event.seq > 1 else "") for row in [delivery, *parts]],
+        "steps": [(row.data["headline"], _words(row.event)) for row in [delivery, *parts]],
         "data": delivery.data,
         "link": links.tracking(submission),
         "stop": stop,
@@ -60,6 +62,11 @@ def message_of(delivery: Delivery, parts: Sequence[Delivery]) -> EmailMultiAlter
     message = EmailMultiAlternatives(subject, text, to=[submission.contact_email], headers=headers)
     message.attach_alternative(html, "text/html")
     return message
+
+
+def _words(event: Event) -> str:
+    """Not what they wrote themselves in the beginning."""
+    return words_of(event) if event.seq > 1 else ""
 
 
 def _domain() -> str:

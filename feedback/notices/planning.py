@@ -11,6 +11,7 @@ from feedback.models import Event, Submission
 from feedback.models_notices import Delivery, Kind
 from feedback.notices import channels
 from feedback.notices.wording import snapshot
+from feedback.progress import is_told
 from feedback.states import Verb, Visit
 
 TOLD: dict[str, Kind] = {
@@ -19,6 +20,11 @@ TOLD: dict[str, Kind] = {
     Verb.ANSWER: Kind.ANSWERED,
     Verb.RESOLVE: Kind.RESOLVED,
     Verb.CLOSE: Kind.CLOSED,
+    Verb.SETTLE: Kind.RESOLVED,
+    Verb.DECLINE: Kind.DECLINED,
+    Verb.EXTEND: Kind.EXTENDED,
+    Verb.WITHDRAW: Kind.WITHDRAWN,
+    Verb.SUPERVISE: Kind.SUPERVISED,
     Visit.BOOK: Kind.APPOINTMENT,
     Visit.REBOOK: Kind.APPOINTMENT,
     Visit.CANCEL: Kind.APPOINTMENT,
@@ -29,7 +35,7 @@ def plan(submission: Submission, event: Event) -> None:
     """One row for each channel of the citizen; none for what they are not told. Held for a while: what is taken back
     meanwhile is never sent, and what follows at once goes into one message."""
     kind = TOLD.get(event.verb)
-    if kind is not None and event.public:
+    if kind is not None and is_told(event):
         _write(kind, submission, event, event.at + timedelta(seconds=settings.MESSAGE_HOLD_SECONDS))
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from feedback.models import Event, Submission
 from feedback.models_notices import Kind
-from feedback.progress import holder
+from feedback.progress import holder, told_in_language
 from feedback.states import State, Visit
 from feedback.wording import appointment_in_words, day_in_words
 
@@ -47,8 +47,17 @@ def _headline(kind: Kind, submission: Submission, event: Event) -> str:
         Kind.ASKED: _("%(who)s asks you for more detail."),
         Kind.ANSWERED: _("%(who)s has answered you."),
         Kind.CLOSED: _("Your matter is closed: we did not hear from you in time."),
+        Kind.DECLINED: _("Your matter is not accepted: %(why)s"),
+        Kind.EXTENDED: _("%(who)s needs longer for your matter: until %(day)s."),
+        Kind.WITHDRAWN: _("You took your matter back. Nobody works on it any more."),
+        Kind.SUPERVISED: _("Congress staff watch over your matter from now on."),
     }
-    return headlines[kind] % {"who": who}
+    until = event.data.get("until", "")
+    return headlines[kind] % {
+        "who": who,
+        "why": told_in_language(event.data, "reason"),
+        "day": day_in_words(datetime.fromisoformat(until)) if until else "",
+    }
 
 
 def _appointment(event: Event) -> str:
@@ -64,13 +73,17 @@ def _rest(kind: Kind, submission: Submission, data: dict[str, Any]) -> str:
     match kind:
         case Kind.RECEIVED | Kind.ACCEPTED if submission.first_answered_at is None:
             return _("First answer by %(day)s.") % {"day": day_in_words(submission.answer_by)}
-        case Kind.ASKED:
-            return _("The time limit stands still until you answer.")
         case Kind.RESOLVED:
             day = day_in_words(datetime.fromisoformat(data["confirm_by"]))
             return _("If we hear nothing from you by %(day)s, it counts as resolved.") % {"day": day}
         case Kind.CLOSED if submission.reopened_count == 0:
             return _("Not solved? You can reopen it once.")
-        case Kind.APPOINTMENT:
-            return _("Your query code is your ticket.")
-    return ""
+        case Kind.DECLINED:
+            return told_in_language(data, "instead")
+    rests = {
+        Kind.ASKED: _("The time limit stands still until you answer."),
+        Kind.APPOINTMENT: _("Your query code is your ticket."),
+        Kind.WITHDRAWN: _("It was not you? Then somebody else has your query code: please write again."),
+        Kind.SUPERVISED: _("They see to it that it is answered in time. You need not do anything."),
+    }
+    return rests.get(kind, "")

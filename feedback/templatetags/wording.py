@@ -34,3 +34,9 @@ def groups(code: str) -> list[str]:
 def grouped(code: str) -> str:
     """A code as one word, for links: K7QM-2XW9."""
     return codes.grouped(code)
+
+
+@register.filter
+def period(months: int) -> str:
+    """Months as people say them: 1 year."""
+    return wording.period_in_words(months)

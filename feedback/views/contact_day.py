@@ -243,7 +243,7 @@ def _page(request: HttpRequest, day: ContactDay, form: SummaryForm | None = None
         "may_reopen": scope_of(request.user).works_for(day.venue.area_key) and attendance.may_reopen(day, now),
         "own_deputies": scope_of(request.user).deputy_ids,
         "people": _people(day),
-        "expected": _expected(day, may_run=may_run),
+        "expected": _expected(request, day, may_run=may_run),
         "opinions": _opinions(request, day, may_run=may_run),
         "counts": count,
         "summary": summary if day.state == ContactDayState.HELD else None,
@@ -262,13 +262,14 @@ def _people(day: ContactDay) -> list[tuple[Any, bool, Attendance | None]]:
     return sorted(people, key=lambda person: not person[1])
 
 
-def _expected(day: ContactDay, *, may_run: bool) -> list[Any]:
-    """Who is expected, by time. Their names are for who receives them."""
+def _expected(request: HttpRequest, day: ContactDay, *, may_run: bool) -> list[Any]:
+    """Who is expected, by time. Their names are for who receives them, unless they hide them from such a person."""
     booked = Appointment.objects.filter(contact_day=day).exclude(state=AppointmentState.CANCELLED)
     rows: list[Any] = list(booked.select_related("submission__topic")[:SHOWN])
     for row in rows:
         row.headline = inbox.headline(row.submission.message)
-        row.name = row.submission.contact_name if may_run else ""
+        is_seen = may_run and access.may_see_name(request.user, row.submission)
+        row.name = row.submission.contact_name if is_seen else ""
     return rows
 
 

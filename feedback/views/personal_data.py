@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from feedback import history, personal, privacy, query_codes
+from feedback import history, personal, privacy, publishing, query_codes
 from feedback.lifecycle import NotAllowed
 from feedback.models import Submission
 from feedback.states import Privacy
@@ -55,6 +55,23 @@ def personal_data_erase(request: HttpRequest) -> HttpResponseBase:
         problem = _("Your words are still to be answered. They can be erased once the matter is closed.")
         return _page(request, submission, code, status=409, problem=problem)
     return _page(request, submission, code, done=_("Erased. It cannot be brought back."))
+
+
+@csrf_exempt
+@require_POST
+@sensitive_post_parameters()
+@explains_unreadable_bodies
+def personal_data_consent(request: HttpRequest) -> HttpResponseBase:
+    """To publish question and answer: withdrawn at once, or given."""
+    data = posted(request)
+    code, submission = data.get("code", ""), find(data.get("code", ""))
+    if submission is None:
+        return wrong_code(request)
+    given = data.get("given") == "yes"
+    publishing.set_consent(submission.pk, given=given)
+    withdrawn = _("Withdrawn. Question and answer are not public, and will not be.")
+    done = _("Thank you. Congress staff mask whatever could tell who you are before anything is public.")
+    return _page(request, submission, code, done=done if given else withdrawn)
 
 
 def _page(request: HttpRequest, submission: Submission, code: str, *, status: int = 200, **said: Any) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from feedback import tracking_qr
 from feedback.prepared import PreparedPage
 from feedback.submitting import Receipt
 from feedback.views.bodies import chosen_by, filled, never_stored
@@ -18,7 +19,7 @@ from stations.codes import grouped
 from stations.models import Venue
 
 GROUPS = tuple(f"group_{n}" for n in range(7))
-NAMES = ("code", "grouped_code", *GROUPS, "venue", "at", "moment", "answer_by")
+NAMES = ("code", "grouped_code", *GROUPS, "qr", "qr_side", "venue", "at", "moment", "answer_by")
 _kept: dict[tuple[str | None, tuple[str, bool], bool], PreparedPage] = {}  # a handful
 
 
@@ -44,11 +45,13 @@ def context(receipt: Receipt, venue: Venue | None) -> dict[str, Any]:
 
 
 def _values(receipt: Receipt, venue: Venue | None) -> dict[str, str]:
-    code = receipt.query_code
+    code, symbol = receipt.query_code, tracking_qr.symbol(receipt.query_code)
     return {
         "code": code,
         "grouped_code": grouped(code),
         **dict(zip(GROUPS, groups_of_four(code), strict=True)),
+        "qr": symbol.strokes,
+        "qr_side": str(symbol.side),
         "venue": venue.name if venue else "",
         "at": timezone.localtime(receipt.created_at).isoformat(timespec="seconds"),
         "moment": moment_in_words(receipt.created_at),

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from deputies.rate_limits import WRONG_QUERY_CODES, address_of, take
-from feedback import appointments, lifecycle, progress, query_codes, transferring
+from feedback import appointments, lifecycle, progress, query_codes, tracking_qr, transferring
 from feedback.files import showing
 from feedback.forms import DetailForm, RateForm, WithdrawForm
 from feedback.models import ActorKind, Rating, RouteReason, Submission
@@ -146,12 +146,16 @@ def _page(
     now = timezone.now()
     related = Submission.objects.select_related("venue", "deputy", "holding_venue", "decline_reason", "screening")
     current: Any = appointments.with_visit(related, now).get(pk=submission.pk)
-    events = [event for event in current.events.all() if event.public]
+    events = [event for event in current.events.all() if progress.is_told(event)]
     showing.put_to(events)
     choices = progress.choices(current)
+    code = query_codes.read(data.get("code", "")) or ""
+    symbol = tracking_qr.symbol(code)
     context: dict[str, Any] = {
         "submission": current,
-        "code": query_codes.read(data.get("code", "")),
+        "code": code,
+        "qr": symbol.strokes,
+        "qr_side": symbol.side,
         "now": progress.now_of(current, now),
         "ticket": appointments.ticket(current.ticket_id),
         "steps": progress.steps(events),

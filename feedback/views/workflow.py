@@ -17,8 +17,8 @@ from deputies.models import Area, User
 from feedback import workflow_versions
 from feedback.forms_workflow import LimitsForm, OutcomeRows, ReasonRows
 from feedback.models_workflow import Workflow
+from feedback.views import ruled_area
 from stations import calendar
-from stations.access import scope_of
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class Edited:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: HttpRequest) -> HttpResponse:
     """/rules/?area=: of one's own area, the widest by default; of everywhere for administrators."""
-    area = _area(request)
+    area = ruled_area.chosen(request)
     workflow = workflow_versions.newest(area)
     if request.method != "POST":
         return _page(request, area, workflow, _shown(workflow))
-    if not _may_write(request, area):
+    if not ruled_area.may_write(request, area):
         raise Http404
     edited = Edited(
         LimitsForm(request.POST),
@@ -63,24 +63,6 @@ def _save(request: HttpRequest, area: Area | None, workflow: Workflow, edited: E
         return _page(request, area, workflow, edited, problem=problem, status=409)
     messages.success(request, _("Version %(n)d is in force. What has begun keeps its rules.") % {"n": made.version})
     return redirect(f"{reverse('rules')}?area={area.key if area else ''}")
-
-
-def _area(request: HttpRequest) -> Area | None:
-    """None is everywhere. A foreign area is a 404 like a missing one."""
-    scope, key = scope_of(request.user), request.GET.get("area", "")
-    if scope.is_administrator and not key:
-        return None
-    key = key or min(scope.dashboard_area_keys, key=len, default="")
-    found = Area.objects.filter(key=key).first()
-    may_read = scope.is_administrator or any(key.startswith(own) for own in scope.dashboard_area_keys)
-    if found is None or not may_read:
-        raise Http404
-    return found
-
-
-def _may_write(request: HttpRequest, area: Area | None) -> bool:
-    scope = scope_of(request.user)
-    return scope.is_administrator or (area is not None and scope.works_for(area.key))
 
 
 def _shown(workflow: Workflow) -> Edited:
@@ -111,7 +93,7 @@ def _page(
         "based_on": workflow.pk if status != 422 else edited.limits["based_on"].value(),
         "tables": [(_("Outcome classes"), edited.outcomes), (_("Reasons for not accepting"), edited.reasons)],
         "has_errors": status == 422,
-        "may_write": _may_write(request, area),
+        "may_write": ruled_area.may_write(request, area),
         "missing_year": calendar.missing_year(timezone.localdate()),
         "problem": problem,
     }

@@ -6,6 +6,7 @@ import "./near.js";
 import "./topic.js";
 import "./here.js";
 import "./aloud.js";
+import "./print.js";
 import "./files.js";
 import "./sending.js";
 import "./shown.js";

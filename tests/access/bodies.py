@@ -10,7 +10,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feedback import form_tokens, query_codes
+from feedback.forms_privacy import PERIODS, TOLD
 from feedback.models import OutcomeClass, Rating, Submission
+from feedback.models_privacy import PrivacyRules
 from feedback.models_workflow import DeclineReason, Workflow
 from feedback.workflows import FIELDS
 from tests.access.world import World
@@ -91,6 +93,11 @@ def _rules(_world: World, _role: str) -> Body:
     }
     where = {"reasons-0-instead": "法院", "reasons-0-instead_en": "The court"}
     return {"based_on": shown.pk, **{name: getattr(shown, name) for name in FIELDS}, **empty, **rows, **where}
+
+
+def _privacy(_world: World, _role: str) -> Body:
+    shown = PrivacyRules.objects.get(area=None)
+    return {"based_on": shown.pk, **{name: getattr(shown, name) for name in (*TOLD, *PERIODS)}}
 
 
 def _colleague(world: World) -> int:
@@ -174,6 +181,8 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/t/detail": _detail,
     "/files/uploads/": _opinion("venue_code"),
     "/t/rate": _rate,
+    "/t/picture": _track,
+    "/t/consent": _track,
     "/t/data": _track,
     "/t/erase": _track,
     "/t/withdraw": lambda world, role: {**_track(world, role), "version": world.other.version, "confirmed": "yes"},
@@ -187,6 +196,8 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/answers/desk/{answered}/": {"title": "路灯", "question": "不亮。", "answer": "修好了。"},
     "/screening/{screening}/": {"decision": "release"},
     "/screening/words/": lambda world, _role: {"word": "梧桐", "kind": "other", "area": world.town.street.key},
+    "/inbox/many/": {"do": "accept"},
+    "/inbox/views/": {"show": "overdue", "name": "先看的"},
     "/inbox/{case}/accept/": _move(),
     "/inbox/{case}/answer/": _move(words="已在处理。"),
     "/inbox/{case}/ask/": _move(words="在哪一段？"),
@@ -194,6 +205,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/inbox/{liaison_case}/give/": _move("liaison_case", deputy=_colleague, words="请你办理。"),
     "/inbox/{case}/resolve/": _move(outcome=_outcome, words="已修好。", confirmed="1"),
     "/rules/?area={street}": _rules,
+    "/rules/privacy/?area={street}": _privacy,
     "/inbox/{case}/settle/": _move(outcome=_outcome, words="当场修好了。", confirmed="1"),
     "/inbox/{case}/complex/": _move(),
     "/inbox/{case}/extend/": _move(words="要等配件。"),

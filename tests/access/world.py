@@ -19,8 +19,9 @@ from django.utils import timezone
 
 from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, User
-from feedback import lifecycle, publishing
+from feedback import lifecycle, publishing, saved_views
 from feedback.files import arriving, showing, taking
+from feedback.inbox_list import Asked, Show
 from feedback.models import OutcomeClass, RouteReason, Submission
 from feedback.models_notices import Channel, Delivery, Kind
 from feedback.models_screening import ScreenedWord, Screening, WordKind
@@ -112,7 +113,8 @@ class World:
         lifecycle.resolve(answered.pk, OutcomeClass.objects.all()[0], "已修好。", actor=system)
         texts = publishing.Texts("路灯", "不亮。", "修好了。")
         answer = publishing.publish(answered.pk, texts, actor=system)
-        self.places |= {"answered": answered.pk, "answer": answer.pk}
+        view = saved_views.keep(self.users["shen"], "先看的", Asked(show=Show.OVERDUE))
+        self.places |= {"answered": answered.pk, "answer": answer.pk, "inbox_view": view.pk if view else 0}
         self.places |= {"screening": found.pk, "word": word.pk}
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from feedback import topics, word_list, workflows
+from feedback import privacy_rules, topics, word_list, workflows
 from feedback.views import form_page
 from stations import calendar, issuing
 from tests.cast import Town, town
@@ -13,7 +13,7 @@ from tests.feedback.citizen import Citizen
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     """What a process keeps for a minute must not outlive a test."""
-    for kept in (form_page, topics, workflows, calendar, word_list):
+    for kept in (form_page, topics, workflows, privacy_rules, calendar, word_list):
         kept.forget()
 
 

@@ -12,6 +12,7 @@ from feedback import answers, lifecycle, publishing
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Event, OutcomeClass, Submission
 from feedback.models_publishing import PublicAnswer
+from feedback.notices import links
 from tests import cast
 from tests.cast import Town
 from tests.feedback.citizen import text_of
@@ -166,3 +167,43 @@ def test_other_areas_and_readers_do_not(in_town: Town, client: Client) -> None:
         assert client.get(f"/answers/desk/{answer.submission_id}/").status_code == 404
         assert client.post(f"/answers/{answer.pk}/withdraw/").status_code == 404
     assert answers.shown().exists()
+
+
+# The citizen changes their mind
+
+
+def changed(client: Client, made: Submission, given: str) -> Any:
+    return client.post("/t/consent", {"code": links.query_code(made), "given": given})
+
+
+def test_the_citizen_withdraws_the_consent_and_it_is_gone(in_town: Town, client: Client) -> None:
+    answer = published(in_town)
+    made = answer.submission
+    assert client.get(f"/answers/{answer.pk}/").status_code == 200
+    assert "不再公开" in text_of(changed(client, made, "no"))
+    assert client.get(f"/answers/{answer.pk}/").status_code == 404
+    last = Event.objects.filter(submission=made).latest("seq")
+    assert (last.verb, last.actor_kind, last.public) == ("refuse", ActorKind.CITIZEN, True)
+    assert "您撤回了同意" in text_of(client.post("/t/", {"code": links.query_code(made)}))
+    client.force_login(in_town.users["staff"])
+    assert "群众已撤回同意" in text_of(client.get("/answers/desk/"))
+    with pytest.raises(publishing.NotAgreed):
+        publishing.publish(made.pk, TEXTS, actor=STAFF)
+
+
+def test_agreeing_again_brings_nothing_back_by_itself(in_town: Town, client: Client) -> None:
+    answer = published(in_town)
+    changed(client, answer.submission, "no")
+    changed(client, answer.submission, "yes")
+    assert not PublicAnswer.objects.shown().exists()
+    publishing.publish(answer.submission_id, TEXTS, actor=STAFF)
+    assert PublicAnswer.objects.shown().exists()
+
+
+def test_consent_can_be_given_later(in_town: Town, client: Client) -> None:
+    made = resolved(in_town, agreed=False)
+    assert "可以公开，但不得出现我的姓名" in text_of(client.post("/t/data", {"code": links.query_code(made)}))
+    changed(client, made, "yes")
+    changed(client, made, "yes")
+    assert publishing.publish(made.pk, TEXTS, actor=STAFF)
+    assert Event.objects.filter(submission=made, verb="consent").count() == 1

@@ -17,8 +17,10 @@ from feedback import lifecycle, outbox, sending, submitting
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Event, Outbox, OutcomeClass, Rating, RouteReason, Submission
 from feedback.models_notices import Channel, Delivery, Kind, Unsubscription
+from feedback.models_workflow import DeclineReason
 from feedback.notices import links, planning, sms
 from feedback.notices.channels import mobile, not_before
+from feedback.wording import day_in_words
 from tests import cast
 from tests.feedback.mail_server import SLOW, Gateway, MailServer, serving
 
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.django_db
 TEMPLATES = {kind: f"SMS_{kind}" for kind in ("received", "answered", "resolved")}
 BODY = {"to": ["{phone}"], "id": "{id}", "t": "{template}", "p": {"who": "{who}", "link": "{link}"}, "n": 1}
 SHEN = Actor(ActorKind.DEPUTY, "沈岩")
+STAFF = Actor(ActorKind.STAFF, "吴主任")
 
 
 @pytest.fixture
@@ -416,18 +419,65 @@ def test_the_page_in_five_queries(dead: Delivery, town: cast.Town, django_assert
         staff.get("/deliveries/")
 
 
-def test_old_rows_are_deleted_but_none_that_waits(mail_server: MailServer, town: cast.Town) -> None:
-    made = matter(town)
-    send_all()
-    lifecycle.answer(made.pk, "已报修。", actor=SHEN)
-    Delivery.objects.update(created_at=timezone.now() - timedelta(days=181))
-    assert sending.sweep(timezone.now()) == 1
-    assert kinds() == [("answered", "email")]
-
-
 def test_routing_a_matter_without_contact_takes_no_query_more(town: cast.Town, django_assert_num_queries: Any) -> None:
     made = cast.submission(town.station)
     made.refresh_from_db()
     with django_assert_num_queries(0):
         planning.received(made)
     lifecycle.assign(made.pk, actor=lifecycle.SYSTEM, deputy=town.shen, reason=RouteReason.CHOSEN)
+
+
+# The other moves
+
+
+def told(town: cast.Town, language: str = "zh-hans") -> Submission:
+    """Received and sent: what comes next is told by itself."""
+    made = matter(town, contact_email="a@example.cn", language=language)
+    send_all()
+    return made
+
+
+def test_not_accepted_says_why_and_where_to_go(mail_server: MailServer, town: cast.Town) -> None:
+    reason = DeclineReason.objects.all()[0]
+    lifecycle.decline(told(town).pk, reason, "请找法院。", actor=SHEN)
+    send_all()
+    said = text_of(mail_server.mails[1])
+    assert said.splitlines()[0] == f"您的意见未予受理：{reason.name}"
+    assert reason.instead in said
+    assert "请找法院。" in said
+
+
+def test_more_time_says_until_when(mail_server: MailServer, town: cast.Town) -> None:
+    made = lifecycle.extend(told(town).pk, "材料还没到。", actor=SHEN)
+    send_all()
+    first = text_of(mail_server.mails[1]).splitlines()[0]
+    assert first == f"沈岩代表需要更多时间办理您的意见，延至{day_in_words(made.answer_by)}。"
+    assert "材料还没到。" in text_of(mail_server.mails[1])
+
+
+def test_answered_at_once_asks_for_a_rating(mail_server: MailServer, town: cast.Town) -> None:
+    lifecycle.settle(told(town).pk, OutcomeClass.objects.get(slug="solved"), "已修好。", actor=SHEN)
+    send_all()
+    assert text_of(mail_server.mails[1]).splitlines()[0] == "沈岩代表表示您反映的事已办结，请您确认。"
+    assert "已修好。" in text_of(mail_server.mails[1])
+
+
+def test_taken_back_is_confirmed(mail_server: MailServer, town: cast.Town) -> None:
+    lifecycle.withdraw(told(town, "en").pk)
+    send_all()
+    first = text_of(mail_server.mails[1]).splitlines()[0]
+    assert first == "You took your matter back. Nobody works on it any more."
+
+
+def test_that_staff_watch_it_is_told_without_their_words(
+    mail_server: MailServer, town: cast.Town, client: Client
+) -> None:
+    made = told(town)
+    lifecycle.supervise(made.pk, "周五前必须答复。", actor=STAFF)
+    send_all()
+    said = text_of(mail_server.mails[1])
+    assert said.splitlines()[0] == "人大工作人员已开始督办您的意见。"
+    page = client.post("/t/", {"code": links.query_code(made)}).content.decode()
+    assert "人大工作人员开始督办" in page
+    for shown in (said, html_of(mail_server.mails[1]), page):
+        assert "周五前" not in shown

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from feedback import inbox, lifecycle
-from feedback.inbox import Group, Position
+from feedback import inbox, inbox_list, lifecycle
+from feedback.inbox_list import Asked, Group, Position
 from feedback.models import ActorKind, OutcomeClass, RouteReason, Submission
 from stations.access import scope_of
 from tests import cast
@@ -21,7 +23,7 @@ def town():
 
 
 def groups(user):
-    page = inbox.page(scope_of(user), timezone.now())
+    page = inbox_list.page(scope_of(user), timezone.now())
     return {section.group: [row.message for row in section.rows] for section in page.sections}
 
 
@@ -61,16 +63,97 @@ def test_overdue_is_the_one_definition(town):
 
 
 def test_pages_follow_one_another_without_gap_or_repeat(town):
-    for i in range(7):
-        cast.assigned(town.shen, town.station, f"第 {i} 件")
+    """Through every group, also those without a deadline, and where many have the same one."""
+    now = timezone.now()
+    for i in range(4):
+        lifecycle.ask_detail(cast.assigned(town.shen, town.station, f"问 {i}").pk, "哪一段？", actor=SHEN)
+        due(cast.assigned(town.shen, town.station, f"晚 {i}"), due_at=now - timedelta(hours=1))
+        cast.assigned(town.shen, town.station, f"新 {i}")
+        due(cast.assigned(town.shen, town.station, f"办 {i}"), state="in_progress", due_at=now + timedelta(days=3))
     seen, after = [], None
     while True:
-        page = inbox.page(scope_of(town.users["shen"]), timezone.now(), after, size=3)
-        seen += [row.pk for section in page.sections for row in section.rows]
+        page = inbox_list.page(scope_of(town.users["shen"]), now, after, size=3)
+        seen += [(section.group, row.pk) for section in page.sections for row in section.rows]
         if page.after is None:
             break
         after = Position.read(str(page.after))
-    assert len(seen) == len(set(seen)) == 7
+    assert seen == [(group, pk) for group, pk in sorted(seen)]
+    assert len({pk for _, pk in seen}) == len(seen) == 16
+
+
+def shown(user, **said):
+    page = inbox_list.page(scope_of(user), timezone.now(), asked=Asked.read(said))
+    return {row.message for section in page.sections for row in section.rows}
+
+
+def test_filters(town):
+    now = timezone.now()
+    late, soon, far, asked, done = (cast.assigned(town.shen, town.station, f"第 {i} 件") for i in range(5))
+    due(late, due_at=now - timedelta(hours=1))
+    due(soon, due_at=min(now + timedelta(minutes=1), inbox_midnight()), topic=town.topic)
+    due(far, due_at=now + timedelta(days=8))
+    lifecycle.ask_detail(asked.pk, "哪一段？", actor=SHEN)
+    lifecycle.resolve(done.pk, OutcomeClass.objects.get(slug="solved"), "修好了。", actor=SHEN)
+    shen = town.users["shen"]
+    assert shown(shen, show="overdue") == {late.message}
+    assert shown(shen, show="week") == {soon.message}
+    assert shown(shen, show="waiting") == {asked.message}
+    assert shown(shen, show="unrated") == {done.message}
+    assert shown(shen, topic=town.topic.pk) == {soon.message}
+    assert len(shown(shen)) == len(shown(shen, show="nonsense", topic="-1", whose="?")) == 5
+
+
+def test_a_liaison_may_see_the_venues_beside_their_own(town):
+    with_shen = cast.assigned(town.shen, town.station, "代表的")
+    cast.assigned(town.far, town.elsewhere, "别处的")
+    assert shown(town.users["liaison"]) == set()
+    assert shown(town.users["liaison"], whose="venue") == {with_shen.message}
+    assert shown(town.users["shen"], whose="venue") == set(), "a deputy has none"
+
+
+def test_a_filter_is_its_address_again():
+    said = {"whose": "venue", "show": "week", "topic": "3"}
+    assert Asked.read(said).query == "?whose=venue&show=week&topic=3"
+    assert Asked.read({"show": "x"}).query == ""
+
+
+def test_the_list_is_read_from_its_index_alone(town):
+    """Ordered as it stands there: nothing is sorted that a person holds, and no row is fetched for it."""
+    cast.assigned(town.shen, town.station)
+    scope, position = scope_of(town.users["shen"]), Position(Group.IN_PROGRESS, timezone.now(), 3)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+    for after in (None, position):
+        with CaptureQueriesContext(connection) as queries:
+            inbox_list.keys(scope, timezone.now(), after)
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {queries[-1]['sql']}")
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+        assert plan.count("Index Only Scan using submission_of_deputy") == (8 if after is None else 3)
+        assert " Scan using " not in plan.replace("Index Only Scan using submission_of_deputy", "")
+        assert "Sort" not in plan
+    assert "ROW(due_at, id) > ROW(" in plan
+
+
+def test_the_version_changes_with_what_stands_in_it(town):
+    def version():
+        return inbox_list.version_of(inbox_list.keys(scope_of(town.users["shen"]), timezone.now()))
+
+    case = cast.assigned(town.shen, town.station)
+    before = version()
+    assert version() == before
+    lifecycle.answer(case.pk, "在看。", actor=SHEN)
+    answered = version()
+    lifecycle.add_detail(case.pk, "又坏了一盏。")
+    assert len({before, answered, version()}) == 3
+
+
+def test_a_long_group_is_not_counted_to_its_end():
+    many = [inbox_list.Key(Group.NEW, timezone.now(), i, 1) for i in range(100)]
+    assert inbox_list.Section(Group.NEW, len(many), []).count_in_words == "99+"
+    assert inbox_list.Section(Group.NEW, 99, []).count_in_words == "99"
+    assert inbox_list.Section(Group.NEW, None, []).count_in_words == ""
 
 
 @pytest.mark.parametrize("text", ["", "1.2", "a.b.c", "1.99999999999999999999999.3", "../../etc"])

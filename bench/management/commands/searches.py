@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from deputies.models import Topic, User
-from feedback import inbox
+from feedback import inbox_list
 from feedback.models import Holder, Submission
 from feedback.states import State
 from stations.access import scope_of
@@ -72,7 +72,7 @@ def _inbox(name: str, rounds: int) -> dict[str, list[float]]:
     held = Submission.objects.filter(deputy__in=scope.deputy_ids, state=State.IN_PROGRESS)
     if held.count() < DEEP:
         _load(next(iter(scope.deputy_ids)), name)
-    page = inbox.page(scope, timezone.now(), None, size=DEEP)
+    page = inbox_list.page(scope, timezone.now(), None, size=DEEP)
     client = _client(name)
     addresses = {"first": "/inbox/", "10,000th": f"/inbox/?after={page.after}"}
     for address in addresses.values():

@@ -1,0 +1,37 @@
+"""Writing the next version of an area's notice and periods. No version is ever changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from deputies.models import Area, User
+from feedback import privacy_rules
+from feedback.models_privacy import PrivacyRules
+
+
+class Outdated(Exception):
+    """Somebody else has written a version since `based_on`."""
+
+
+def newest(area: Area | None) -> PrivacyRules:
+    """What counts for the area now: its own, or that of the nearest area above, or that of everywhere."""
+    privacy_rules.forget()
+    return privacy_rules.current(area.key if area else privacy_rules.EVERYWHERE)
+
+
+def publish(area: Area | None, said: Mapping[str, Any], *, based_on: int, by: User) -> PrivacyRules:
+    """The next version of `area` (None: of everywhere). Raises Outdated when `based_on` is not the newest any more."""
+    before = newest(area)
+    if before.pk != based_on:
+        raise Outdated
+    version = before.version + 1 if before.area_id == (area.pk if area else None) else 1
+    try:
+        with transaction.atomic():
+            made = PrivacyRules.objects.create(area=area, version=version, created_by=by, **said)
+            transaction.on_commit(privacy_rules.forget)
+    except IntegrityError as error:
+        raise Outdated from error
+    return made

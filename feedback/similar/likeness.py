@@ -1,0 +1,144 @@
+"""How alike two opinions are: whether they most likely speak of one matter. Pure functions, no Django, no clock.
+
+Four things are looked at: the words they have in common, the notions (see `vocabulary`), the places they name, and
+where they came in. Words alone would group every broken lamp of a city; places alone all that one estate complains of.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from feedback import bigrams
+from feedback.similar.plain_words import PLAIN
+from feedback.similar.vocabulary import notions
+
+# The weights were fitted to tests/feedback/similar/opinions.csv and then frozen; what they come to is measured with
+# opinions that were written afterwards (see docs/similar.md).
+BASE = -2.86
+WEIGHTS = {
+    "shared": -0.53,
+    "shared_there": 2.33,
+    "shared_alone": 2.35,
+    "notions": 3.72,
+    "both_known": -0.51,
+    "apart": -1.74,
+    "notions_there": 1.46,
+    "place": 0.52,
+    "places_differ": -4.44,
+    "houses": 2.56,
+    "far": -2.0,
+    "venue": 0.3,
+    "street": 1.0,
+}
+FAR_KM = 1.0
+KM_A_DEGREE = 111.2
+NAMED = 60
+ENOUGH = 4  # shared words beyond the place: more of them say no more
+
+WEAK = frozenset({"物业", "噪音", "停车", "绿化", "电动车", "菜场", "垃圾", "臭", "太暗", "地铁", "护栏", "堵车"})
+WEAKLY = 0.35  # what a notion counts that half of all opinions of its topic speak of
+_HOUSE = re.compile("([0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:号楼|幢|栋|号门)")
+_NUMBERS = {numeral: n for n, numeral in enumerate("一二三四五六七八九十", 1)}
+_LINE = re.compile("([0-9]{1,3})路")
+
+
+@dataclass(frozen=True)
+class Said:
+    """An opinion as far as likeness goes. `area_key` is the venue's."""
+
+    message: str
+    place: str = ""
+    venue_id: int = 0
+    area_key: str = ""
+    position: tuple[float, float] | None = None  # degrees north, degrees east
+
+    @cached_property
+    def folded(self) -> str:
+        return bigrams.folded(f"{self.message} {self.place}")
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Pairs of characters that say something, and words."""
+        return frozenset(bigrams.pairs(self.folded)) - PLAIN
+
+    @cached_property
+    def named(self) -> str:
+        return bigrams.folded(self.place).strip()
+
+    @cached_property
+    def place_words(self) -> frozenset[str]:
+        return frozenset(bigrams.pairs(self.place))
+
+    @cached_property
+    def notions(self) -> frozenset[str]:
+        """Of the message alone: a place called after a bridge says nothing about bridges."""
+        message = bigrams.folded(self.message)
+        return notions(message.replace(self.named, " ") if self.named else message)
+
+    @cached_property
+    def houses(self) -> frozenset[str]:
+        """Numbers of houses and of bus lines: who names another one speaks of another one."""
+        numbers = {str(_NUMBERS.get(found, found)) for found in _HOUSE.findall(self.folded)}
+        return frozenset(numbers | {f"{line}路" for line in _LINE.findall(self.folded)})
+
+
+def likeness(one: Said, other: Said) -> float:
+    """0 to 1: how likely it is that both speak of one matter."""
+    found = features(one, other)
+    return 1 / (1 + math.exp(-BASE - sum(weight * found[name] for name, weight in WEIGHTS.items())))
+
+
+def features(one: Said, other: Said) -> dict[str, float]:
+    """What the likeness is made of, each about 0 to 1 (`houses` -1 to 1)."""
+    shared = _weight(one.notions & other.notions)
+    apart = min(_weight(one.notions - other.notions), _weight(other.notions - one.notions))
+    everything = _weight(one.notions | other.notions)
+    place = max(_named_in(one, other), _named_in(other, one))
+    places = one.place_words | other.place_words
+    saying = min(len((one.words & other.words) - places), ENOUGH) / ENOUGH
+    notion = shared / everything if everything else 0.0
+    return {
+        "shared": saying,
+        "shared_there": saying * place,
+        "shared_alone": saying * (not shared),
+        "notions": notion,
+        "both_known": float(bool(one.notions and other.notions)),
+        "apart": apart,
+        "place": place,
+        "places_differ": float(bool(one.named and other.named)) * (1 - place),
+        "notions_there": notion * place,
+        "houses": _agree(one.houses, other.houses),
+        "far": float(_is_far(one, other)),
+        "venue": float(one.venue_id == other.venue_id),
+        "street": float(one.area_key[:9] == other.area_key[:9]),
+    }
+
+
+def _weight(some: frozenset[str]) -> float:
+    return sum(WEAKLY if notion in WEAK else 1.0 for notion in some)
+
+
+def _named_in(one: Said, other: Said) -> float:
+    """How well the place that one names is found in what the other says: from 0 (NAMED of 100) to 1."""
+    if not one.named:
+        return 0.0
+    return max(0.0, fuzz.partial_ratio(one.named, other.folded) - NAMED) / (100 - NAMED)
+
+
+def _is_far(one: Said, other: Said) -> bool:
+    """Whether both say where it is, and mean places more than FAR_KM apart. The earth is flat within a district."""
+    if one.position is None or other.position is None:
+        return False
+    north, east = (KM_A_DEGREE * (here - there) for here, there in zip(one.position, other.position, strict=True))
+    return math.hypot(north, east * math.cos(math.radians(one.position[0]))) > FAR_KM
+
+
+def _agree(one: frozenset[str], other: frozenset[str]) -> float:
+    if not one or not other:
+        return 0.0
+    return 1.0 if one & other else -1.0
