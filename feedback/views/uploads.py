@@ -100,7 +100,7 @@ def _bundle(request: HttpRequest, data: QueryDict) -> UUID | None:
     """What the file is brought to: the form of a token of ours, or what is added to the matter of a query code."""
     if "code" not in data:
         return form_tokens.key_of(data.get("token", ""))
-    if submission := find(data["code"]):
+    if submission := find(data.get("code", "")):
         return key_for(submission)
     take(WRONG_QUERY_CODES, address_of(request))  # as the tracking page counts them
     return None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, Route, expect
 
 from feedback.files import storing
 from feedback.models import Submission
@@ -38,7 +38,7 @@ def opened(context: BrowserContext, address: str, problems: list[Any]) -> Page:
 
 
 def choose(page: Page, name: str, data: bytes, kind: str = "audio/mpeg") -> None:
-    page.set_input_files("#file", [{"name": name, "mimeType": kind, "buffer": data}])
+    page.set_input_files("#file", FilePayload(name=name, mimeType=kind, buffer=data))
 
 
 def broken_after(page: Page, pieces: int) -> list[str]:
