@@ -47,6 +47,8 @@ LINES = {
     Grouping.UNGROUP: lazy("split it off from group %(group)s: another matter"),
     Publishing.PUBLISH: lazy("published question and answer"),
     Publishing.WITHDRAW: lazy("withdrew question and answer from the public"),
+    Publishing.OFFER: lazy("opened the question to others who say so too"),
+    Publishing.TAKE_OFF: lazy("closed the question to others again"),
     "unreached email": lazy("could not reach the citizen by e-mail"),
     "unreached sms": lazy("could not reach the citizen by SMS"),
     Look.FLAG: lazy("found something that a person should look at"),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy, Topic, User
@@ -13,6 +14,7 @@ from feedback import (  # noqa: F401 - registers their models
     models_audit,
     models_days,
     models_files,
+    models_following,
     models_groups,
     models_inbox,
     models_notices,
@@ -85,7 +87,8 @@ class OutcomeClass(models.Model):
         constraints = [models.UniqueConstraint(name="outcome_class_once", fields=["workflow", "slug"])]
 
     def __str__(self) -> str:
-        return self.name
+        """In the reader's language."""
+        return self.name_en if get_language() == "en" else self.name
 
 
 class Answered(models.TextChoices):
@@ -210,6 +213,7 @@ class Submission(models.Model):
     decline_reason = models.ForeignKey(DeclineReason, models.PROTECT, null=True, blank=True, related_name="+")
     was_answered = models.CharField(max_length=12, choices=Answered, blank=True, default="", db_default="")
     archive_at = models.DateTimeField(null=True, blank=True)
+    follower_count = models.PositiveIntegerField(default=0, db_default=0)  # who says so too; `following` counts
 
     objects = SubmissionQuerySet.as_manager()
 

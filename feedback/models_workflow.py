@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, User
@@ -70,4 +71,5 @@ class DeclineReason(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """In the reader's language."""
+        return self.name_en if get_language() == "en" else self.name

@@ -227,6 +227,8 @@ def _title(event: Event) -> tuple[str, str]:
         Visit.NO_SHOW: _("You did not come to your appointment"),
         Publishing.PUBLISH: _("Question and answer can be read by anybody now, without your name"),
         Publishing.WITHDRAW: _("Question and answer are not public any more"),
+        Publishing.OFFER: _("Others can read your question now, without your name, and say “me too”"),
+        Publishing.TAKE_OFF: _("Others cannot read your question any more"),
         Look.HOLD: _("Somebody is looking at it before it is passed on"),
         Look.RELEASE: _("It has been looked at and goes on"),
         Look.MASK: _("It has been looked at and goes on; some words are hidden from others"),

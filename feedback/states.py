@@ -90,6 +90,8 @@ class Publishing(StrEnum):
 
     PUBLISH = "publish"
     WITHDRAW = "unpublish"
+    OFFER = "offer"  # the question of an open case, so that others can say "me too"
+    TAKE_OFF = "take_off"
 
 
 class Arrival(StrEnum):

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, User
-from feedback import lifecycle, publishing, saved_views
+from feedback import following, lifecycle, publishing, saved_views
 from feedback.files import arriving, showing, taking
 from feedback.inbox_list import Asked, Show
 from feedback.models import OutcomeClass, RouteReason, Submission
@@ -115,6 +115,10 @@ class World:
         answer = publishing.publish(answered.pk, texts, actor=system)
         view = saved_views.keep(self.users["shen"], "先看的", Asked(show=Show.OVERDUE))
         self.places |= {"answered": answered.pk, "answer": answer.pk, "inbox_view": view.pk if view else 0}
+        asked = cast.assigned(town.shen, town.station, n=4, may_publish=True)
+        publishing.offer(asked.pk, publishing.QuestionTexts("路灯", "不亮。"), actor=system)
+        self.following = following.join(asked.pk, form_key=asked.idempotency_key, language="zh-hans").query_code
+        self.places["asked"] = asked.pk
         self.places |= {"screening": found.pk, "word": word.pk}
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
 
