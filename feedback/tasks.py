@@ -20,7 +20,7 @@ from feedback import (
     transferring,
 )
 from feedback.auditing import heads, publishing
-from feedback.files import taking
+from feedback.files import arriving, taking
 from feedback.similar import grouping
 
 log = structlog.get_logger(__name__)
@@ -121,7 +121,8 @@ def check_files() -> None:
 
 @shared_task
 def sweep_files() -> None:
-    log.info("files_swept", files=taking.sweep(timezone.now()))
+    now = timezone.now()
+    log.info("files_swept", files=taking.sweep(now), arriving=arriving.sweep(now))
 
 
 @shared_task
