@@ -16,6 +16,7 @@ from feedback.models import ActorKind, Holder, OutcomeClass, RouteReason, Submis
 from feedback.models_notices import Delivery
 from feedback.models_referrals import LastMove, Referral
 from feedback.models_workflow import DeclineReason
+from feedback.states import Verb
 from tests import cast
 from tests.feedback.test_lifecycle import _chain_is_valid
 
@@ -141,7 +142,7 @@ def test_not_when_something_has_happened_since(
         case "citizen":
             lifecycle.add_detail(held.pk, "北门第二盏")
         case "reminder":
-            lifecycle.chase(held.pk, lifecycle.moving.Verb.REMIND, level=1, to="holder")
+            lifecycle.chase(held.pk, Verb.REMIND, level=1, to="holder")
         case "another":
             lifecycle.supervise(held.pk, "请抓紧", actor=lifecycle.Actor(ActorKind.STAFF, "", town.users["staff"]))
         case "undo":
