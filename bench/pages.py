@@ -51,7 +51,7 @@ def pages(city: Area) -> Iterator[tuple[str, str]]:
     yield ANYBODY, "/find/"
     yield ANYBODY, f"/find/?area={street}"
     yield ANYBODY, f"/find/?q={venue.name}"
-    yield ANYBODY, f"/v/{code}/"
+    yield ANYBODY, f"/v/{venue.pk}/"
     yield ANYBODY, f"/schedule/?area={street}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from feedback.models_workflow import Workflow
 from feedback.workflows import FIELDS
@@ -34,7 +35,7 @@ class LimitsForm(forms.ModelForm):  # type: ignore[type-arg]
             if days is not None and days < at_least:
                 self.add_error(stage, _("At least %(n)d days: the stage before needs as long.") % {"n": at_least})
             at_least = max(at_least, days or 0)
-        for name in ("extension_days", "confirm_days", "archive_days"):
+        for name in ("extension_days", "confirm_days", "archive_days", "unit_days", "objection_days"):
             if cleaned.get(name) == 0:
                 self.add_error(name, _("At least one day."))
         return cleaned
@@ -63,7 +64,7 @@ class RowForm(forms.Form):
 
 class OutcomeForm(RowForm):
     slug = forms.SlugField(required=False, widget=forms.HiddenInput)
-    name = text(_("Name"), 40)
+    name = text(pgettext_lazy("outcome class", "Name"), 40)
     name_en = text(_("Name in English"), 60)
 
 

@@ -82,6 +82,7 @@ GROUPS = (
             Room("rules", "rules", _("Rules"), _reads),
             Room("privacy", "privacy-rules", _("Privacy"), _reads),
             Room("answers", "answers-desk", _("Public answers"), lambda scope: bool(scope.dashboard_area_keys)),
+            Room("audit", "audit", _("Audit"), lambda scope: bool(scope.dashboard_area_keys)),
             Room("people", "people", _("People"), _works),
         ),
     ),

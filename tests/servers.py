@@ -45,12 +45,14 @@ def pytest_load_initial_conftests() -> None:
         address, _, _ = os.environ["REDIS_URL"].rpartition("/")
         os.environ["REDIS_URL"] = f"{address}/{int(worker.removeprefix('gw')) + 1}"
         return
+    folder = Path(tempfile.mkdtemp(prefix="ymt-test-"))
+    folder.chmod(0o755)  # the database's user passes through
+    _folders.append(folder)
+    os.environ["TEST_FOLDER"] = str(folder)
     if running := os.environ.get("TEST_DATABASE_URL"):
         os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = running, os.environ["TEST_REDIS_URL"]
         return
-    folder = Path(tempfile.mkdtemp(prefix="ymt-test-"))
     postgres, redis = EmbeddedPostgres(folder), EmbeddedRedis(folder)
-    _folders.append(folder)
     _started.extend([postgres, redis])
     os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = postgres.start(), redis.start()
 

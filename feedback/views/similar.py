@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,11 +20,12 @@ from deputies.models import Area, Deputy, DeputyStatus
 from feedback import access, inbox
 from feedback.forms_similar import AnswerAllForm, GiveAllForm, LikenessForm
 from feedback.lifecycle import Actor
-from feedback.models import ActorKind, OutcomeClass, Submission
+from feedback.models import OutcomeClass, Submission
 from feedback.models_groups import Belonging, GroupMember, LikenessRule, SimilarGroup
 from feedback.similar import finding, grouping, rising, showing
 from feedback.similar.grouping import Refusal, Told
 from feedback.states import Verb
+from feedback.views.cases import actor
 from stations.access import scope_of
 
 PAGE = 20
@@ -242,14 +244,7 @@ def _deputies(found: list[GroupMember]) -> Any:
 
 
 def _actor_of(request: HttpRequest) -> Callable[[Submission], Actor]:
-    user = _user(request)
-
-    def actor(case: Submission) -> Actor:
-        kind = access.role_towards(user, case)
-        name = case.deputy.name if kind == ActorKind.DEPUTY and case.deputy else user.display_name
-        return Actor(kind, name, user)
-
-    return actor
+    return partial(actor, request)
 
 
 def _user(request: HttpRequest) -> Any:

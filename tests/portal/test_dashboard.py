@@ -1,11 +1,13 @@
 """The dashboard: whose figures, that they add up, and the unrouted queue."""
 
+import html
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
-from feedback import lifecycle, statistics
+from feedback import lifecycle, search_documents, statistics
 from feedback.models import ActorKind, Heartbeat, Outbox, OutcomeClass, Rating, RouteReason, Submission
 from feedback.statistics import Figures
 from tests import cast
@@ -188,3 +190,16 @@ def test_the_auditor_reads_without_buttons(client, town):
     page = client.get("/dashboard/?lang=en").content.decode()
     assert "read only" in page
     assert f"/dashboard/unrouted/{case.pk}/" not in page
+
+
+@pytest.mark.parametrize(("figure", "n"), [("open", 2), ("new", 2), ("overdue", 1)])
+def test_a_figure_leads_to_the_list_of_what_it_counts(staff, town, figure, n):
+    _open, late = (cast.assigned(town.shen, town.station, m) for m in ("在办", "超期"))
+    Submission.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(days=1))
+    search_documents.catch_up()
+    page = staff.get("/dashboard/")
+    assert getattr(page.context["figures"], figure) == n
+    links = re.findall(r'<b><a href="(/search/[^"]+)">(\d+)</a></b>', page.content.decode())
+    address, shown = links[["open", "new", "overdue"].index(figure)]
+    found = staff.get(html.unescape(address))
+    assert (found.context["page"].count.n, int(shown)) == (n, n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -18,7 +19,8 @@ from typing import Any
 
 import psycopg
 
-from portal.servers import EmbeddedRedis
+from portal.environment import load_or_make_secrets
+from portal.servers import EmbeddedPostgres, EmbeddedRedis
 
 ROOT = Path(__file__).resolve().parents[2]
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_START")
@@ -48,6 +50,7 @@ class Stack:
         }
         self.log = (self.data_dir / "log.txt").open("w+b")
         try:
+            self.furnish()
             self.start()
         except BaseException:
             self.__exit__()
@@ -59,6 +62,16 @@ class Stack:
         self.redis.stop()
         self.log.close()
         shutil.rmtree(self.data_dir, ignore_errors=True)
+
+    def furnish(self) -> None:
+        """Put tables and static files there, as a first start of the portal left them: once for all tests of a run."""
+        pattern = Path(os.environ["TEST_FOLDER"]) / "stack"
+        with (pattern.parent / "stack.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not pattern.exists():
+                _furnish(pattern, self.environment)
+        # With its owners: as root the database runs as a user of its own.
+        subprocess.run(["cp", "--archive", f"{pattern}/.", str(self.data_dir)], check=True)
 
     def start(self) -> None:
         command = [sys.executable, "-m", "portal.supervisor"]
@@ -128,6 +141,18 @@ class Stack:
         with psycopg.connect(url, autocommit=True) as connection:
             cursor = connection.execute(query, parameters)
             return cursor.fetchall() if cursor.description else []
+
+
+def _furnish(pattern: Path, environment: dict[str, str]) -> None:
+    draft = pattern.with_name("stack.draft")
+    server = EmbeddedPostgres(draft)
+    changed = {"DATABASE_URL": server.start(), "DATA_DIR": str(draft)}
+    try:
+        command = [sys.executable, "manage.py", "prepare"]
+        subprocess.run(command, env=environment | load_or_make_secrets(draft) | changed, cwd=ROOT, check=True)
+    finally:
+        server.stop()
+    draft.rename(pattern)
 
 
 def _exports(file: Path) -> dict[str, str]:

@@ -17,7 +17,7 @@ from feedback.query_codes import stored_hash
 from tests.processes.citizens import Citizens
 from tests.processes.stack import Stack, wait_for
 
-pytestmark = [pytest.mark.processes, pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.processes, pytest.mark.faults]
 LOAD_SECONDS = 8.0
 HEALED_WITHIN_SECONDS = 120
 

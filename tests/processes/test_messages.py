@@ -9,7 +9,7 @@ import pytest
 from tests.feedback.mail_server import MailServer, serving
 from tests.processes.stack import Stack, free_port, wait_for
 
-pytestmark = [pytest.mark.processes, pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.processes, pytest.mark.faults]
 CITIZENS = 12
 
 

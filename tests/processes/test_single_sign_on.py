@@ -11,7 +11,7 @@ from tests.browser import PHONE, chromium
 from tests.processes.identity import CLIENT_ID, CLIENT_SECRET, IdentityServer, identity_server
 from tests.processes.stack import Stack
 
-pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.xdist_group("single sign-on")]
+pytestmark = [pytest.mark.processes, pytest.mark.browser]
 SEED = "from tests.processes.seed import seed_people; seed_people()"
 
 

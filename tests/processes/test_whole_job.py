@@ -18,7 +18,7 @@ from tests.processes.citizens import CODE
 from tests.processes.seed import PASSWORD
 from tests.processes.stack import Stack, wait_for
 
-pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.xdist_group("whole job")]
+pytestmark = [pytest.mark.processes, pytest.mark.browser]
 MESSAGE = "春星社区北门的路灯从上周一起有三盏不亮，晚上老人出门看不清台阶。"
 
 
