@@ -22,6 +22,7 @@ from feedback import (  # noqa: F401 - registers their models
     models_publishing,
     models_screening,
     models_search,
+    models_topics,
 )
 from feedback.contacts import normal_email, normal_phone
 from feedback.models_workflow import DeclineReason, Workflow

@@ -21,6 +21,7 @@ from feedback.views import (
     privacy,
     screening,
     search,
+    topics,
     tracking,
     workflow,
 )
@@ -63,6 +64,7 @@ urlpatterns = [
     path("privacy", privacy.notice, name="privacy"),
     path("privacy/<str:area>", privacy.notice, name="privacy"),
     path("rules/", workflow.rules, name="rules"),
+    path("topics/", topics.topics_page, name="topics"),
     path("rules/privacy/", privacy.rules_page, name="privacy-rules"),
     path("rules/privacy/erased/", privacy.erasures, name="erasures"),
     path("screening/", screening.screening_list, name="screening"),
