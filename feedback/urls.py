@@ -23,6 +23,7 @@ from feedback.views import (
     search,
     topics,
     tracking,
+    uploads,
     workflow,
 )
 
@@ -34,6 +35,8 @@ urlpatterns = [
     path("c/<str:code>/join", others.join, name="join"),
     path("c/<str:code>/visit", appointments.citizen_visit, name="citizen-visit"),
     path("files/", files.file, name="file"),
+    path("files/upload/", uploads.upload, name="upload"),
+    path("files/uploads/", uploads.uploads, name="uploads"),
     path("t/visit", appointments.tracking_visit, name="tracking-visit"),
     path("t/", tracking.tracking, name="tracking"),
     path("t/detail", tracking.tracking_detail, name="tracking-detail"),

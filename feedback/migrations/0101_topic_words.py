@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('deputies', '0051_groups_end'),
-        ('feedback', '0091_followers'),
+        ('feedback', '0110_units'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

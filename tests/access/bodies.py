@@ -188,6 +188,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/t/": _track,
     "/t/visit": lambda world, role: {**_track(world, role), "cancel": "1"},
     "/t/detail": _detail,
+    "/files/uploads/": _opinion("venue_code"),
     "/t/rate": _rate,
     "/t/follow": _follow,
     "/t/picture": _track,
