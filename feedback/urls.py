@@ -73,6 +73,7 @@ urlpatterns = [
     path("audit/heads/", audit.audit_heads, name="audit-heads"),
     path("audit/heads.jsonl", audit.audit_heads_file, name="audit-heads-file"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
+    path("inbox/<int:pk>/writing/", inbox.writing_page, name="inbox-writing"),
     path("inbox/<int:pk>/contact/", inbox.contact_page, name="inbox-contact"),
     path("inbox/<int:pk>/<slug:slug>/", inbox.move_page, name="inbox-move"),
 ]
