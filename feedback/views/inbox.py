@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import access, history, inbox, lifecycle, presence, privacy
+from feedback import access, history, inbox, lifecycle, presence, privacy, ready_texts
 from feedback.files import showing
 from feedback.forms_files import WithFiles
 from feedback.forms_moves import (
@@ -295,7 +295,11 @@ def _case(
     moves = _moves(request, submission)
     if form is None and move is not None:
         form = move.form(submission=submission)
+        form.initial["words"] = _begun(request, submission)
     context = {
+        "texts": _texts(request, submission)
+        if move is not None and move.slug in WITH_TEXTS and not confirming
+        else [],
         "case": submission,
         "headline": inbox.headline(submission.message),
         "due": inbox.due(submission, timezone.now()),
@@ -327,6 +331,24 @@ def _case(
         return part
     context |= inbox_views.listed(request, submission.pk)
     return render(request, "feedback/inbox.html", context, status=status)
+
+
+WITH_TEXTS = frozenset({"answer", "ask", "resolve", "settle"})
+
+
+def _texts(request: HttpRequest, submission: Submission) -> list[tuple[int, str, str]]:
+    """Number, title and words of what is ready, filled in for this case."""
+    now = timezone.now()
+    ready = ready_texts.of_venue(submission.venue)
+    return [(one.pk, one.title, ready_texts.filled(one, submission, request.user, now)) for one in ready]
+
+
+def _begun(request: HttpRequest, submission: Submission) -> str:
+    """Without JavaScript a ready text comes by its number in the address."""
+    wanted = request.GET.get("text")
+    return (
+        next((words for pk, _title, words in _texts(request, submission) if str(pk) == wanted), "") if wanted else ""
+    )
 
 
 def _may_assign(request: HttpRequest, submission: Submission) -> bool:

@@ -127,6 +127,19 @@ document.addEventListener("input", (event) => {
   say(form).catch(() => {});
 });
 
+// A ready text goes where one writes, beside what is there
+
+document.addEventListener("click", (event) => {
+  const ready = event.target.closest("a[data-text]");
+  const words = ready?.closest("form").querySelector("textarea");
+  if (!words) return;
+  event.preventDefault();
+  words.setRangeText(ready.dataset.text, words.selectionStart, words.selectionEnd, "end");
+  ready.closest("details").open = false;
+  words.focus();
+  words.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 // Somebody else writes too: said, never forbidden
 
 let saidAt = 0;
