@@ -83,6 +83,7 @@ class Row:
     created_at: datetime
     day: str
     is_supervised: bool
+    follower_count: int
 
 
 def row(submission: Submission, now: datetime) -> Row:
@@ -100,6 +101,7 @@ def row(submission: Submission, now: datetime) -> Row:
         created_at=submission.created_at,
         day=date_format(timezone.localtime(submission.created_at), "MONTH_DAY_FORMAT"),
         is_supervised=submission.supervised_at is not None,
+        follower_count=submission.follower_count,
     )
 
 

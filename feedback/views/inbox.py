@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import access, history, inbox, lifecycle, presence, privacy, ready_texts
+from feedback import access, following, history, inbox, lifecycle, presence, privacy, ready_texts
 from feedback.files import showing
 from feedback.forms_files import WithFiles
 from feedback.forms_moves import (
@@ -33,7 +33,7 @@ from feedback.forms_moves import (
 )
 from feedback.inbox_list import Asked
 from feedback.lifecycle import Actor
-from feedback.models import RouteReason, StateLabel, Submission
+from feedback.models import Rating, RouteReason, StateLabel, Submission
 from feedback.states import IllegalMove, State, Verb, allowed
 from feedback.views import files
 from feedback.views import inbox_list as inbox_views
@@ -301,6 +301,7 @@ def _case(
         if move is not None and move.slug in WITH_TEXTS and not confirming
         else [],
         "case": submission,
+        "followers": [(Rating(value).label, n) for value, n in following.opinions(submission).items()],
         "headline": inbox.headline(submission.message),
         "due": inbox.due(submission, timezone.now()),
         "events": _told(submission),
