@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('deputies', '0051_groups_end'),
-        ('feedback', '0121_saved_views'),
+        ('feedback', '0110_units'),
         ('stations', '0010_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
