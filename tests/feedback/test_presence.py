@@ -1,7 +1,10 @@
 """Who else is writing: told on the real Redis, and nothing without one."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 import redis
+import time_machine
 
 from feedback import presence
 from tests import cast
@@ -25,12 +28,11 @@ def test_each_hears_of_the_others(town):
     assert presence.write(7, shen) == []
 
 
-def test_it_ends_by_itself(town, settings, monkeypatch):
+def test_it_ends_by_itself(town, settings):
     presence.write(7, town.users["shen"])
     assert 0 < redis.Redis.from_url(settings.REDIS_URL).ttl("writing:7") <= presence.SECONDS
-    later = presence.time.time() + presence.SECONDS + 1
-    monkeypatch.setattr(presence.time, "time", lambda: later)
-    assert presence.write(7, town.users["zhou"]) == []
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=presence.SECONDS + 1)):
+        assert presence.write(7, town.users["zhou"]) == []
 
 
 def test_without_redis_nobody_is_there(town, settings):
