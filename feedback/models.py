@@ -14,6 +14,7 @@ from feedback import (  # noqa: F401 - registers their models
     models_days,
     models_files,
     models_groups,
+    models_interfaces,
     models_notices,
     models_privacy,
     models_publishing,

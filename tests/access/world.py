@@ -21,7 +21,9 @@ from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, User
 from feedback import lifecycle, publishing
 from feedback.files import showing, taking
+from feedback.interfaces import tokens
 from feedback.models import OutcomeClass, RouteReason, Submission
+from feedback.models_interfaces import ApiToken
 from feedback.models_notices import Channel, Delivery, Kind
 from feedback.models_screening import ScreenedWord, Screening, WordKind
 from feedback.notices import links
@@ -69,11 +71,15 @@ class World:
             "deputy_code": issuing.issue(deputy=town.shen).pk,
             "passkey": self._passkey().pk,
             "invitation": invitations.invite(self.users["nobody"], actor=None),
+            "token": self._token().pk,
         }
         for size in photos.SIZES:
             path = photos.path_of(PHOTO, size)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"a picture")
+
+    def _token(self) -> ApiToken:
+        return tokens.issue(self.users["shen"], name="12345", scopes=["cases:read"], days=30, now=timezone.now())[0]
 
     def _session(self) -> UserSession:
         """Another one of the deputy's, at home."""
