@@ -20,7 +20,19 @@ from pathlib import Path
 from typing import Any
 
 from bench.effort import FULL, QUICK, Effort
-from bench.figures import form, inbox, memory, office, outage, posters, registers, search, submissions, weight
+from bench.figures import (
+    form,
+    inbox,
+    inbox_pages,
+    memory,
+    office,
+    outage,
+    posters,
+    registers,
+    search,
+    submissions,
+    weight,
+)
 from bench.house import ROOT, House
 from bench.table import Figure, table
 
@@ -35,7 +47,11 @@ FIGURES: Mapping[str, Callable[[House, Effort], list[Figure]]] = {
     "redis": outage.measure,
     "memory": memory.measure,
 }
-ALL = {**FIGURES, "search": search.measure}  # millions of rows: only when it is named
+ALL = {
+    **FIGURES,
+    "search": search.measure,
+    "inbox-pages": inbox_pages.measure,
+}  # millions of rows: only when it is named
 RESULTS = ROOT / "bench-results"
 
 

@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from deputies.models import Area, Topic
 from feedback import bigrams, inbox, masking
-from feedback.models import Event, Submission
+from feedback.models import IS_OPEN, Event, Submission
 from feedback.models_publishing import PublicAnswer, PublicAnswerQuerySet
 from feedback.states import State, Verb
 from stations.access import Scope
@@ -62,11 +62,19 @@ def matching(found: PublicAnswerQuerySet, words: str) -> PublicAnswerQuerySet:
 
 def could_be(scope: Scope) -> Any:
     """Cases of one's areas whose citizen agreed, which are resolved, and of which nothing is public yet."""
+    return _agreed(scope).filter(state__in=PUBLISHABLE, public_answer__isnull=True)
+
+
+def could_be_offered(scope: Scope) -> Any:
+    """Likewise open ones, so that others can say "me too"."""
+    return _agreed(scope).filter(IS_OPEN, public_question__isnull=True)
+
+
+def _agreed(scope: Scope) -> Any:
     under = Q(pk__in=[])
     for key in scope.dashboard_area_keys:
         under |= Q(area_key__startswith=key)
-    agreed = Submission.objects.filter(under, may_publish=True, state__in=PUBLISHABLE, public_answer__isnull=True)
-    return agreed.select_related("venue", "topic")
+    return Submission.objects.filter(under, may_publish=True).select_related("venue", "topic")
 
 
 @dataclass(frozen=True)

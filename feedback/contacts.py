@@ -4,8 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Protocol
+from uuid import UUID
 
 MAINLAND = "+86"
+
+
+class Reachable(Protocol):
+    """Whoever left a way of reaching them and has a query code of `idempotency_key`: who wrote, who follows."""
+
+    @property
+    def contact_email(self) -> str: ...
+    @property
+    def contact_phone(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def idempotency_key(self) -> UUID: ...
+    @property
+    def query_code_hash(self) -> bytes | memoryview: ...
 
 
 def normal_phone(typed: str) -> str:

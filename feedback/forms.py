@@ -78,6 +78,36 @@ class DegreesField(forms.Field):
         return degrees if -self.at_most <= degrees <= self.at_most else None
 
 
+def email_field() -> forms.EmailField:
+    """One that may stay empty, and says what is wrong."""
+    incomplete = gettext_lazy("This e-mail address looks incomplete. Example: wang@example.com")
+    return forms.EmailField(required=False, max_length=254, error_messages={"invalid": incomplete})
+
+
+def phone_number(typed: str) -> str:
+    """Digits of any country; a mainland mobile number must be whole. Raises ValidationError."""
+    number = re.sub(r"[\s().\-–—]", "", unicodedata.normalize("NFKC", typed))
+    if not number:
+        return ""
+    if not PHONE.fullmatch(number):
+        raise ValidationError(_("This does not look like a telephone number. Digits only, please."))
+    if re.match(r"1[3-9]", number) and len(number) != 11:
+        raise ValidationError(
+            _("A mobile number has 11 digits; this one has %(n)d. Please check it.") % {"n": len(number)}
+        )
+    return number
+
+
+class ContactForm(forms.Form):
+    """Where news go; both may stay empty."""
+
+    contact_phone = WordsField(at_most=40)
+    contact_email = email_field()
+
+    def clean_contact_phone(self) -> str:
+        return phone_number(self.cleaned_data["contact_phone"])
+
+
 class OpinionForm(WithFiles):
     """The citizen's form of a venue. Only its validation: the template writes its own HTML."""
 
@@ -95,11 +125,7 @@ class OpinionForm(WithFiles):
     may_publish = forms.BooleanField(required=False)
     contact_name = WordsField(at_most=40)
     contact_phone = WordsField(at_most=40)
-    contact_email = forms.EmailField(
-        required=False,
-        max_length=254,
-        error_messages={"invalid": gettext_lazy("This e-mail address looks incomplete. Example: wang@example.com")},
-    )
+    contact_email = email_field()
     website = forms.CharField(required=False)  # people do not see it; robots fill it in
 
     use_required_attribute = False
@@ -142,18 +168,7 @@ class OpinionForm(WithFiles):
         return cleaned
 
     def clean_contact_phone(self) -> str:
-        """Digits of any country; a mainland mobile number must be whole."""
-        typed = unicodedata.normalize("NFKC", self.cleaned_data["contact_phone"])
-        number = re.sub(r"[\s().\-–—]", "", typed)
-        if not number:
-            return ""
-        if not PHONE.fullmatch(number):
-            raise ValidationError(_("This does not look like a telephone number. Digits only, please."))
-        if re.match(r"1[3-9]", number) and len(number) != 11:
-            raise ValidationError(
-                _("A mobile number has 11 digits; this one has %(n)d. Please check it.") % {"n": len(number)}
-            )
-        return number
+        return phone_number(self.cleaned_data["contact_phone"])
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
@@ -182,13 +197,18 @@ class DetailForm(WithFiles):
         return said
 
 
-class RateForm(forms.Form):
-    """How satisfied the citizen is, with a word on it if they like."""
+class FollowerRateForm(forms.Form):
+    """How satisfied somebody is."""
 
     rating = forms.ChoiceField(
         choices=Rating.choices, error_messages={"required": CHOOSE_A_RATING, "invalid_choice": CHOOSE_A_RATING}
     )
     answered = forms.TypedChoiceField(choices=Answered.choices, required=False, coerce=Answered, empty_value=None)
+
+
+class RateForm(FollowerRateForm):
+    """With a word on it, if they like."""
+
     words = WordsField(at_most=WORDS_AT_MOST)
     version = forms.IntegerField()
 

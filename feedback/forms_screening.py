@@ -18,11 +18,14 @@ class DecisionForm(forms.Form):
     masked = WordsField(at_most=WORDS_AT_MOST)
 
 
-class AnswerTextsForm(forms.Form):
+class QuestionTextsForm(forms.Form):
     """What anybody will read."""
 
     title = WordsField(at_least=2, at_most=60, label=gettext_lazy("Title"))
     question = WordsField(at_least=2, at_most=WORDS_AT_MOST, label=gettext_lazy("Question"), widget=forms.Textarea)
+
+
+class AnswerTextsForm(QuestionTextsForm):
     answer = WordsField(at_least=2, at_most=WORDS_AT_MOST, label=gettext_lazy("Answer"), widget=forms.Textarea)
 
 

@@ -10,14 +10,15 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from feedback.deadlines import working_days_left
 from feedback.models import StateLabel, Submission
 from feedback.states import State, Verb, allowed
 
 HEADLINE = 26
+REST = 90
 TELLING = 9  # characters: "I am a teacher" alone says nothing yet
 CLAUSE_ENDS = "。！？!?；;，,"
 
@@ -67,6 +68,41 @@ def headline(message: str) -> str:
         if character in CLAUSE_ENDS and end >= TELLING:
             return text[:end]
     return text.rstrip(CLAUSE_ENDS) if len(text) <= HEADLINE else text[: HEADLINE - 1] + "…"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case in the list, in words: nothing is worked out any more when it is shown."""
+
+    pk: int
+    version: int
+    headline: str
+    rest: str
+    due: Due
+    foot: str
+    created_at: datetime
+    day: str
+    is_supervised: bool
+    follower_count: int
+
+
+def row(submission: Submission, now: datetime) -> Row:
+    top = headline(submission.message)
+    rest = " ".join(submission.message.split()).removeprefix(top).lstrip("，。,.！？!?；; \n")
+    topic = submission.topic
+    named = [topic.name_en if get_language() == "en" else topic.name] if topic else []
+    return Row(
+        pk=submission.pk,
+        version=submission.version,
+        headline=top,
+        rest=rest if len(rest) <= REST else rest[: REST - 1] + "…",
+        due=due(submission, now),
+        foot=" · ".join([*named, submission.venue.name]),
+        created_at=submission.created_at,
+        day=date_format(timezone.localtime(submission.created_at), "MONTH_DAY_FORMAT"),
+        is_supervised=submission.supervised_at is not None,
+        follower_count=submission.follower_count,
+    )
 
 
 def possible(submission: Submission) -> frozenset[Verb]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple, Self
@@ -83,6 +83,9 @@ class Asked:
             Show(show) if show in Show.values else Show.ALL,
             int(topic) if topic.isdecimal() and len(topic) < 10 else None,
         )
+
+    def but(self, **said: Any) -> Self:
+        return replace(self, **said)
 
     @property
     def query(self) -> str:
@@ -169,7 +172,7 @@ def page(
 
 SHOWN = (
     "message", "state", "due_at", "due_stage", "paused_at", "resolved_at", "closed_at", "created_at", "supervised_at",
-    "version", "deputy", "holding_venue", "topic", "venue__name",
+    "follower_count", "version", "deputy", "holding_venue", "topic", "venue__name",
 )  # fmt: skip
 
 
@@ -192,6 +195,25 @@ def version_of(found: Sequence[Key]) -> str:
     """Changes when something comes, goes, moves, or another group becomes its."""
     said = " ".join(f"{key.rank}.{key.pk}.{key.version}" for key in found)
     return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a case stands among those that wait for an answer."""
+
+    number: int | None  # None: not among them
+    total: str
+    next: int | None  # the one to open after it; None when nothing else waits
+
+
+def place(found: Sequence[Key], pk: int) -> Place:
+    """Waiting for the citizen, or resolved, is nothing to be done."""
+    ranks = [key.rank for key in found if key.rank not in STANDING.values()]
+    numbers = [key.pk for key in found if key.rank not in STANDING.values()]
+    at = numbers.index(pk) if pk in numbers else None
+    others = [*numbers[at + 1 :], *numbers[:at]] if at is not None else numbers
+    more = "+" if any(ranks.count(rank) >= COUNTED for rank in set(ranks)) else ""
+    return Place(None if at is None else at + 1, f"{len(numbers)}{more}", next(iter(others), None))
 
 
 def mine(scope: Scope) -> list[Q]:

@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from feedback.contacts import Reachable
+from feedback.models_following import Follower
+
 
 class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
@@ -37,9 +40,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """One message to one person on one channel, written in the transaction of what it tells. PostgreSQL is the queue.
 
-    The address is not kept here: it is read from the submission when the message is sent, so erasing it there is
-    enough. What a person wrote stays in the event alone, for the same reason. `data` is a snapshot of the rest
-    in the citizen's language (what happened, who holds it, until when).
+    It is for who wrote the submission, or for the `follower`. The address is not kept here: it is read from them when
+    the message is sent, so erasing it there is enough. What a person wrote stays in the event alone, for the same
+    reason. `data` is a snapshot of the rest in their language (what happened, who holds it, until when).
     It is done when one of these is set: `sent_at`; `dead_at`, given up; `dropped_at`, not to be sent any more
     (`last_error` says why: an undone move, part of a later message, unsubscribed, no address).
     """
@@ -47,6 +50,7 @@ class Delivery(models.Model):
     district = models.CharField(max_length=6, db_collation="C")
     submission = models.ForeignKey("feedback.Submission", models.PROTECT, related_name="deliveries")
     event = models.ForeignKey("feedback.Event", models.PROTECT, related_name="+")
+    follower = models.ForeignKey(Follower, models.CASCADE, null=True, blank=True, related_name="deliveries")
     channel = models.CharField(max_length=8, choices=Channel)
     kind = models.CharField(max_length=12, choices=Kind)
     language = models.CharField(max_length=8)
@@ -65,7 +69,9 @@ class Delivery(models.Model):
     class Meta:
         verbose_name_plural = "deliveries"
         constraints = [
-            models.UniqueConstraint(name="delivery_once", fields=["event", "channel"]),
+            models.UniqueConstraint(
+                name="delivery_once", fields=["event", "channel", "follower"], nulls_distinct=False
+            ),
             models.CheckConstraint(name="delivery_channel_is_known", condition=Q(channel__in=Channel.values)),
             models.CheckConstraint(
                 name="delivery_is_done_in_one_way",
@@ -86,6 +92,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"delivery {self.pk}"
+
+    @property
+    def person(self) -> Reachable:
+        """Whom it is for."""
+        return self.follower or self.submission
 
     @property
     def is_done(self) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from feedback import answers, lifecycle
 from feedback.lifecycle import CITIZEN, Actor
 from feedback.models import Submission
+from feedback.models_following import PublicQuestion
 from feedback.models_publishing import PublicAnswer
 from feedback.states import Privacy, Publishing
 
@@ -23,6 +24,14 @@ class Texts:
     title: str
     question: str
     answer: str
+
+
+@dataclass(frozen=True)
+class QuestionTexts:
+    """The same before there is an answer."""
+
+    title: str
+    question: str
 
 
 class NotAgreed(Exception):
@@ -89,6 +98,33 @@ def set_consent(submission_id: int, *, given: bool, actor: Actor = CITIZEN) -> S
     submission.save(update_fields=["may_publish"])
     now = timezone.now()
     if not given:
-        PublicAnswer.objects.filter(submission=submission, withdrawn_at=None).update(withdrawn_at=now)
+        for table in (PublicAnswer, PublicQuestion):
+            table.objects.filter(submission=submission, withdrawn_at=None).update(withdrawn_at=now)
     lifecycle.append_event(submission, Privacy.CONSENT if given else Privacy.REFUSE, actor=actor, at=now)
     return submission
+
+
+@transaction.atomic
+def offer(submission_id: int, texts: QuestionTexts, *, actor: Actor) -> PublicQuestion:
+    """Others may read the question of an open case and say "me too"; what stood there before gets these texts. Raises
+    Submission.DoesNotExist, NotAgreed."""
+    submission = lifecycle.locked(submission_id)
+    if not submission.may_publish or not submission.is_open:
+        raise NotAgreed
+    now = timezone.now()
+    facts = {"area_key": submission.area_key, "venue_id": submission.venue_id, "topic_id": submission.topic_id}
+    shown = {**asdict(texts), "withdrawn_at": None, "prepared_by": actor.user}
+    made, _ = PublicQuestion.objects.update_or_create(
+        submission=submission, defaults=shown, create_defaults={**shown, **facts, "published_at": now}
+    )
+    lifecycle.append_event(submission, Publishing.OFFER, actor=actor, at=now)
+    return made
+
+
+@transaction.atomic
+def take_off(submission_id: int, *, actor: Actor) -> None:
+    """Others cannot read it any more; who said "me too" stays."""
+    submission = lifecycle.locked(submission_id)
+    now = timezone.now()
+    if PublicQuestion.objects.filter(submission=submission, withdrawn_at=None).update(withdrawn_at=now):
+        lifecycle.append_event(submission, Publishing.TAKE_OFF, actor=actor, at=now)

@@ -64,7 +64,7 @@ def send(delivery_id: int) -> bool:
 
 
 def _locked(delivery_id: int) -> Delivery | None:
-    rows = Delivery.objects.undone().select_related("submission__venue", "event")
+    rows = Delivery.objects.undone().select_related("submission__venue", "event", "follower")
     return rows.select_for_update(skip_locked=True, of=("self",)).filter(pk=delivery_id).first()
 
 
@@ -77,15 +77,17 @@ def _carry(row: Delivery) -> None:
 
 def _is_dropped(row: Delivery) -> bool:
     """Not sent any more, and why: part of a later message that waits too, unsubscribed, or its address is erased."""
-    submission = row.submission
-    address = submission.contact_email if row.channel == Channel.EMAIL else mobile(submission.contact_phone)
+    submission, person = row.submission, row.person
+    address = person.contact_email if row.channel == Channel.EMAIL else mobile(person.contact_phone)
     later = _later(row)
     if later is not None:
         Delivery.objects.filter(part_of=row).update(part_of=later)
         row.part_of, row.last_error = later, "merged"
     elif not address:
         row.last_error = "no_address"
-    elif Unsubscription.objects.filter(submission=submission, channel=row.channel).exists():
+    elif (
+        row.follower_id is None and Unsubscription.objects.filter(submission=submission, channel=row.channel).exists()
+    ):
         row.last_error = "unsubscribed"
     else:
         return False
@@ -98,7 +100,9 @@ def _later(row: Delivery) -> Delivery | None:
     """One that waits too and tells of something newer in the matter; what has waited long goes out by itself."""
     if row.created_at < timezone.now() - MERGED_WITHIN:
         return None
-    newer = Delivery.objects.undone().filter(submission=row.submission_id, channel=row.channel)
+    newer = Delivery.objects.undone().filter(
+        submission=row.submission_id, channel=row.channel, follower=row.follower_id
+    )
     newer = newer.filter(event__seq__gt=row.event.seq).order_by("-event__seq")
     return newer.select_for_update(skip_locked=True, of=("self",)).first()
 
@@ -125,9 +129,11 @@ def _try_again(row: Delivery, why: str) -> None:
 
 
 def _give_up(row: Delivery, why: str) -> None:
-    """Dead, seen by staff, and said in the citizen's timeline."""
+    """Dead, seen by staff, and said in the citizen's timeline when it was for them."""
     row.attempts, row.dead_at, row.last_error = max(row.attempts, 1), timezone.now(), why[:80]
     row.save(update_fields=["attempts", "dead_at", "last_error"])
+    if row.follower_id is not None:
+        return
     submission = locked(row.submission_id)
     data = {"channel": row.channel, "kind": row.kind}
     append_event(submission, Word.UNREACHED, actor=SYSTEM, at=row.dead_at, data=data)

@@ -8,8 +8,7 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from feedback.contacts import normal_phone
-from feedback.models import Submission
+from feedback.contacts import Reachable, normal_phone
 from feedback.models_notices import Channel, Kind
 
 NIGHT_BEGINS, NIGHT_ENDS = time(21), time(8)  # no SMS wakes anybody
@@ -31,12 +30,12 @@ def mobile(typed: str) -> str:
     return found[1] if found else ""
 
 
-def of(submission: Submission, kind: Kind) -> list[Channel]:
-    """The channels that are switched on and for which the citizen left an address."""
+def of(person: Reachable, kind: Kind) -> list[Channel]:
+    """The channels that are switched on and for which they left an address."""
     found = []
-    if settings.MAIL_IS_ON and submission.contact_email:
+    if settings.MAIL_IS_ON and person.contact_email:
         found.append(Channel.EMAIL)
-    if settings.SMS_GATEWAY and kind in settings.SMS_TEMPLATES and mobile(submission.contact_phone):
+    if settings.SMS_GATEWAY and kind in settings.SMS_TEMPLATES and mobile(person.contact_phone):
         found.append(Channel.SMS)
     return found
 

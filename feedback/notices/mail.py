@@ -10,7 +10,6 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from feedback.models import Event
 from feedback.models_notices import Channel, Delivery
 from feedback.notices import links
 from feedback.notices.channels import Failed, Refused
@@ -37,13 +36,14 @@ def _failure(text: str, code: int) -> Exception:
 
 def message_of(delivery: Delivery, parts: Sequence[Delivery]) -> EmailMultiAlternatives:
     """The mail: what happened stands in the subject and in the first line."""
-    submission = delivery.submission
-    stop = links.stop(submission, Channel.EMAIL)
+    person = delivery.person
+    stop = links.stop(delivery.submission, Channel.EMAIL, delivery.follower)
     context = {
-        "steps": [(row.data["headline"], _words(row.event)) for row in [delivery, *parts]],
+        "steps": [(row.data["headline"], _words(row)) for row in [delivery, *parts]],
         "data": delivery.data,
-        "link": links.tracking(submission),
+        "link": links.tracking(person),
         "stop": stop,
+        "follows": delivery.follower_id is not None,
         "operator": settings.OPERATOR_NAME,
         "phone": settings.OPERATOR_PHONE,
         "is_demo": settings.DEMO,
@@ -59,14 +59,14 @@ def message_of(delivery: Delivery, parts: Sequence[Delivery]) -> EmailMultiAlter
         "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday note comes back
         "Message-ID": f"<delivery-{delivery.pk}@{_domain()}>",  # sent twice, it is one mail in many mailboxes
     }
-    message = EmailMultiAlternatives(subject, text, to=[submission.contact_email], headers=headers)
+    message = EmailMultiAlternatives(subject, text, to=[person.contact_email], headers=headers)
     message.attach_alternative(html, "text/html")
     return message
 
 
-def _words(event: Event) -> str:
-    """Not what they wrote themselves in the beginning."""
-    return words_of(event) if event.seq > 1 else ""
+def _words(row: Delivery) -> str:
+    """Not what they wrote themselves in the beginning; to followers none, for they read them masked."""
+    return words_of(row.event) if row.event.seq > 1 and row.follower_id is None else ""
 
 
 def _domain() -> str:

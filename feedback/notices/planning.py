@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from feedback.models import Event, Submission
-from feedback.models_notices import Delivery, Kind
-from feedback.notices import channels
+from feedback.models_following import Follower
+from feedback.models_notices import Channel, Delivery, Kind
+from feedback.notices import channels, wording_followers
 from feedback.notices.wording import snapshot
 from feedback.progress import is_told
 from feedback.states import Verb, Visit
@@ -18,6 +21,7 @@ TOLD: dict[str, Kind] = {
     Verb.ACCEPT: Kind.ACCEPTED,
     Verb.ASK_DETAIL: Kind.ASKED,
     Verb.ANSWER: Kind.ANSWERED,
+    Verb.UNIT_REPLY: Kind.ANSWERED,
     Verb.RESOLVE: Kind.RESOLVED,
     Verb.CLOSE: Kind.CLOSED,
     Verb.SETTLE: Kind.RESOLVED,
@@ -35,8 +39,12 @@ def plan(submission: Submission, event: Event) -> None:
     """One row for each channel of the citizen; none for what they are not told. Held for a while: what is taken back
     meanwhile is never sent, and what follows at once goes into one message."""
     kind = TOLD.get(event.verb)
-    if kind is not None and is_told(event):
-        _write(kind, submission, event, event.at + timedelta(seconds=settings.MESSAGE_HOLD_SECONDS))
+    if kind is None or not is_told(event):
+        return
+    at = event.at + timedelta(seconds=settings.MESSAGE_HOLD_SECONDS)
+    _write(kind, submission, event, at)
+    if submission.follower_count and kind in wording_followers.TOLD:
+        _write_to_followers(kind, submission, event, at)
 
 
 def received(submission: Submission) -> None:
@@ -55,23 +63,38 @@ def take_back(event: Event) -> bool:
     return not rows.filter(dropped_at__isnull=True).exists()
 
 
-def _write(kind: Kind, submission: Submission, event: Event, available_at: datetime) -> None:
+def _write(kind: Kind, submission: Submission, event: Event, at: datetime) -> None:
     found = channels.of(submission, kind)
     if not found:
         return
     data = snapshot(kind, submission, event)
-    rows = [
-        Delivery(
-            district=submission.district,
-            submission=submission,
-            event=event,
-            channel=channel,
-            kind=kind,
-            language=submission.language,
-            data=data,
-            created_at=timezone.now(),
-            available_at=channels.not_before(channel, available_at),
-        )
-        for channel in found
-    ]
+    _keep(_row(kind, submission, event, channel, at, language=submission.language, data=data) for channel in found)
+
+
+def _write_to_followers(kind: Kind, submission: Submission, event: Event, at: datetime) -> None:
+    """To each who left an address: one query, and one that writes."""
+    reachable = Follower.objects.filter(submission=submission)
+    reachable = reachable.exclude(contact_phone_index=None, contact_email_index=None)
+    told = {lang: wording_followers.snapshot(kind, submission, event, lang) for lang, _ in settings.LANGUAGES}
+    _keep(
+        _row(kind, submission, event, channel, at, language=one.language, data=told[one.language], follower=one)
+        for one in reachable.order_by("pk")
+        for channel in channels.of(one, kind)
+    )
+
+
+def _row(kind: Kind, submission: Submission, event: Event, channel: Channel, at: datetime, **whose: Any) -> Delivery:
+    return Delivery(
+        district=submission.district,
+        submission=submission,
+        event=event,
+        channel=channel,
+        kind=kind,
+        created_at=timezone.now(),
+        available_at=channels.not_before(channel, at),
+        **whose,
+    )
+
+
+def _keep(rows: Iterable[Delivery]) -> None:
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)

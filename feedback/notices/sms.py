@@ -56,14 +56,14 @@ def _judge(said: str) -> None:
 
 def _values(delivery: Delivery) -> dict[str, str]:
     """What the body may name in braces."""
-    submission = delivery.submission
+    person = delivery.person
     return {
         "id": str(delivery.pk),
-        "phone": mobile(submission.contact_phone),
+        "phone": mobile(person.contact_phone),
         "template": str(settings.SMS_TEMPLATES.get(delivery.kind, "")),
         "language": delivery.language,
-        "code": links.query_code(submission),
-        "link": links.tracking(submission),
+        "code": links.query_code(person),
+        "link": links.tracking(person),
         **delivery.data,
     }
 

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from deputies.models import Area
 from feedback import answers, publishing, topics
-from feedback.forms_screening import AnswerTextsForm
+from feedback.forms_screening import AnswerTextsForm, QuestionTextsForm
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Submission
+from feedback.models_following import PublicQuestion
 from feedback.models_publishing import PublicAnswer
+from feedback.states import OPEN
 from stations import finding
 from stations.access import scope_of
 from stations.models import Venue
@@ -128,14 +130,31 @@ def desk(request: HttpRequest) -> HttpResponse:
         raise Http404
     could_be = answers.page(answers.could_be(scope), request.GET.get("after", ""))
     public = answers.page(_own(request).select_related("venue", "submission"), request.GET.get("public", ""))
-    return render(request, "feedback/answers_desk.html", {"room": ROOM, "could_be": could_be, "public": public})
+    context = {
+        "room": ROOM,
+        "could_be": could_be,
+        "could_be_offered": answers.page(answers.could_be_offered(scope), request.GET.get("open", "")),
+        "offered": answers.page(_questions(request), request.GET.get("offered", "")),
+        "public": public,
+    }
+    return render(request, "feedback/answers_desk.html", context)
 
 
-def _own(request: HttpRequest) -> Any:
+def _questions(request: HttpRequest) -> Any:
+    """Open to others at this moment, in one's areas."""
+    shown = PublicQuestion.objects.shown().filter(_under(request), submission__state__in=OPEN)
+    return shown.select_related("venue", "submission")
+
+
+def _under(request: HttpRequest) -> Q:
     under = Q(pk__in=[])
     for key in scope_of(request.user).dashboard_area_keys:
         under |= Q(area_key__startswith=key)
-    return PublicAnswer.objects.filter(under)
+    return under
+
+
+def _own(request: HttpRequest) -> Any:
+    return PublicAnswer.objects.filter(_under(request))
 
 
 @sensitive_post_parameters()
@@ -167,6 +186,43 @@ def _initial(case: Submission) -> dict[str, str]:
 
 def _editor(request: HttpRequest, case: Submission, form: AnswerTextsForm, status: int = 200) -> HttpResponse:
     context = {"room": ROOM, "case": case, "form": form}
+    return render(request, "feedback/answers_edit.html", context, status=status)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, pk: int) -> HttpResponse:
+    """The masked question of an open case, so that others can say "me too"; or closed to them again."""
+    related = Submission.objects.select_related("venue", "topic", "public_question")
+    case = related.filter(pk=pk, may_publish=True, state__in=OPEN).first()
+    if case is None or not scope_of(request.user).works_for(case.area_key):
+        raise Http404
+    if request.method != "POST":
+        return _asker(request, case, QuestionTextsForm(initial=_asked(case)))
+    if "take_off" in request.POST:
+        publishing.take_off(pk, actor=_actor(request))
+        messages.success(request, _("Closed again. Who said “me too” still learns how it goes on."))
+        return redirect("answers-desk")
+    form = QuestionTextsForm(request.POST)
+    if not form.is_valid():
+        return _asker(request, case, form, status=422)
+    try:
+        publishing.offer(pk, publishing.QuestionTexts(**form.cleaned_data), actor=_actor(request))
+    except publishing.NotAgreed:
+        raise Http404 from None
+    messages.success(request, _("Open to others: they can say “me too” now."))
+    return redirect("answers-desk")
+
+
+def _asked(case: Submission) -> dict[str, str]:
+    texts: Any = getattr(case, "public_question", None) or answers.proposal(case)
+    return {"title": texts.title, "question": texts.question}
+
+
+def _asker(request: HttpRequest, case: Submission, form: QuestionTextsForm, status: int = 200) -> HttpResponse:
+    shown = getattr(case, "public_question", None)
+    is_shown = shown is not None and shown.withdrawn_at is None
+    context = {"room": ROOM, "case": case, "form": form, "is_question": True, "is_shown": is_shown}
     return render(request, "feedback/answers_edit.html", context, status=status)
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import sending
+from feedback import following, sending
 from feedback.models_notices import Channel, Unsubscription
 from feedback.notices import links
+from feedback.notices.links import Stop
 from feedback.views.bodies import never_stored
 from stations.access import scope_of
 
@@ -26,12 +27,24 @@ def stop(request: HttpRequest) -> HttpResponse:
     asked = links.read_stop(request.GET.get("k", ""))
     if asked is None:
         return never_stored(render(request, "feedback/stop.html", {"is_unknown": True}, status=404))
-    submission_id, channel = asked
     if request.method == "POST":
-        Unsubscription.objects.get_or_create(submission_id=submission_id, channel=channel)
-    stopped = Unsubscription.objects.filter(submission_id=submission_id, channel=channel).exists()
-    context = {"is_stopped": stopped, "is_mail": channel == Channel.EMAIL, "query": request.GET.urlencode()}
+        _stop(asked)
+    is_mail = asked.channel == Channel.EMAIL
+    context = {"is_stopped": _is_stopped(asked), "is_mail": is_mail, "query": request.GET.urlencode()}
     return never_stored(render(request, "feedback/stop.html", context))
+
+
+def _stop(asked: Stop) -> None:
+    if asked.follower_id is not None:
+        following.stop(asked.follower_id, asked.channel)
+    else:
+        Unsubscription.objects.get_or_create(submission_id=asked.submission_id, channel=asked.channel)
+
+
+def _is_stopped(asked: Stop) -> bool:
+    if asked.follower_id is not None:
+        return not following.is_told(asked.follower_id, asked.channel)
+    return Unsubscription.objects.filter(submission_id=asked.submission_id, channel=asked.channel).exists()
 
 
 @require_safe

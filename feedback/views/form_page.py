@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from feedback import deadlines, entrances, form_tokens, surroundings, topics, workflows
+from feedback import deadlines, entrances, form_tokens, offers, surroundings, topics, workflows
 from feedback.entrances import Entrance, Trouble
 from feedback.forms import OpinionForm
 from feedback.prepared import PreparedPage
@@ -91,6 +91,7 @@ def forget() -> None:
     _kept.clear()
     _stamps.clear()
     surroundings.forget()
+    offers.forget()
 
 
 def _context(entrance: Entrance, form: OpinionForm) -> dict[str, Any]:
@@ -114,6 +115,7 @@ def _context(entrance: Entrance, form: OpinionForm) -> dict[str, Any]:
         "discipline_site": settings.DISCIPLINE_SITE,
         "answer_days": limits.answer_days,
         "answer_by": deadlines.end_of_working_day(now, limits.answer_days),
+        "has_others": bool(offers.of(entrance.venue.pk)),
         "form": form,
         "token": form_tokens.new(entrance.code),
     }

@@ -1,4 +1,4 @@
-"""The inbox of deputies and liaisons, one case, and the moves they make on it."""
+"""One case of the inbox, and the moves that deputies and liaisons make on it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import access, history, inbox, inbox_list, lifecycle, privacy
+from feedback import access, following, history, inbox, lifecycle, privacy
 from feedback.files import showing
 from feedback.forms_files import WithFiles
 from feedback.forms_moves import (
@@ -28,12 +31,15 @@ from feedback.forms_moves import (
     ResolveForm,
     SuperviseForm,
 )
+from feedback.inbox_list import Asked
 from feedback.lifecycle import Actor
-from feedback.models import ActorKind, RouteReason, StateLabel, Submission
-from feedback.states import OPEN, IllegalMove, State, Verb, allowed
+from feedback.models import Rating, RouteReason, StateLabel, Submission
+from feedback.states import IllegalMove, State, Verb, allowed
 from feedback.views import files
+from feedback.views import inbox_list as inbox_views
+from feedback.views.cases import actor as _actor
+from feedback.views.cases import visible as _visible
 from stations.access import scope_of
-from stations.duty import next_duty
 
 Words = dict[str, Any]  # the cleaned data of a move's form
 
@@ -55,6 +61,7 @@ class Move:
     refused: Any = ""  # what is said when it is legal, but not with these particulars
     by_staff: bool = False  # by the area's staff, who do not hold it
     is_rare: bool = False  # behind "More"
+    leaves: bool = False  # done with it for now: the next one is opened
 
 
 def _accept(pk: int, said: Words, actor: Actor) -> Submission:
@@ -112,18 +119,19 @@ T = gettext_lazy
 GONE = T("It cannot go to this deputy any more. Please choose another one.")
 MOVES = [
     Move("accept", Verb.ACCEPT, "a", T("Accept"), T("Accept"), T("Accepted. It is yours now."), MoveForm, _accept),
-    Move("answer", Verb.ANSWER, "w", T("Answer"), T("Send the answer"), T("Sent. The citizen can read it now."),
-         AnswerForm, _answer),
+    Move("answer", Verb.ANSWER, "r", T("Answer"), T("Send the answer"), T("Sent. The citizen can read it now."),
+         AnswerForm, _answer, leaves=True),
     Move("ask", Verb.ASK_DETAIL, "d", T("Ask for detail"), T("Send the question"), T("Asked. The clock stands."),
-         AskDetailForm, _ask_detail),
+         AskDetailForm, _ask_detail, leaves=True),
     Move("refer", Verb.REFER, "f", T("Refer"), T("Refer it"), T("Referred."), ReferForm, _refer,
-         refused=GONE),
+         refused=GONE, leaves=True),
     Move("give", Verb.ASSIGN, "f", T("Give to a deputy"), T("Give it"), T("Given."), ReferForm, _give,
-         refused=GONE),
-    Move("resolve", Verb.RESOLVE, "r", T("Resolve"), T("Go on"), T("Resolved. The citizen has the word now."),
-         ResolveForm, _resolve, confirm=True),
+         refused=GONE, leaves=True),
+    Move("resolve", Verb.RESOLVE, "z", T("Resolve"), T("Go on"), T("Resolved. The citizen has the word now."),
+         ResolveForm, _resolve, confirm=True, leaves=True),
     Move("settle", Verb.SETTLE, "s", T("Settle at once"), T("Go on"), T("Resolved. The citizen has the word now."),
-         ResolveForm, _settle, confirm=True, is_rare=True, hint=T("Your answer is the result, in one step.")),
+         ResolveForm, _settle, confirm=True, leaves=True, is_rare=True,
+         hint=T("Your answer is the result, in one step.")),
     Move("complex", Verb.ACCEPT, "c", T("Accept as complex"), T("Accept it as complex"),
          T("Accepted. It is yours now."), MoveForm, _accept_as_complex, is_rare=True,
          hint=T("There is more time for the first answer. The citizen is told until when.")),
@@ -132,19 +140,11 @@ MOVES = [
          refused=T("It cannot be extended again: it was before, or the longest time is reached.")),
     Move("decline", Verb.DECLINE, "n", T("Do not accept"), T("Go on"),
          T("Not accepted. The citizen is told where to go."), DeclineForm, _decline, confirm=True, is_rare=True,
-         by_staff=True, refused=T("It cannot be declined in this way any more.")),
+         by_staff=True, leaves=True, refused=T("It cannot be declined in this way any more.")),
     Move("supervise", Verb.SUPERVISE, "v", T("Supervise"), T("Supervise it"), T("It is supervised from now on."),
          SuperviseForm, _supervise, by_staff=True),
 ]  # fmt: skip
 BY_SLUG = {move.slug: move for move in MOVES}
-
-
-@require_safe
-def inbox_page(request: HttpRequest) -> HttpResponse:
-    """Mine, the most urgent first."""
-    if not scope_of(request.user).has_inbox:
-        raise Http404
-    return render(request, "feedback/inbox.html", _list(request))
 
 
 @require_safe
@@ -199,6 +199,7 @@ def _files(request: HttpRequest, submission: Submission, move: Move) -> dict[str
 
 
 def _do(request: HttpRequest, submission: Submission, move: Move, form: MoveForm) -> HttpResponse:
+    after = _next(request, submission, move)
     try:
         move.act(submission.pk, form.cleaned_data, _actor(request, submission))
     except lifecycle.Stale as stale:
@@ -207,17 +208,28 @@ def _do(request: HttpRequest, submission: Submission, move: Move, form: MoveForm
         return _case(request, submission, move, form, problem=_too_late(illegal), status=409)
     except lifecycle.NotAllowed:
         return _case(request, submission, move, form, problem=str(move.refused), status=409)
-    messages.success(request, str(move.done), extra_tags=f"{submission.pk}:{move.slug}")
-    return redirect("inbox-case", pk=submission.pk)
+    return _onward(request, submission, move, after)
 
 
-def _visible(request: HttpRequest, pk: int) -> Submission:
-    related = ("venue", "topic", "deputy", "holding_venue", "chosen_deputy", "decline_reason", "screening")
-    seen = Submission.objects.filter(access.visible_to(request.user)).select_related(*related)
-    found = seen.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+def _next(request: HttpRequest, submission: Submission, move: Move) -> int | None:
+    """The case after this one in the list, as it stands before the move."""
+    if not move.leaves or not scope_of(request.user).has_inbox:
+        return None
+    after: int | None = inbox_views.placed(request, submission.pk)["place"].next
+    return after
+
+
+def _onward(request: HttpRequest, submission: Submission, move: Move, after: int | None) -> HttpResponse:
+    """Back to the case when there is more to do with it; else to the next one that waits, or to the inbox."""
+    here = reverse("inbox-case", args=[submission.pk])
+    query = Asked.read(request.GET).query
+    tags = f"{submission.pk}:{move.slug}"
+    if not move.leaves or not scope_of(request.user).has_inbox:
+        messages.success(request, str(move.done), extra_tags=tags)
+        return redirect(here + query)
+    done = format_html('{} <a href="{}">{}</a>', move.done, here + query, _("Back to it"))
+    messages.success(request, done, extra_tags=tags)
+    return redirect((reverse("inbox-case", args=[after]) if after else reverse("inbox")) + query)
 
 
 def _moves(request: HttpRequest, submission: Submission) -> list[Move]:
@@ -244,13 +256,6 @@ def _may_try(request: HttpRequest, submission: Submission, move: Move) -> bool:
     return scope.has_inbox and move.verb in access.LIAISON_VERBS | access.HOLDER_VERBS
 
 
-def _actor(request: HttpRequest, submission: Submission) -> Actor:
-    user: Any = request.user
-    kind = access.role_towards(user, submission)
-    is_deputy = kind == ActorKind.DEPUTY and submission.deputy is not None
-    return Actor(kind, submission.deputy.name if is_deputy and submission.deputy else user.display_name, user)
-
-
 def _moved_first(submission: Submission) -> str:
     event = submission.events.latest("seq")
     said = {"who": history.who(event), "what": history.line(event)}
@@ -260,19 +265,6 @@ def _moved_first(submission: Submission) -> str:
 def _too_late(illegal: IllegalMove) -> str:
     said = {"state": StateLabel(illegal.state).label}
     return _("This is not possible any more: its state is now “%(state)s”. Your words are still here.") % said
-
-
-def _list(request: HttpRequest) -> dict[str, Any]:
-    now = timezone.now()
-    page = inbox_list.page(scope_of(request.user), now, inbox_list.Position.read(request.GET.get("after", "")))
-    for section in page.sections:
-        for row in section.rows:
-            row.due = inbox.due(row, now)  # type: ignore[attr-defined]
-            row.headline = inbox.headline(row.message)  # type: ignore[attr-defined]
-            row.rest = " ".join(row.message.split()).removeprefix(row.headline).lstrip("，。,.！？!?；; \n")  # type: ignore[attr-defined]
-    first = next((row for section in page.sections for row in section.rows if row.state in OPEN), None)
-    duty = next_duty(scope_of(request.user).deputy_ids, timezone.localdate(now))
-    return {"page": page, "first": first, "Group": inbox_list.Group, "room": "inbox", "next_duty": duty}
 
 
 def _case(
@@ -293,6 +285,7 @@ def _case(
         form = move.form(submission=submission)
     context = {
         "case": submission,
+        "followers": [(Rating(value).label, n) for value, n in following.opinions(submission).items()],
         "headline": inbox.headline(submission.message),
         "due": inbox.due(submission, timezone.now()),
         "events": _told(submission),
@@ -314,8 +307,14 @@ def _case(
         "problem": problem,
         "confirming": confirming,
     }
-    if scope_of(request.user).has_inbox:
-        context |= _list(request)
+    if not scope_of(request.user).has_inbox:
+        return render(request, "feedback/inbox.html", context, status=status)
+    if request.headers.get("HX-Request") and status == 200:  # the list stands beside it
+        context |= inbox_views.placed(request, submission.pk)
+        part = render(request, "feedback/inbox_case.html", context)
+        patch_vary_headers(part, ["HX-Request"])
+        return part
+    context |= inbox_views.listed(request, submission.pk)
     return render(request, "feedback/inbox.html", context, status=status)
 
 

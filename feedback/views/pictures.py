@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from feedback import query_codes, receipt_picture
+from feedback import following, query_codes, receipt_picture
 from feedback.submitting import find
 from feedback.views.bodies import explains_unreadable_bodies, never_stored, posted
 from feedback.views.tracking import wrong_code
@@ -23,10 +23,13 @@ from feedback.views.tracking import wrong_code
 def receipt_as_picture(request: HttpRequest) -> HttpResponseBase:
     """A page with the picture inside, for a long press; as a file when that is asked for (WeChat saves none)."""
     data = posted(request)
-    submission, code = find(data.get("code", "")), query_codes.read(data.get("code", ""))
-    if submission is None or code is None:
+    code = query_codes.read(data.get("code", "")) or ""
+    if (submission := find(code)) is not None:
+        picture = receipt_picture.png(code, submission.venue.name, submission.created_at)
+    elif (follower := following.find(code)) is not None:
+        picture = receipt_picture.png(code, follower.submission.venue.name, follower.joined_at)
+    else:
         return wrong_code(request)
-    picture = receipt_picture.png(code, submission.venue.name, submission.created_at)
     if data.get("as") == "file":
         headers = {"Content-Disposition": 'attachment; filename="receipt.png"'}
         return never_stored(HttpResponse(picture, content_type="image/png", headers=headers))

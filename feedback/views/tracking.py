@@ -16,13 +16,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from deputies.rate_limits import WRONG_QUERY_CODES, address_of, take
-from feedback import appointments, lifecycle, progress, query_codes, tracking_qr, transferring
+from feedback import appointments, following, lifecycle, progress, query_codes, tracking_qr, transferring
 from feedback.files import showing
 from feedback.forms import DetailForm, RateForm, WithdrawForm
 from feedback.models import ActorKind, Rating, RouteReason, Submission
 from feedback.states import IllegalMove
 from feedback.submitting import find
-from feedback.views import files
+from feedback.views import files, followed_page
 from feedback.views.bodies import explains_unreadable_bodies, never_stored, posted
 
 
@@ -110,10 +110,17 @@ def tracking_withdraw(request: HttpRequest) -> HttpResponseBase:
 
 def show(request: HttpRequest, typed: str) -> HttpResponse:
     """How the matter with this query code stands."""
-    submission = find(typed)
-    if submission is None:
-        return wrong_code(request)
-    return _page(request, submission, QueryDict(f"code={query_codes.read(typed)}"))
+    submission, code = find(typed), query_codes.read(typed) or ""
+    if submission is not None:
+        return _page(request, submission, QueryDict(f"code={code}"))
+    follower = following.find(typed)
+    return followed_page.page(request, follower, code) if follower is not None else wrong_code(request)
+
+
+def left(request: HttpRequest) -> HttpResponse:
+    """Said where the next code could be typed."""
+    done = _("You left it, and nothing is kept of you.")
+    return never_stored(render(request, "feedback/tracking_entry.html", {"done": done}))
 
 
 def _entry(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:
@@ -144,7 +151,9 @@ def _page(
 ) -> HttpResponse:
     """The timeline as it is now: three queries, one more for a ticket, one for files. `forms` keep what was typed."""
     now = timezone.now()
-    related = Submission.objects.select_related("venue", "deputy", "holding_venue", "decline_reason", "screening")
+    related = Submission.objects.select_related(
+        "venue", "deputy", "holding_venue", "holding_area", "unit", "decline_reason", "screening"
+    )
     current: Any = appointments.with_visit(related, now).get(pk=submission.pk)
     events = [event for event in current.events.all() if progress.is_told(event)]
     showing.put_to(events)

@@ -7,3 +7,7 @@ import "./topic.js";
 import "./here.js";
 import "./aloud.js";
 import "./print.js";
+import "./others.js";
+import "./files.js";
+import "./sending.js";
+import "./shown.js";

@@ -1,8 +1,8 @@
-// The inbox works without this file. Here: drafts that survive an expired session, keys, and the open row.
-"use strict";
+// The inbox works without this file. Here: drafts that survive an expired session, keys, the open row, and news.
 
 const draftKey = (form) => `draft:${form.dataset.draft}`;
 const wide = matchMedia("(min-width: 60rem)");
+const LOOK_EVERY = 30_000; // ms
 
 function restoreDrafts() {
   for (const note of document.querySelectorAll("[data-sent]")) localStorage.removeItem(`draft:${note.dataset.sent}`);
@@ -12,6 +12,10 @@ function restoreDrafts() {
   }
 }
 
+// The rows
+
+const shownRows = () => [...document.querySelectorAll("a.row")].filter((row) => row.checkVisibility?.() ?? row.offsetParent);
+
 function markOpenRow() {
   for (const row of document.querySelectorAll("a.row")) {
     if (location.pathname.startsWith(new URL(row.href).pathname)) row.setAttribute("aria-current", "true");
@@ -19,18 +23,90 @@ function markOpenRow() {
   }
 }
 
+/** Where the keys are: the row in focus, else the open one, else before the first. */
+function current(rows) {
+  const focused = rows.indexOf(document.activeElement);
+  return focused >= 0 ? focused : rows.findIndex((row) => row.hasAttribute("aria-current"));
+}
+
 function step(by) {
-  const rows = [...document.querySelectorAll("a.row")].filter((row) => row.checkVisibility?.() ?? row.offsetParent);
-  const at = rows.findIndex((row) => row.hasAttribute("aria-current"));
-  const row = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
-  row?.click();
+  const rows = shownRows();
+  const row = rows[Math.min(Math.max(current(rows) + by, 0), rows.length - 1)];
+  row?.focus({ preventScroll: true });
   row?.scrollIntoView({ block: "nearest" });
+  if (wide.matches) row?.click();
+}
+
+function open() {
+  const rows = shownRows();
+  (rows[Math.max(current(rows), 0)] ?? document.querySelector(".reward .primary"))?.click();
+}
+
+function tick() {
+  const rows = shownRows();
+  rows[current(rows)]?.closest(".line").querySelector("input").click();
 }
 
 function seek(event) {
   event.preventDefault();
   document.querySelector("[data-seek]")?.focus();
 }
+
+const KEYS = {
+  j: () => step(1),
+  k: () => step(-1),
+  o: open,
+  x: tick,
+  u: () => document.querySelector("[data-up]")?.click(),
+  "/": seek,
+  "?": () => document.getElementById("keys").showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") event.target.closest("input, textarea, select")?.blur();
+  if (event.target.closest("input:not([type=checkbox]), textarea, select, dialog")) return;
+  if (Object.hasOwn(KEYS, event.key)) KEYS[event.key](event);
+  else document.querySelector(`.bar [data-key="${CSS.escape(event.key)}"]`)?.click();
+});
+
+// Many at once
+
+function countTicked() {
+  const ticked = document.querySelectorAll(".pick input:checked").length;
+  for (const place of document.querySelectorAll("[data-ticked]")) place.textContent = ticked || "";
+}
+
+let lastTicked = null;
+document.addEventListener("click", (event) => {
+  const box = event.target.closest(".pick input");
+  if (!box) return;
+  const boxes = [...document.querySelectorAll(".pick input")];
+  const [from, to] = [boxes.indexOf(lastTicked), boxes.indexOf(box)].sort((a, b) => a - b);
+  if (event.shiftKey && from >= 0) for (const each of boxes.slice(from, to)) each.checked = box.checked;
+  lastTicked = box;
+  countTicked();
+});
+
+// News: nothing moves under the finger, a bar says that there is something
+
+async function look() {
+  const list = document.querySelector(".list[data-changes]");
+  if (!list || document.hidden) return;
+  const answer = await fetch(list.dataset.changes, { headers: { "If-None-Match": `"${list.dataset.version}"` }, cache: "no-store" });
+  if (answer.status !== 200 || answer.redirected) return;
+  const before = new Set(list.dataset.cases.split(" "));
+  const fresh = (await answer.json()).cases.filter((number) => !before.has(String(number))).length;
+  const bar = list.querySelector(".news");
+  const { one, many, other } = bar.firstElementChild.dataset;
+  bar.firstElementChild.textContent = fresh > 1 ? many.replace("N", fresh) : fresh ? one : other;
+  bar.hidden = false;
+}
+
+setInterval(() => look().catch(() => {}), LOOK_EVERY);
+document.addEventListener("visibilitychange", () => look().catch(() => {}));
+
+// Forms
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
@@ -44,20 +120,7 @@ document.addEventListener("submit", (event) => {
 
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sending]")) delete form.dataset.sending;
-});
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
-  if (event.key === "j") step(1);
-  else if (event.key === "k") step(-1);
-  else if (event.key === "/") seek(event);
-  else if (event.key === "?") document.getElementById("keys").showModal();
-  else document.querySelector(`.bar [data-key="${CSS.escape(event.key)}"]`)?.click();
-});
-
-document.addEventListener("click", (event) => {
-  const menu = document.querySelector("details.account[open]");
-  if (menu && !menu.contains(event.target)) menu.open = false;
+  countTicked();
 });
 
 document.addEventListener("htmx:afterSettle", () => {

@@ -57,6 +57,14 @@ def _track(world: World, role: str) -> Body:
     return {"code": _code(world, role, world.other)}
 
 
+def _join(world: World, _role: str) -> Body:
+    return {"token": form_tokens.new(world.places["venue_code"]), "question": world.places["asked"]}
+
+
+def _follow(world: World, role: str) -> Body:
+    return {"code": world.following if role == "other_code" else _code(world, role, world.other), "do": "leave"}
+
+
 def _detail(world: World, role: str) -> Body:
     return {**_track(world, role), "words": "还是不亮。", "version": world.other.version}
 
@@ -175,11 +183,14 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/c/{venue_code}": _opinion("venue_code"),
     "/c/{deputy_code}": _opinion("deputy_code"),
     "/c/": lambda world, _role: {"code": world.places["venue_code"]},
+    "/c/{venue_code}/join": _join,
     "/c/{venue_code}/visit": _visit,
     "/t/": _track,
     "/t/visit": lambda world, role: {**_track(world, role), "cancel": "1"},
     "/t/detail": _detail,
+    "/files/uploads/": _opinion("venue_code"),
     "/t/rate": _rate,
+    "/t/follow": _follow,
     "/t/picture": _track,
     "/t/consent": _track,
     "/t/data": _track,
@@ -192,9 +203,12 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     },
     "/find/near": {"latitude": "31.57", "longitude": "120.30"},
     "/inbox/{case}/contact/": {"why": "核对电话号码"},
+    "/answers/desk/{asked}/question/": {"title": "路灯", "question": "不亮。"},
     "/answers/desk/{answered}/": {"title": "路灯", "question": "不亮。", "answer": "修好了。"},
     "/screening/{screening}/": {"decision": "release"},
     "/screening/words/": lambda world, _role: {"word": "梧桐", "kind": "other", "area": world.town.street.key},
+    "/inbox/many/": {"do": "accept"},
+    "/inbox/views/": {"show": "overdue", "name": "先看的"},
     "/inbox/{case}/accept/": _move(),
     "/inbox/{case}/answer/": _move(words="已在处理。"),
     "/inbox/{case}/ask/": _move(words="在哪一段？"),
@@ -243,6 +257,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/contact-day/{today}/walk-in/": _walk_in,
     "/contact-day/{today}/present/": lambda world, _role: {"pk": world.town.shen.pk},
     "/contact-day/{today}/absent/": lambda world, _role: {"pk": world.town.shen.pk},
+    "/contact-day/{today}/names/": {"why": "准备接待"},
     "/contact-day/{today}/close/": {"met": "1", "words": "来了一位。"},
     "/duty/": _on_day(first_day=A_WEEK, last_day=A_WEEK),
     "/duty/{duty}/swap/": lambda world, _role: {"wanted": world.places["wanted"]},

@@ -272,7 +272,7 @@ def test_an_extension_is_offered_once(shen, case):
     assert send(shen, case, "extend", words="要等配件。").status_code == 302
     page = shen.get(address(case)).content.decode()
     assert "Extended" in page
-    assert ">Extend<" not in page
+    assert f"/inbox/{case.pk}/extend/" not in page
 
 
 def test_declining_tells_where_to_go_and_is_asked_once_more(shen, case):

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import connection
+from django.db.models import Model
 
 from feedback import bigrams, search_documents
 from feedback.models import Holder, Submission
@@ -30,6 +31,11 @@ FRESH = {
     "created_at": "now() - interval '1000 days' * (1 - p.i::float8 / %(last)s)",
     "idempotency_key": "gen_random_uuid()",
     "query_code_hash": "sha256(p.i::text::bytea)",
+}
+IN_ORDER = {  # written at the end of their indexes, which stay
+    "message": 's."message"',
+    "idempotency_key": "lpad(to_hex(p.i), 32, '0')::uuid",
+    "query_code_hash": "decode(lpad(to_hex(p.i), 64, '0'), 'hex')",
 }
 _PICK = """
 WITH p AS MATERIALIZED (
@@ -57,13 +63,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("count", type=int)
         parser.add_argument("--but-of", default="", help="the account of a deputy who gets none of them")
+        parser.add_argument("--rows-only", action="store_true", help="no holders, no search documents: for lists")
 
-    def handle(self, *args: Any, count: int, but_of: str, **options: Any) -> None:
+    def handle(self, *args: Any, count: int, but_of: str, rows_only: bool, **options: Any) -> None:
         with connection.cursor() as cursor:
             _calm(cursor)
+            if rows_only:
+                _rows(cursor, count, but_of)
+                return
             bases = _bases(cursor, but_of)
             _words(cursor)
-            indexes = _take_indexes(cursor)
+            indexes = _take_indexes(cursor, *TABLES)
             first = Submission.objects.latest("pk").pk + 1
             for begin in range(first, first + count, CHUNK):
                 _add(cursor, begin, min(begin + CHUNK, first + count), first + count, bases)
@@ -73,6 +83,28 @@ class Command(BaseCommand):
             cursor.execute("DROP TABLE bench_base, bench_word")
             for model in TABLES:
                 cursor.execute(f"VACUUM ANALYZE {model._meta.db_table}")
+
+
+def _rows(cursor: Any, count: int, but_of: str) -> None:
+    """Copies of the demo city's opinions, each as often as any other, and nothing beside them."""
+    theirs = Submission.objects.filter(deputy__memberships__user__username=but_of)
+    bases = list(Submission.objects.exclude(pk__in=theirs).values_list("pk", flat=True)[:BASES])
+    cursor.execute("CREATE UNLOGGED TABLE bench_base (n int PRIMARY KEY, submission_id bigint)")
+    cursor.executemany("INSERT INTO bench_base VALUES (%s, %s)", list(enumerate(bases)))
+    first = Submission.objects.latest("pk").pk + 1
+    indexes = _take_indexes(cursor, Submission)
+    columns = [str(field.column) for field in Submission._meta.concrete_fields]
+    values = ", ".join({**FRESH, **IN_ORDER}.get(column, f's."{column}"') for column in columns)
+    cursor.execute(
+        f"INSERT INTO feedback_submission ({', '.join(columns)}) SELECT {values}"
+        " FROM generate_series(%(first)s::bigint, %(last)s - 1) AS p (i)"
+        " JOIN bench_base b ON b.n = p.i %% %(bases)s JOIN feedback_submission s ON s.id = b.submission_id",
+        {"first": first, "last": first + count, "bases": len(bases)},
+    )
+    for definition in indexes:
+        cursor.execute(definition)
+    cursor.execute("DROP TABLE bench_base")
+    cursor.execute("VACUUM ANALYZE feedback_submission")
 
 
 def _calm(cursor: Any) -> None:
@@ -118,9 +150,9 @@ def _words(cursor: Any) -> None:
     cursor.executemany("INSERT INTO bench_word VALUES (%s, %s, array_to_tsvector(%s))", rows)
 
 
-def _take_indexes(cursor: Any) -> list[str]:
+def _take_indexes(cursor: Any, *tables: type[Model]) -> list[str]:
     """Drop what is no constraint, and return how to make it again."""
-    names = [model._meta.db_table for model in TABLES]
+    names = [model._meta.db_table for model in tables]
     cursor.execute(
         "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexname NOT IN"
         " (SELECT conname FROM pg_constraint)",

@@ -1,0 +1,57 @@
+"""What those who said "me too" are told of an event. Not a word of anybody: the answer stands behind the link."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from feedback.models import Event, Submission
+from feedback.models_notices import Kind
+from feedback.progress import holder, told_in_language
+from feedback.wording import day_in_words
+
+TOLD = frozenset(
+    {Kind.ACCEPTED, Kind.ANSWERED, Kind.RESOLVED, Kind.CLOSED, Kind.DECLINED, Kind.EXTENDED, Kind.WITHDRAWN}
+)
+
+
+def snapshot(kind: Kind, submission: Submission, event: Event, language: str) -> dict[str, str]:
+    """`headline`, `rest` (may be empty), `venue` and `who`, in that language."""
+    with override(language):
+        return {
+            "headline": _headline(kind, submission, event),
+            "rest": _rest(kind, event),
+            "venue": submission.venue.name,
+            "who": holder(submission),
+        }
+
+
+def _headline(kind: Kind, submission: Submission, event: Event) -> str:
+    headlines = {
+        Kind.ACCEPTED: _("%(who)s has taken up the matter you follow."),
+        Kind.ANSWERED: _("%(who)s has answered the matter you follow."),
+        Kind.RESOLVED: _("%(who)s says that the matter you follow is resolved. Is it, for you?"),
+        Kind.CLOSED: _("The matter you follow is closed."),
+        Kind.DECLINED: _("The matter you follow is not accepted: %(why)s"),
+        Kind.EXTENDED: _("%(who)s needs longer for the matter you follow: until %(day)s."),
+        Kind.WITHDRAWN: _("Whoever wrote the matter you follow took it back. Nobody works on it any more."),
+    }
+    until = event.data.get("until", "")
+    return headlines[kind] % {
+        "who": holder(submission),
+        "why": told_in_language(event.data, "reason"),
+        "day": day_in_words(datetime.fromisoformat(until)) if until else "",
+    }
+
+
+def _rest(kind: Kind, event: Event) -> str:
+    match kind:
+        case Kind.DECLINED:
+            return told_in_language(event.data, "instead")
+        case Kind.RESOLVED:
+            return _("Please say how you see it.")
+        case Kind.WITHDRAWN:
+            return _("Is it still so? Please send a message of your own.")
+    return ""

@@ -1,0 +1,40 @@
+"""The page of a follower: how the matter stands that they said "me too" to. Their code travels in bodies only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from feedback import followed, progress, tracking_qr
+from feedback.models import Submission
+from feedback.models_following import Follower
+from feedback.views.bodies import never_stored
+
+RELATED = ("venue", "deputy", "holding_venue", "decline_reason", "screening", "public_question", "public_answer")
+
+
+def page(
+    request: HttpRequest, follower: Follower, code: str, *, status: int = 200, is_new: bool = False, **said: Any
+) -> HttpResponse:
+    """Two queries. `said`: done, problem, contact (a form), leaving."""
+    submission = Submission.objects.select_related(*RELATED).get(pk=follower.submission_id)
+    texts, symbol = followed.texts(submission), tracking_qr.symbol(code)
+    context = {
+        "follower": follower,
+        "submission": submission,
+        "code": code,
+        "qr": symbol.strokes,
+        "qr_side": symbol.side,
+        "texts": texts,
+        "now": followed.now_of(submission, timezone.now()),
+        "steps": followed.steps(submission, list(submission.events.all()), texts.since),
+        "may_rate": followed.may_rate(submission),
+        "ratings": progress.ratings(is_last_word=True),
+        "whether_answered": progress.whether_answered(),
+        "is_new": is_new,
+        **said,
+    }
+    return never_stored(render(request, "feedback/followed.html", context, status=status))
