@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0141_audit_filters'),
+        ('feedback', '0110_units'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
