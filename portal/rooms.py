@@ -78,6 +78,7 @@ GROUPS = (
         (
             Room("screening", "screening", _("Screening"), _reads),
             Room("rules", "rules", _("Rules"), _reads),
+            Room("topics", "topics", _("Topics"), _reads),
             Room("privacy", "privacy-rules", _("Privacy"), _reads),
             Room("answers", "answers-desk", _("Public answers"), lambda scope: bool(scope.dashboard_area_keys)),
             Room("audit", "audit", _("Audit"), lambda scope: bool(scope.dashboard_area_keys)),

@@ -217,6 +217,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/inbox/{case}/resolve/": _move(outcome=_outcome, words="已修好。", confirmed="1"),
     "/rules/?area={street}": _rules,
     "/rules/privacy/?area={street}": _privacy,
+    "/topics/?area={street}": {"form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"},
     "/inbox/{case}/settle/": _move(outcome=_outcome, words="当场修好了。", confirmed="1"),
     "/inbox/{case}/complex/": _move(),
     "/inbox/{case}/extend/": _move(words="要等配件。"),
