@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0101_topic_words'),
+        ('feedback', '0122_ready_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
