@@ -231,7 +231,7 @@ CONTENT_SECURITY_POLICY = (  # style-src is added to it: portal.static knows the
 )
 
 # The API (feedback/api). Its framework is no installed app: only the first request to it loads anything.
-REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
+REST_FRAMEWORK: dict[str, object] = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
 SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {"VenueKind": "stations.models.VenueKind", "FileKind": "feedback.models_files.FileKind"},

@@ -17,11 +17,11 @@ from feedback.api.doors import Door, checked, user_of
 from feedback.api.problems import Problem, invalid
 from feedback.api.registers import deputy_of, page_of
 from feedback.forms_files import WithFiles
-from feedback.forms_moves import colleagues
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Event, OutcomeClass, Submission
 from feedback.models_interfaces import TokenScope
 from feedback.models_workflow import DeclineReason
+from feedback.receivers import colleagues
 from feedback.states import IllegalMove
 from feedback.views import files
 from feedback.views.inbox import BY_SLUG, MOVES, Move
