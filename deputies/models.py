@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Length
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from deputies.fields import SpeltField
@@ -145,7 +146,8 @@ class Topic(models.Model):
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
-        return self.name
+        """In the reader's language."""
+        return self.name_en if get_language() == "en" else self.name
 
 
 class DeputyLevel(models.TextChoices):

@@ -27,6 +27,8 @@ class ReadOnly(admin.ModelAdmin):
 
 @admin.register(Submission)
 class SubmissionAdmin(ReadOnly):
+    """How it stands; what citizens wrote and who they are is read in the inbox, where looking is recorded."""
+
     list_display = ["id", "state", "venue", "deputy", "created_at", "due_at", "outcome"]
     list_filter = ["state", "due_stage", "rating"]
     list_select_related = ["venue", "deputy", "outcome"]
@@ -36,6 +38,12 @@ class SubmissionAdmin(ReadOnly):
         "idempotency_key",
         "body_digest",
         "query_code_hash",
+        "message",
+        "place",
+        "latitude",
+        "longitude",
+        "written_for",
+        "guardian_name",
         "contact_name",
         "contact_phone",
         "contact_email",
@@ -50,7 +58,7 @@ class EventAdmin(ReadOnly):
     list_filter = ["verb", "actor_kind", "public"]
     ordering = ["-id"]
     search_fields = ["=submission__id"]
-    exclude = ["words_salt", "words_digest", "previous_hash", "hash"]
+    exclude = ["words", "words_salt", "words_digest", "previous_hash", "hash"]
 
 
 @admin.register(Outbox)

@@ -48,6 +48,14 @@ def read(token: str, code: str) -> FormToken:
     return FormToken(UUID(key) if signed_code == code else None, has_expired, not again and _is_hasty(token))
 
 
+def key_of(token: str) -> UUID | None:
+    """The key of a form, of whichever code it is. None when it is not ours or has expired."""
+    try:
+        return UUID(_signer.unsign(token, max_age=MAX_AGE).split(".")[0])
+    except BadSignature:
+        return None
+
+
 def _is_hasty(token: str) -> bool:
     if not settings.MIN_FILL_SECONDS:
         return False

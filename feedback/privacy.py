@@ -5,7 +5,7 @@ Looking and erasing are events like moves, so the chain tells of both and stays 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Any
 
@@ -43,6 +43,13 @@ def look(submission_id: int, *, actor: Actor, why: str = "") -> Submission:
     submission = Submission.objects.select_for_update().get(pk=submission_id)
     append_event(submission, Privacy.LOOK, actor=actor, at=timezone.now(), words=why, public=False)
     return submission
+
+
+@transaction.atomic
+def look_at_all(submission_ids: Iterable[int], *, actor: Actor, why: str = "") -> None:
+    """The same of many at once, such as those who are expected on a contact day."""
+    for submission_id in sorted(submission_ids):
+        look(submission_id, actor=actor, why=why)
 
 
 @transaction.atomic

@@ -8,9 +8,19 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from feedback import chasing, expiring, heartbeats, outbox, screening, search_documents, sending, transferring
+from feedback import (
+    chasing,
+    expiring,
+    heartbeats,
+    lifecycle,
+    outbox,
+    screening,
+    search_documents,
+    sending,
+    transferring,
+)
 from feedback.auditing import heads, publishing
-from feedback.files import taking
+from feedback.files import arriving, taking
 from feedback.similar import grouping
 
 log = structlog.get_logger(__name__)
@@ -55,7 +65,8 @@ def pulse(name: str) -> None:
 
 @shared_task
 def chase() -> None:
-    log.info("chased", moves=chasing.chase(timezone.now()))
+    now = timezone.now()
+    log.info("chased", moves=chasing.chase(now), units=chasing.chase_units(now))
 
 
 @shared_task
@@ -84,6 +95,12 @@ def index() -> None:
 
 
 @shared_task
+def forget_moves() -> None:
+    """What stood before moves that cannot be taken back any more."""
+    log.info("moves_forgotten", gone=lifecycle.forget_moves(timezone.now()))
+
+
+@shared_task
 def liken() -> None:
     """Look for the like of what has been routed; a long way behind, for a while only, then again."""
     until = monotonic() + INDEX_SECONDS
@@ -104,7 +121,8 @@ def check_files() -> None:
 
 @shared_task
 def sweep_files() -> None:
-    log.info("files_swept", files=taking.sweep(timezone.now()))
+    now = timezone.now()
+    log.info("files_swept", files=taking.sweep(now), arriving=arriving.sweep(now))
 
 
 @shared_task

@@ -44,6 +44,8 @@ PUBLIC_URL_NAMES = frozenset(
         "venue-answers-feed",
         "area-answers-feed",
         "file",
+        "upload",
+        "uploads",
         "find",
         "find-near",
         "public-venue",

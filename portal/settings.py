@@ -222,7 +222,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS_ONLY
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = (  # style-src is added to it: portal.static knows the style inside the citizen's pages
-    "default-src 'none'; script-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; "
+    "default-src 'none'; script-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; "
     f"connect-src 'self'; form-action 'self' {SSO_ORIGIN if SSO_SERVER else ''}; "
     "base-uri 'none'; frame-ancestors 'none'"
 )

@@ -28,14 +28,14 @@ QUIET = [
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium, without a word to anybody outside."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """The system's Chromium, with `more` arguments, without a word to anybody outside."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         assert not os.environ.get("CI"), "CI has no Chromium: browser tests are never skipped there"
         pytest.skip("no Chromium here: install it, or say where it is in CHROMIUM")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *more])
         try:
             yield browser
         finally:

@@ -152,7 +152,13 @@ def sweep(now: datetime) -> int:
     """Delete what was brought and never sent. Returns how many files."""
     swept = 0
     for old in Attachment.objects.filter(submission=None, created_at__lt=now - KEPT_UNSENT).order_by("pk")[:1000]:
-        if Attachment.objects.filter(pk=old.pk, submission=None).delete()[0]:
-            storing.remove(old)
-            swept += 1
+        swept += leave_out(old)
     return swept
+
+
+def leave_out(file: Attachment) -> bool:
+    """Delete a file that nothing was sent with. Whether it was."""
+    if not Attachment.objects.filter(pk=file.pk, submission=None).delete()[0]:
+        return False
+    storing.remove(file)
+    return True

@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from structlog.contextvars import get_contextvars
 
-from feedback import access, appointments, attendance, form_tokens, inbox, topics, walk_ins
+from feedback import access, appointments, attendance, form_tokens, inbox, privacy, topics, walk_ins
 from feedback.forms import OpinionForm
 from feedback.forms_days import SummaryForm
+from feedback.forms_moves import LookForm
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Submission
 from feedback.models_days import Appointment, AppointmentState, Attendance, ContactDaySummary
@@ -51,6 +52,24 @@ def today(request: HttpRequest) -> HttpResponse:
 def day_page(request: HttpRequest, pk: int) -> HttpResponse:
     """/contact-day/<pk>/: one day of one venue."""
     return _page(request, _day(request, pk))
+
+
+@require_POST
+def names(request: HttpRequest, pk: int) -> HttpResponse:
+    """The day with the names of who is expected, this once. It is recorded in each of their matters; who does not
+    receive them at the venue says why."""
+    day = _day(request, pk)
+    if not _runs(request, day):
+        raise Http404
+    form = LookForm(request.POST)
+    must_say_why = day.venue_id not in scope_of(request.user).liaison_venue_ids
+    if must_say_why and not form.is_valid():
+        return _page(request, day, look=form, status=422)
+    named = [row.submission_id for row in _expected(request, day, shows_names=False) if row.is_named]
+    privacy.look_at_all(named, actor=_actor(request), why=form.cleaned_data["why"] if must_say_why else "")
+    response = _page(request, day, shows_names=True)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST
@@ -229,9 +248,17 @@ def _shown(request: HttpRequest) -> QuerySet[ContactDay]:
     return shown.filter(venue__in=venues).select_related("venue")
 
 
-def _page(request: HttpRequest, day: ContactDay, form: SummaryForm | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    day: ContactDay,
+    form: SummaryForm | None = None,
+    *,
+    look: LookForm | None = None,
+    shows_names: bool = False,
+    status: int = 200,
+) -> HttpResponse:
     now, may_run = timezone.now(), _runs(request, day)
-    count = attendance.counts(day)
+    count, expected = attendance.counts(day), _expected(request, day, shows_names=shows_names)
     summary = ContactDaySummary.objects.filter(contact_day=day).first()
     initial: dict[str, Any] = {"met": max(count.met, summary.constituents_met if summary else 0)}
     initial |= {"words": summary.words} if summary else {}
@@ -243,7 +270,11 @@ def _page(request: HttpRequest, day: ContactDay, form: SummaryForm | None = None
         "may_reopen": scope_of(request.user).works_for(day.venue.area_key) and attendance.may_reopen(day, now),
         "own_deputies": scope_of(request.user).deputy_ids,
         "people": _people(day),
-        "expected": _expected(request, day, may_run=may_run),
+        "expected": expected,
+        "shows_names": shows_names,
+        "has_names": may_run and any(row.is_named for row in expected),
+        "look": look or LookForm(),
+        "receives": day.venue_id in scope_of(request.user).liaison_venue_ids,
         "opinions": _opinions(request, day, may_run=may_run),
         "counts": count,
         "summary": summary if day.state == ContactDayState.HELD else None,
@@ -262,14 +293,14 @@ def _people(day: ContactDay) -> list[tuple[Any, bool, Attendance | None]]:
     return sorted(people, key=lambda person: not person[1])
 
 
-def _expected(request: HttpRequest, day: ContactDay, *, may_run: bool) -> list[Any]:
-    """Who is expected, by time. Their names are for who receives them, unless they hide them from such a person."""
+def _expected(request: HttpRequest, day: ContactDay, *, shows_names: bool) -> list[Any]:
+    """Who is expected, by time. `is_named`: a name was left, and not hidden from such a person."""
     booked = Appointment.objects.filter(contact_day=day).exclude(state=AppointmentState.CANCELLED)
     rows: list[Any] = list(booked.select_related("submission__topic")[:SHOWN])
     for row in rows:
         row.headline = inbox.headline(row.submission.message)
-        is_seen = may_run and access.may_see_name(request.user, row.submission)
-        row.name = row.submission.contact_name if is_seen else ""
+        row.is_named = bool(row.submission.contact_name) and access.may_see_name(request.user, row.submission)
+        row.name = row.submission.contact_name if shows_names and row.is_named else ""
     return rows
 
 

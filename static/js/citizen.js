@@ -8,3 +8,6 @@ import "./here.js";
 import "./aloud.js";
 import "./print.js";
 import "./others.js";
+import "./files.js";
+import "./sending.js";
+import "./shown.js";

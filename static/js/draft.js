@@ -1,33 +1,45 @@
 // What is typed stays on this phone only, until it is sent: a closed page costs no words. Never the telephone number.
 // Where storage is blocked nothing is kept, and nothing is said.
-const written = document.querySelector("form[data-draft]");
-const place = `draft:${location.pathname}`;
-const kept = () => [...written.elements].filter(({ name }) => ["message", "place", "written_for"].includes(name));
+addEventListener("shown", () => {
+  const written = document.querySelector("form[data-draft]");
+  const place = `draft:${location.pathname}`;
+  const kept = () => [...written.elements].filter(({ name }) => ["message", "place", "written_for"].includes(name));
 
-function stored(work) {
-  try {
-    return work(localStorage);
-  } catch {
-    return null;
+  function stored(work) {
+    try {
+      return work(localStorage);
+    } catch {
+      return null;
+    }
   }
-}
 
-if (document.querySelector("[data-sent]")) stored((storage) => storage.removeItem(place));
-if (written) {
+  if (document.querySelector("[data-sent]")) stored((storage) => storage.removeItem(place));
+  if (!written) return;
   const note = document.getElementById("draft");
+  const token = written.elements.token;
+  const fresh = token.value;
   const draft = JSON.parse(stored((storage) => storage.getItem(place)) ?? "null");
-  if (draft?.message && !written.elements.message.value) {
+  let tried = draft?.token; // it may have arrived: sent under the same token again, it does not arrive twice
+  const keep = () => {
+    const words = Object.fromEntries(kept().map(({ name, value }) => [name, value]));
+    stored((storage) => storage.setItem(place, JSON.stringify({ ...words, token: tried })));
+  };
+
+  if (written.elements.message.value) {
+    if (tried) keep((tried = undefined)); // it came back: nothing has arrived under that token
+  } else if (draft?.message) {
     for (const field of kept()) field.value = draft[field.name] ?? "";
+    token.value = tried ?? fresh;
     note.hidden = false;
   }
   note.querySelector("button").addEventListener("click", () => {
     for (const field of kept()) field.value = "";
+    token.value = fresh;
+    tried = undefined;
     stored((storage) => storage.removeItem(place));
     note.hidden = true;
     written.elements.message.focus();
   });
-  written.addEventListener("input", () => {
-    const words = Object.fromEntries(kept().map(({ name, value }) => [name, value]));
-    stored((storage) => storage.setItem(place, JSON.stringify(words)));
-  });
-}
+  written.addEventListener("input", keep);
+  written.addEventListener("submit", () => keep((tried = token.value)));
+});

@@ -1,6 +1,8 @@
 // "Print", where the browser can: WeChat's cannot, and there a button that does nothing would mislead.
-const print = document.getElementById("print");
-if (print && window.print && !/MicroMessenger/.test(navigator.userAgent)) {
-  print.hidden = false;
-  print.addEventListener("click", () => window.print());
-}
+addEventListener("shown", () => {
+  const print = document.getElementById("print");
+  if (print && window.print && !/MicroMessenger/.test(navigator.userAgent)) {
+    print.hidden = false;
+    print.addEventListener("click", () => window.print());
+  }
+});

@@ -188,6 +188,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/t/": _track,
     "/t/visit": lambda world, role: {**_track(world, role), "cancel": "1"},
     "/t/detail": _detail,
+    "/files/uploads/": _opinion("venue_code"),
     "/t/rate": _rate,
     "/t/follow": _follow,
     "/t/picture": _track,
@@ -206,6 +207,9 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/answers/desk/{answered}/": {"title": "路灯", "question": "不亮。", "answer": "修好了。"},
     "/screening/{screening}/": {"decision": "release"},
     "/screening/words/": lambda world, _role: {"word": "梧桐", "kind": "other", "area": world.town.street.key},
+    "/texts/{text}/": lambda world, _role: {
+        "place": f"venue-{world.places['venue']}", "title": "已收到", "text": "{name}，您好。"
+    },
     "/inbox/many/": {"do": "accept"},
     "/inbox/views/": {"show": "overdue", "name": "先看的"},
     "/inbox/{case}/accept/": _move(),
@@ -216,6 +220,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/inbox/{case}/resolve/": _move(outcome=_outcome, words="已修好。", confirmed="1"),
     "/rules/?area={street}": _rules,
     "/rules/privacy/?area={street}": _privacy,
+    "/topics/?area={street}": {"form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"},
     "/inbox/{case}/settle/": _move(outcome=_outcome, words="当场修好了。", confirmed="1"),
     "/inbox/{case}/complex/": _move(),
     "/inbox/{case}/extend/": _move(words="要等配件。"),
@@ -256,6 +261,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/contact-day/{today}/walk-in/": _walk_in,
     "/contact-day/{today}/present/": lambda world, _role: {"pk": world.town.shen.pk},
     "/contact-day/{today}/absent/": lambda world, _role: {"pk": world.town.shen.pk},
+    "/contact-day/{today}/names/": {"why": "准备接待"},
     "/contact-day/{today}/close/": {"met": "1", "words": "来了一位。"},
     "/duty/": _on_day(first_day=A_WEEK, last_day=A_WEEK),
     "/duty/{duty}/swap/": lambda world, _role: {"wanted": world.places["wanted"]},

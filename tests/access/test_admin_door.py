@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from feedback.models import Event
 from tests.access import table
-from tests.access.world import World
+from tests.access.world import SECRET_MESSAGE, World
 
 pytestmark = pytest.mark.django_db
 DOOR = {"/admin/login/", "/admin/logout/"}  # for everybody
@@ -47,3 +48,12 @@ def test_only_who_was_let_in_gets_past_the_door(world: World, address: str) -> N
 @pytest.mark.parametrize("model", ["deputies/deputy", "stations/venue", "feedback/submission", "deputies/user"])
 def test_inside_it_lists(world: World, model: str) -> None:
     assert world.ask("operator", "GET", f"/admin/{model}/").status == 200
+
+
+def test_inside_it_nobody_reads_what_citizens_wrote_or_who_they_are(world: World) -> None:
+    case = world.places["case"]
+    event = Event.objects.filter(submission=case, verb="submit").get().pk
+    for address in (f"/admin/feedback/submission/{case}/change/", f"/admin/feedback/event/{event}/change/"):
+        answer = world.ask("operator", "GET", address)
+        assert answer.status == 200
+        assert SECRET_MESSAGE not in answer.body.decode()

@@ -19,8 +19,8 @@ from django.utils import timezone
 
 from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, User
-from feedback import following, lifecycle, publishing, saved_views
-from feedback.files import showing, taking
+from feedback import following, lifecycle, publishing, ready_texts, saved_views
+from feedback.files import arriving, showing, taking
 from feedback.inbox_list import Asked, Show
 from feedback.models import OutcomeClass, RouteReason, Submission
 from feedback.models_notices import Channel, Delivery, Kind
@@ -104,6 +104,7 @@ class World:
         self._messages(held)
         photo = taking.take_in(samples.picture(), name="北门.jpg", bundle=held.idempotency_key, by="citizen")
         self.places["file"] = showing.address_of(photo).partition("=")[2]
+        self.places["upload"] = self._upload(held)
         found = Screening.objects.create(
             submission=held, area_key=held.area_key, at=held.created_at, kinds=[WordKind.THREAT]
         )
@@ -113,6 +114,8 @@ class World:
         texts = publishing.Texts("路灯", "不亮。", "修好了。")
         answer = publishing.publish(answered.pk, texts, actor=system)
         view = saved_views.keep(self.users["shen"], "先看的", Asked(show=Show.OVERDUE))
+        ready = ready_texts.keep(self.users["liaison"], town.station, "已收到", "您好。")
+        self.places["text"] = ready.pk
         self.places |= {"answered": answered.pk, "answer": answer.pk, "inbox_view": view.pk if view else 0}
         asked = cast.assigned(town.shen, town.station, n=4, may_publish=True)
         publishing.offer(asked.pk, publishing.QuestionTexts("路灯", "不亮。"), actor=system)
@@ -120,6 +123,16 @@ class World:
         self.places["asked"] = asked.pk
         self.places |= {"screening": found.pk, "word": word.pk}
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
+
+    def _upload(self, held: Submission) -> str:
+        """One that is whole, not sent yet."""
+        note = samples.mp3()
+        key = arriving.begin(held.idempotency_key, name="语音.mp3", length=len(note))
+        found = arriving.behind(key)
+        assert found is not None
+        arriving.append(found, note, at=0)
+        arriving.finish(found, by="citizen")
+        return key
 
     def _messages(self, held: Submission) -> None:
         """One that was given up, and the link that stops them."""
@@ -208,7 +221,8 @@ class World:
         before = transaction.savepoint()
         try:
             send = getattr(client, method.lower())
-            return Answer.of(send(address, body if method == "POST" else None, REMOTE_ADDR=here))
+            what = {"REMOTE_ADDR": here, "headers": {"upload-length": "417"}}  # of a file, where one is begun
+            return Answer.of(send(address, body if method == "POST" else None, **what))
         finally:
             transaction.savepoint_rollback(before)
             client.cookies = cookies

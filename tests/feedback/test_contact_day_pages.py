@@ -90,7 +90,13 @@ def test_names_are_for_who_receives_people(day: ContactDay, in_town: Town) -> No
     submission = cast.submission(in_town.station, contact_name="王阿姨", contact_phone="13900000000")
     booked = appointments.book(submission.pk, day.pk, (day.ends.replace(hour=14, minute=15)), now=ON_IT)
     liaison, shen = as_(in_town, "liaison"), as_(in_town, "shen")
-    assert "王阿姨" in text_of(liaison.get(f"/contact-day/{day.pk}/"))
+    assert "王阿姨" not in text_of(liaison.get(f"/contact-day/{day.pk}/"))
+    shown = liaison.post(f"/contact-day/{day.pk}/names/")
+    assert "王阿姨" in text_of(shown)
+    assert shown["Cache-Control"] == "no-store"
+    look = submission.events.get(verb="look")
+    assert (look.actor_user, look.public) == (in_town.users["liaison"], False)
+    assert shen.post(f"/contact-day/{day.pk}/names/").status_code == 404
     page = text_of(shen.get(f"/contact-day/{day.pk}/"))
     assert "王阿姨" not in page
     assert "13900000000" not in page + text_of(liaison.get(f"/contact-day/{day.pk}/"))
@@ -98,6 +104,18 @@ def test_names_are_for_who_receives_people(day: ContactDay, in_town: Town) -> No
     assert Appointment.objects.get().state == "arrived"
     assert f"/inbox/{submission.pk}/" not in text_of(shen.get(f"/contact-day/{day.pk}/"))
     assert f"/inbox/{submission.pk}/" in text_of(liaison.get(f"/contact-day/{day.pk}/"))
+
+
+def test_staff_say_why_they_want_the_names(day: ContactDay, in_town: Town) -> None:
+    submission = cast.submission(in_town.station, contact_name="王阿姨")
+    appointments.book(submission.pk, day.pk, (day.ends.replace(hour=14, minute=15)), now=ON_IT)
+    staff = as_(in_town, "staff")
+    refused = staff.post(f"/contact-day/{day.pk}/names/?lang=en", {"why": ""})
+    assert refused.status_code == 422
+    assert "Please say why" in text_of(refused)
+    assert not submission.events.filter(verb="look").exists()
+    assert "王阿姨" in text_of(staff.post(f"/contact-day/{day.pk}/names/", {"why": "协助接待"}))
+    assert submission.events.get(verb="look").words == "协助接待"
 
 
 def test_a_walk_in_and_its_receipt(day: ContactDay, in_town: Town) -> None:

@@ -22,6 +22,15 @@ def picture(size: tuple[int, int] = (600, 800), kind: str = "JPEG", **options: A
     return out.getvalue()
 
 
+def noise() -> bytes:
+    """A PNG that no packing makes small: 3,000 by 1,000."""
+    row = bytes(n * n * 31 % 251 for n in range(9_001))
+    image = Image.frombytes("RGB", (3_000, 1_000), b"".join(row[n:] + row[:n] for n in range(1_000))[:9_000_000])
+    out = BytesIO()
+    image.save(out, "PNG", compress_level=0)
+    return out.getvalue()
+
+
 def located(kind: str = "JPEG") -> bytes:
     """Taken sideways, somewhere."""
     exif = Image.Exif()

@@ -1,0 +1,159 @@
+"""In a browser: files go up while one types, in pieces, through lost connections and pages loaded anew; and one may
+speak instead of writing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, FilePayload, Page, Route, expect
+
+from feedback.files import storing
+from feedback.models import Submission
+from feedback.models_files import Attachment
+from stations import issuing
+from tests import cast
+from tests.browser import PHONE, chromium
+from tests.feedback.files import samples
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+FAKE_MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+SONG = samples.mp3()[:417] * 1_500  # three pieces
+
+
+@pytest.fixture
+def address(live_server: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in this thread
+    settings.PRIVATE_DIR = tmp_path
+    return f"{live_server.url}/c/{issuing.issue(venue=cast.town().station).code}"
+
+
+def opened(context: BrowserContext, address: str, problems: list[Any]) -> Page:
+    page = context.new_page()
+    page.set_default_timeout(45_000)
+    page.on("pageerror", lambda problem: problems.extend([problem]))
+    page.goto(address)
+    return page
+
+
+def choose(page: Page, name: str, data: bytes, kind: str = "audio/mpeg") -> None:
+    page.set_input_files("#file", FilePayload(name=name, mimeType=kind, buffer=data))
+
+
+def broken_after(page: Page, pieces: int) -> list[str]:
+    """The line breaks after so many pieces. Returns what is asked from then on."""
+    seen: list[str] = []
+    left = iter(range(pieces))
+
+    def answer(route: Route) -> None:
+        seen.append(f"{route.request.method} {route.request.headers.get('upload-offset', '')}".strip())
+        if route.request.method == "PATCH" and next(left, None) is None:
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/files/upload/**", answer)
+    return seen
+
+
+def arrived(page: Page, many: int) -> None:
+    expect(page.locator("#uploads li.good")).to_have_count(many)
+
+
+def send(page: Page) -> None:
+    page.click(".send button")
+    expect(page.locator("[data-sent]")).to_be_visible()
+
+
+def test_files_go_up_while_one_types(address: str, tmp_path: Path) -> None:
+    problems: list[Any] = []
+    with chromium(*FAKE_MICROPHONE) as browser:
+        context = browser.new_context(viewport=PHONE, locale="zh-CN")
+        page = opened(context, address, problems)
+        page.fill("#message", cast.LAMPS)
+
+        asked = broken_after(page, 1)
+        choose(page, "广场舞.mp3", SONG)
+        expect(page.locator("#uploads li.due")).to_contain_text("会自动继续")
+        assert asked[:2] == ["PATCH 0", "PATCH 262144"]
+
+        # Loaded anew: it goes on by itself, where it was.
+        page.unroute("**/files/upload/**")
+        asked = broken_after(page, 9)
+        page.reload()
+        arrived(page, 1)
+        assert asked == ["HEAD", "PATCH 262144", "PATCH 524288"]
+        expect(page.locator("#message")).to_have_value(cast.LAMPS)
+        assert storing.path_of(Attachment.objects.get()).read_bytes() == SONG
+
+        # A photo is made smaller before it goes; a wrong file says why; a seventh is too many.
+        choose(page, "北门.png", samples.noise(), "image/png")
+        arrived(page, 2)
+        choose(page, "x.svg", b"<svg/>", "image/svg+xml")
+        expect(page.locator("#uploads li.late")).to_contain_text("不能接收")
+        page.click("#uploads li.late [name=drop]")
+        assert page.locator("#uploads img").evaluate_all("all => all.filter((one) => one.naturalWidth).length") == 1
+
+        # Spoken, listened to, left out, spoken again.
+        for n in range(2):
+            page.click("#voice")
+            expect(page.locator("#recorder")).to_contain_text("0:01")
+            page.click("#recorder button")
+            arrived(page, 3)
+            if not n:
+                expect(page.locator("#uploads li:last-child audio")).to_be_visible()
+                page.click("#uploads li:last-child [name=drop]")
+                arrived(page, 2)
+
+        # Loaded anew once more: all are still there, once.
+        page.reload()
+        arrived(page, 3)
+        send(page)
+        page.wait_for_function("!localStorage.length")
+        assert page.evaluate("indexedDB.databases()") == []
+    assert not problems
+    sent = Submission.objects.get()
+    kinds = list(sent.attachments.order_by("pk").values_list("kind", "name"))
+    assert [kind for kind, _name in kinds] == ["sound", "picture", "sound"]
+    assert Attachment.objects.count() == 3
+    assert not list((tmp_path / "files" / "arriving").iterdir())
+
+
+def test_a_message_waits_for_its_files_unless_it_is_told_not_to(address: str) -> None:
+    problems: list[Any] = []
+    with chromium() as browser:
+        context = browser.new_context(viewport=PHONE, locale="zh-CN")
+        for n, words in enumerate(("等文件。请看附件。", "不等文件。请看一看。")):
+            page = opened(context, address, problems)
+            page.fill("#message", words)
+            asked = broken_after(page, 1)
+            choose(page, "广场舞.mp3", SONG)
+            expect(page.locator("#uploads li.due")).to_be_visible()
+            page.click(".send button")
+            expect(page.locator("#held")).to_be_visible()
+            assert Submission.objects.count() == n
+            page.unroute("**/files/upload/**")
+            page.click("#held button" if n else "#uploads [name=again]")
+            expect(page.locator("[data-sent]")).to_be_visible()
+            assert asked
+            page.close()
+    assert not problems
+    waited, not_waited = Submission.objects.order_by("pk")
+    assert (waited.attachments.count(), not_waited.attachments.count()) == (1, 0)
+
+
+def test_where_nothing_can_be_recorded_or_loaded_the_plain_field_works(address: str) -> None:
+    problems: list[Any] = []
+    with chromium() as browser:
+        context = browser.new_context(viewport=PHONE, locale="zh-CN")
+        context.add_init_script("delete window.MediaRecorder")
+        page = context.new_page()
+        page.route("**/files/uploads/**", lambda route: route.abort())
+        page.goto(address)
+        expect(page.locator("#voice")).to_be_hidden()
+        page.fill("#message", cast.LAMPS)
+        choose(page, "广场舞.mp3", SONG)
+        send(page)
+    assert not problems
+    assert Submission.objects.get().attachments.count() == 1
