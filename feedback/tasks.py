@@ -8,7 +8,17 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from feedback import chasing, expiring, heartbeats, outbox, screening, search_documents, sending, transferring
+from feedback import (
+    chasing,
+    expiring,
+    heartbeats,
+    lifecycle,
+    outbox,
+    screening,
+    search_documents,
+    sending,
+    transferring,
+)
 from feedback.auditing import heads, publishing
 from feedback.files import arriving, taking
 from feedback.similar import grouping
@@ -55,7 +65,8 @@ def pulse(name: str) -> None:
 
 @shared_task
 def chase() -> None:
-    log.info("chased", moves=chasing.chase(timezone.now()))
+    now = timezone.now()
+    log.info("chased", moves=chasing.chase(now), units=chasing.chase_units(now))
 
 
 @shared_task
@@ -81,6 +92,12 @@ def index() -> None:
     until = monotonic() + INDEX_SECONDS
     while (made := search_documents.catch_up()) and monotonic() < until:
         log.info("indexed", documents=made)
+
+
+@shared_task
+def forget_moves() -> None:
+    """What stood before moves that cannot be taken back any more."""
+    log.info("moves_forgotten", gone=lifecycle.forget_moves(timezone.now()))
 
 
 @shared_task

@@ -8,18 +8,23 @@ from feedback.models import RouteReason, Submission
 from feedback.states import Verb
 from tests import cast
 
-HOLDER = {"accept", "answer", "ask_detail", "refer", "resolve", "decline", "settle", "extend"}
+HOLDER = {
+    "accept", "answer", "ask_detail", "refer", "resolve", "decline", "settle", "extend",
+    "join", "part", "transfer", "raise", "refer_unit", "unit_recall",
+}  # fmt: skip
+LIAISON = HOLDER - {"refer", "join", "part"} | {"assign"}
 # who: sees it; may, while Shen holds it; may, while the station's liaison holds it
 TABLE: dict[str, tuple[bool, set[str], set[str]]] = {
     "shen": (True, HOLDER, set()),
     "zhou": (False, set(), set()),
     "far": (False, set(), set()),
     "ended": (False, set(), set()),
-    "liaison": (True, set(), HOLDER - {"refer"} | {"assign"}),
-    "head": (True, set(), HOLDER - {"refer"} | {"assign"}),
+    "liaison": (True, set(), LIAISON),
+    "head": (True, set(), LIAISON),
     "staff": (True, {"assign", "supervise"}, {"assign", "supervise"}),
     "city_staff": (True, {"assign", "supervise"}, {"assign", "supervise"}),
     "sister_staff": (False, set(), set()),
+    "officer": (False, set(), set()),
     "auditor": (True, set(), set()),
     "nobody": (False, set(), set()),
 }
