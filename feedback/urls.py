@@ -1,6 +1,6 @@
 """Addresses of the citizen's message: the form, tracking, and the inbox of who answers."""
 
-from django.urls import path
+from django.urls import include, path
 
 from feedback.views import (
     answers,
@@ -24,6 +24,7 @@ from feedback.views import (
     screening,
     search,
     similar,
+    tokens,
     topics,
     tracking,
     uploads,
@@ -31,6 +32,7 @@ from feedback.views import (
 )
 
 urlpatterns = [
+    path("", include("feedback.api.urls")),
     path("c/", citizen_form.code_entry, name="code-entry"),
     path("c/<str:code>", citizen_form.citizen_form, name="citizen-form"),
     path("c/<str:code>/others", others.others, name="others"),
@@ -98,6 +100,8 @@ urlpatterns = [
     path("audit/export.<slug:form>", audit.audit_export, name="audit-export"),
     path("audit/heads/", audit.audit_heads, name="audit-heads"),
     path("audit/heads.jsonl", audit.audit_heads_file, name="audit-heads-file"),
+    path("api/tokens/", tokens.token_list, name="api-tokens"),
+    path("api/tokens/<int:pk>/revoke/", tokens.revoke, name="api-token-revoke"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
     path("inbox/<int:pk>/writing/", inbox.writing_page, name="inbox-writing"),
     path("inbox/<int:pk>/contact/", inbox.contact_page, name="inbox-contact"),

@@ -22,7 +22,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback", "0122_ready_texts"),
+        ("feedback", "0142_interfaces"),
         ("stations", "0010_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -285,6 +285,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/duty/": _on_day(first_day=A_WEEK, last_day=A_WEEK),
     "/duty/{duty}/swap/": lambda world, _role: {"wanted": world.places["wanted"]},
     "/calendars/new/?area={street}": lambda world, _role: {"area": world.town.street.key},
+    "/api/tokens/": {"name": "12345", "scopes": ["cases:read"], "days": "30"},
     "/people/new/": _new_person,
     "/people/{person}/appoint/": _post,
     "/people/{person}/dismiss/": _held,

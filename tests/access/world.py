@@ -23,8 +23,10 @@ from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, Use
 from feedback import following, lifecycle, on_behalf, publishing, ready_texts, saved_views
 from feedback.files import arriving, showing, taking
 from feedback.inbox_list import Asked, Show
+from feedback.interfaces import tokens
 from feedback.models import ActorKind, OutcomeClass, RouteReason, Submission
 from feedback.models_groups import Belonging, GroupMember, SimilarGroup
+from feedback.models_interfaces import ApiToken
 from feedback.models_notices import Channel, Delivery, Kind
 from feedback.models_on_behalf import Channel as Came
 from feedback.models_on_behalf import OnBehalf
@@ -77,11 +79,15 @@ class World:
             "deputy_code": issuing.issue(deputy=town.shen).pk,
             "passkey": self._passkey().pk,
             "invitation": invitations.invite(self.users["nobody"], actor=None),
+            "token": self._token().pk,
         }
         for size in photos.SIZES:
             path = photos.path_of(PHOTO, size)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"a picture")
+
+    def _token(self) -> ApiToken:
+        return tokens.issue(self.users["shen"], name="12345", scopes=["cases:read"], days=30, now=timezone.now())[0]
 
     def _session(self) -> UserSession:
         """Another one of the deputy's, at home."""
