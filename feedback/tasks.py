@@ -8,7 +8,18 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from feedback import chasing, expiring, heartbeats, outbox, screening, search_documents, sending, transferring
+from feedback import (
+    chasing,
+    expiring,
+    following,
+    heartbeats,
+    lost_codes,
+    outbox,
+    screening,
+    search_documents,
+    sending,
+    transferring,
+)
 from feedback.auditing import heads, publishing
 from feedback.files import arriving, taking
 from feedback.similar import grouping
@@ -45,6 +56,17 @@ def deliver(delivery_id: int) -> None:
 def erase_expired() -> None:
     """Personal data whose time is over; a long way behind, for a while only, then again in an hour."""
     log.info("expired", erased=expiring.run(timezone.now(), seconds=ERASE_SECONDS))
+
+
+@shared_task
+def answer_lost_codes() -> None:
+    log.info("lost_codes_answered", rows=lost_codes.answer())
+
+
+@shared_task
+def forget_followers() -> None:
+    """How to reach those who followed what is over."""
+    log.info("followers_forgotten", rows=following.forget_contacts())
 
 
 @shared_task
