@@ -1,7 +1,8 @@
 """Who may see a submission, and who may do what with it. Decisions only.
 
-Deputies see what they hold or held; liaisons and heads what came in at their venue or is held by it; staff and
-auditors what lies in their areas. A foreign submission is a 404 that cannot be told from a missing one.
+Deputies see what they hold or held; liaisons and heads what came in at their venue, was passed to it or is held by it;
+staff and auditors what lies in their areas. A foreign submission is a 404 that cannot be told from a missing one.
+Officers of a handling unit see no submission but their referrals: `referred_to`.
 """
 
 from __future__ import annotations
@@ -11,13 +12,18 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from feedback.models import ActorKind, Holder, Submission
+from feedback.models_referrals import Referral, ReferralQuerySet
 from feedback.states import Verb
-from stations.access import Scope, scope_of
+from stations.access import Hat, Scope, scope_of
 
 HOLDER_VERBS = frozenset(
-    {Verb.ACCEPT, Verb.ANSWER, Verb.SETTLE, Verb.ASK_DETAIL, Verb.REFER, Verb.EXTEND, Verb.DECLINE, Verb.RESOLVE}
-)
-LIAISON_VERBS = HOLDER_VERBS - {Verb.REFER} | {Verb.ASSIGN}
+    {Verb.ACCEPT, Verb.ANSWER, Verb.SETTLE, Verb.ASK_DETAIL, Verb.REFER, Verb.EXTEND, Verb.DECLINE, Verb.RESOLVE,
+     Verb.JOIN, Verb.PART, Verb.TRANSFER, Verb.RAISE, Verb.REFER_UNIT, Verb.UNIT_RECALL}
+)  # fmt: skip
+LIAISON_VERBS = HOLDER_VERBS - {Verb.REFER, Verb.JOIN, Verb.PART} | {Verb.ASSIGN}
+DESK_VERBS = LIAISON_VERBS | {Verb.HAND_DOWN}  # the staff of an area to whom it was raised
+JOINT_VERBS = frozenset({Verb.ANSWER, Verb.PART})  # who is not responsible helps
+UNIT_VERBS = frozenset({Verb.UNIT_REPLY, Verb.UNIT_OBJECT})
 STAFF_VERBS = frozenset({Verb.ASSIGN, Verb.SUPERVISE})
 
 
@@ -30,16 +36,40 @@ def visible_to(user: Any) -> Q:
         seen |= Q(Exists(held))
     if scope.liaison_venue_ids:
         seen |= Q(venue__in=scope.liaison_venue_ids) | Q(holding_venue__in=scope.liaison_venue_ids)
+        seen |= Q(passed_to__in=scope.liaison_venue_ids)
     for key in scope.dashboard_area_keys:
         seen |= Q(area_key__startswith=key)
     return seen
 
 
+def referred_to(user: Any) -> ReferralQuerySet:
+    """What the handling units of this person have or had."""
+    return Referral.objects.filter(unit__in=scope_of(user).unit_ids)
+
+
 def holds(scope: Scope, submission: Submission) -> bool:
-    """Whether the submission is this person's to answer."""
+    """Whether this person is responsible for the submission."""
     if submission.deputy_id is not None:
         return submission.deputy_id in scope.deputy_ids
+    if submission.holding_area is not None:
+        return submission.holding_area.key in scope.staff_area_keys
     return submission.holding_venue_id in scope.liaison_venue_ids
+
+
+def joint(submission: Submission) -> list[Holder]:
+    """Those who hold it with the one who is responsible. One query the first time, then kept on the object."""
+    known: list[Holder] | None = getattr(submission, "_joint", None)
+    if known is None:
+        known = list(submission.holders.joint().select_related("deputy").order_by("since", "pk"))
+        submission._joint = known  # type: ignore[attr-defined]
+    return known
+
+
+def held_jointly_by(scope: Scope, submission: Submission) -> Holder | None:
+    """This person among those; None for who is not."""
+    if not scope.deputy_ids:
+        return None
+    return next((holder for holder in joint(submission) if holder.deputy_id in scope.deputy_ids), None)
 
 
 def may(user: Any, verb: Verb, submission: Submission) -> bool:
@@ -50,14 +80,23 @@ def may(user: Any, verb: Verb, submission: Submission) -> bool:
             return True
         if verb is Verb.DECLINE and submission.unrouted_since is not None:
             return True  # it is theirs to decide
-    if not holds(scope, submission):
-        return False
-    return verb in (HOLDER_VERBS if submission.deputy_id is not None else LIAISON_VERBS)
+    if submission.unit_id in scope.unit_ids:
+        return verb in UNIT_VERBS
+    if holds(scope, submission):
+        return verb in _verbs_of_holder(submission)
+    return verb in JOINT_VERBS and held_jointly_by(scope, submission) is not None
+
+
+def _verbs_of_holder(submission: Submission) -> frozenset[Verb]:
+    if submission.deputy_id is not None:
+        return HOLDER_VERBS
+    return LIAISON_VERBS if submission.holding_area_id is None else DESK_VERBS
 
 
 def may_see_contact(user: Any, submission: Submission) -> bool:
     """Only who answers needs the citizen's phone or e-mail (PIPL: the minimum): they need not say why."""
-    return holds(scope_of(user), submission)
+    scope = scope_of(user)
+    return holds(scope, submission) or held_jointly_by(scope, submission) is not None
 
 
 def may_look(user: Any, submission: Submission) -> bool:
@@ -80,8 +119,12 @@ def audited_by(user: Any, prefix: str = "") -> Q:
 
 
 def may_see_name(user: Any, submission: Submission) -> bool:
-    """A citizen may keep their name from deputies: from all of them, also from one who is staff besides."""
-    return not (submission.hide_name_from_deputy and scope_of(user).deputy_ids)
+    """A citizen may keep their name from deputies: from all of them, also from one who is staff besides; and from
+    handling units."""
+    scope = scope_of(user)
+    hats = {scope.hat, *scope.hats}
+    wishes = (submission.hide_name_from_deputy, Hat.DEPUTY), (submission.hide_name_from_unit, Hat.UNIT_OFFICER)
+    return not any(wish and hat in hats for wish, hat in wishes)
 
 
 def role_towards(user: Any, submission: Submission) -> ActorKind:
@@ -89,6 +132,10 @@ def role_towards(user: Any, submission: Submission) -> ActorKind:
     scope = scope_of(user)
     if submission.deputy_id is not None and submission.deputy_id in scope.deputy_ids:
         return ActorKind.DEPUTY
+    if submission.unit_id in scope.unit_ids:
+        return ActorKind.UNIT
     if submission.holding_venue_id in scope.liaison_venue_ids:
         return ActorKind.LIAISON
+    if held_jointly_by(scope, submission) is not None:
+        return ActorKind.DEPUTY
     return ActorKind.STAFF

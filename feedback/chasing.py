@@ -10,11 +10,13 @@ from django.db.models import Q
 from feedback import lifecycle
 from feedback.deadlines import end_of_working_day
 from feedback.models import Submission
+from feedback.models_referrals import Referral, ReferralQuerySet
 from feedback.states import IllegalMove, State, Verb
 
 REMINDED, TOLD_HEAD, TOLD_STAFF = 1, 2, 3
 STAFF_AFTER_WORKING_DAYS = 2
 REMIND_BEFORE = timedelta(hours=8)
+REMIND_UNIT_BEFORE = timedelta(days=1)
 BATCH = 500
 
 
@@ -39,6 +41,32 @@ def _each(due: Iterable[Submission], verb: Verb, level: int, to: str) -> int:
             made += 1
         except IllegalMove:
             continue  # somebody moved it meanwhile
+    return made
+
+
+def chase_units(now: datetime) -> int:
+    """The same for what lies at handling units: the unit before, who holds the matter and the area's staff after."""
+    staff_line = _working_days_ago(now, STAFF_AFTER_WORKING_DAYS)
+    overdue = Referral.objects.overdue(now)
+    soon = Referral.objects.running().filter(due_at__gte=now, due_at__lt=now + REMIND_UNIT_BEFORE)
+    settled = Q(since__lt=now - REMIND_BEFORE)
+    return (
+        _each_unit(
+            overdue.filter(due_at__lt=staff_line, chased__lt=TOLD_STAFF), Verb.ESCALATE, TOLD_STAFF, "unit_staff"
+        )
+        + _each_unit(overdue.filter(chased__lt=TOLD_HEAD), Verb.ESCALATE, TOLD_HEAD, "unit_holder")
+        + _each_unit(soon.filter(settled, chased__lt=REMINDED), Verb.REMIND, REMINDED, "unit")
+    )
+
+
+def _each_unit(due: ReferralQuerySet, verb: Verb, level: int, to: str) -> int:
+    made = 0
+    for referral_id in due.values_list("pk", flat=True).order_by("due_at")[:BATCH]:
+        try:
+            lifecycle.chase_unit(referral_id, verb, level=level, to=to)
+            made += 1
+        except (IllegalMove, lifecycle.NotAllowed):
+            continue  # it replied meanwhile
     return made
 
 

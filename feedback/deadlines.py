@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from feedback import workflows
 from feedback.models import DueStage, Submission
+from feedback.models_referrals import Referral
 from feedback.states import RUNNING, State
 from stations import calendar
 from stations.working_days import add_working_days, working_days_between
@@ -40,10 +41,10 @@ def set_deadlines(submission: Submission, start: datetime) -> None:
     submission.close_by = end_of_working_day(start, limits.close_days)
 
 
-def postpone(submission: Submission, now: datetime) -> None:
-    """Give back the working days that the clock stood while the citizen was asked."""
+def postpone(submission: Submission, now: datetime) -> int:
+    """Give back the working days that the clock stood while the citizen was asked. Returns how many."""
     if submission.paused_at is None:
-        return
+        return 0
     days = working_days_between(
         timezone.localdate(submission.paused_at), timezone.localdate(now), calendar.exceptions()
     )
@@ -51,6 +52,23 @@ def postpone(submission: Submission, now: datetime) -> None:
     submission.answer_by = end_of_working_day(submission.answer_by, days)
     submission.close_by = end_of_working_day(submission.close_by, days)
     submission.paused_at = None
+    return days
+
+
+def postpone_unit(referral: Referral, days: int) -> None:
+    """The same for the unit that has it meanwhile."""
+    referral.due_at = end_of_working_day(referral.due_at, days)
+    referral.object_by = end_of_working_day(referral.object_by, days)
+
+
+def set_unit_deadlines(referral: Referral, submission: Submission, now: datetime) -> None:
+    """Fill due_at, object_by and to_citizen of a new referral. A unit never has longer than the citizen was promised,
+    but at least until tomorrow; nor longer to object than to reply."""
+    limits = workflows.limits_of(submission)
+    at_most = max(submission.close_by, end_of_working_day(now, 1))
+    referral.due_at = min(end_of_working_day(now, limits.unit_days), at_most)
+    referral.object_by = min(end_of_working_day(now, limits.objection_days), referral.due_at)
+    referral.to_citizen = limits.unit_to_citizen
 
 
 def make_complex(submission: Submission) -> None:

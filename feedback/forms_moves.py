@@ -12,6 +12,7 @@ from deputies.models import Deputy
 from feedback.forms_files import WithFiles
 from feedback.models import OutcomeClass, Submission
 from feedback.models_workflow import DeclineReason
+from feedback.receivers import colleagues
 from stations.models import Venue
 
 WORDS_AT_MOST = 2000
@@ -77,16 +78,6 @@ class ReferForm(MoveForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["deputy"]
         field.queryset = colleagues(self.submission)
-
-
-def colleagues(submission: Submission) -> Any:
-    """The reachable deputies of the submission's venue, but for the one who holds it."""
-    return (
-        Deputy.objects.reachable()
-        .filter(assignments__venue=submission.venue_id)
-        .exclude(pk=submission.deputy_id or 0)
-        .order_by("name", "pk")
-    )
 
 
 class OutcomeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

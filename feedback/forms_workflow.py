@@ -35,7 +35,7 @@ class LimitsForm(forms.ModelForm):  # type: ignore[type-arg]
             if days is not None and days < at_least:
                 self.add_error(stage, _("At least %(n)d days: the stage before needs as long.") % {"n": at_least})
             at_least = max(at_least, days or 0)
-        for name in ("extension_days", "confirm_days", "archive_days"):
+        for name in ("extension_days", "confirm_days", "archive_days", "unit_days", "objection_days"):
             if cleaned.get(name) == 0:
                 self.add_error(name, _("At least one day."))
         return cleaned

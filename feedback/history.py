@@ -9,17 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from feedback.models import ActorKind, Answered, Event, Rating, RouteReason
-from feedback.states import Arrival, Grouping, Look, Privacy, Publishing, Verb, Visit, Word
+from feedback.states import Arrival, Back, Grouping, Look, Privacy, Publishing, Verb, Visit, Word
 from feedback.wording import appointment_in_words, day_in_words
 
 SPOKEN = frozenset(
     {"submit", Verb.ANSWER, Verb.ASK_DETAIL, Verb.ADD_DETAIL, Verb.RESOLVE, Verb.SETTLE,
-     Verb.DECLINE, Verb.EXTEND, Verb.RATE, Verb.REOPEN, Verb.WITHDRAW}
+     Verb.DECLINE, Verb.EXTEND, Verb.RATE, Verb.REOPEN, Verb.WITHDRAW, Verb.UNIT_REPLY, Verb.UNIT_OBJECT}
 )  # fmt: skip
 LINES = {
     "submit": lazy("wrote"),
     "assign deputy": lazy("to %(to)s: %(reason)s"),
     "assign liaison": lazy("to the liaison of %(to)s: %(reason)s"),
+    "assign desk": lazy("to the staff of %(to)s: %(reason)s"),
     "assign staff": lazy("to congress staff: %(reason)s"),
     Verb.ACCEPT: lazy("accepted it"),
     Verb.ANSWER: lazy("answered"),
@@ -36,6 +37,16 @@ LINES = {
     Verb.REOPEN: lazy("not satisfied: reopened"),
     Verb.CLOSE: lazy("closed without a rating"),
     Verb.REMIND: lazy("reminded the holder"),
+    Verb.JOIN: lazy("asked %(to)s to hold it too"),
+    Verb.PART: lazy("%(to)s holds it no longer"),
+    Verb.REFER_UNIT: lazy("referred it to %(unit)s, which replies by %(until)s"),
+    Verb.UNIT_REPLY: lazy("replied"),
+    Verb.UNIT_OBJECT: lazy("says that it is not its matter"),
+    Verb.UNIT_RECALL: lazy("took it back from %(unit)s"),
+    Back.UNDO: lazy("took back the last step"),
+    "remind unit": lazy("reminded %(unit)s"),
+    "escalate unit_holder": lazy("%(unit)s is late: told who holds it"),
+    "escalate unit_staff": lazy("%(unit)s is late: told the area's staff"),
     "escalate head": lazy("overdue: told the venue's head"),
     "escalate staff": lazy("overdue: told the area's staff"),
     Visit.BOOK: lazy("made an appointment: %(visit)s"),
@@ -66,7 +77,7 @@ LINES = {
     Privacy.REFUSE: lazy("withdrew the consent to publish question and answer"),
     "erase system": lazy("erased personal data: its time was over"),
 }
-ASSIGNING = (Verb.ASSIGN, Verb.REFER, Verb.RETURN)
+ASSIGNING = (Verb.ASSIGN, Verb.REFER, Verb.RETURN, Verb.TRANSFER, Verb.RAISE, Verb.HAND_DOWN)
 
 
 def is_spoken(event: Event) -> bool:
@@ -87,6 +98,8 @@ def line(event: Event) -> str:
     key = event.verb
     if key in ASSIGNING:
         key = f"assign {data.get('to_kind', 'deputy')}"
+    elif key == Verb.REMIND and data.get("to") == "unit":
+        key = "remind unit"
     elif key == Verb.ESCALATE:
         key = f"escalate {data.get('to', 'staff')}"
     elif key in (Word.UNREACHED, Word.CODE_SENT):
@@ -95,6 +108,7 @@ def line(event: Event) -> str:
         key = "erase system"
     words = {
         "to": data.get("to", ""),
+        "unit": data.get("unit", ""),
         "group": data.get("group", ""),
         "reason": _label(RouteReason, data.get("reason", "")),
         "rating": _label(Rating, data.get("rating", "")),

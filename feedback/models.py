@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Area, Deputy, Topic, User
+from deputies.models import Area, Deputy, HandlingUnit, Topic, User
 from feedback import (  # noqa: F401 - registers their models
     models_audit,
     models_days,
@@ -20,13 +20,14 @@ from feedback import (  # noqa: F401 - registers their models
     models_notices,
     models_privacy,
     models_publishing,
+    models_referrals,
     models_screening,
     models_search,
 )
 from feedback.contacts import normal_email, normal_phone
 from feedback.models_workflow import DeclineReason, Workflow
 from feedback.sealing import BlindIndexField, SealedField
-from feedback.states import OPEN, RUNNING, SETTLED, Privacy, State
+from feedback.states import HELD, OPEN, RUNNING, SETTLED, Privacy, State
 from stations.models import Venue
 
 
@@ -55,6 +56,9 @@ class RouteReason(models.TextChoices):
     STAFF = "staff", _("assigned by congress staff")
     BY_LIAISON = "by_liaison", _("assigned by the venue's liaison")
     REFERRED = "referred", _("referred by another deputy")
+    TRANSFERRED = "transferred", _("passed on by another venue")
+    RAISED = "raised", _("raised from the area below")
+    HANDED_DOWN = "handed_down", _("handed down from the area above")
     DEPARTED = "departed", _("the deputy before cannot be reached any more")
     NOBODY = "nobody", _("nobody can be reached: congress staff assign it")
     OBJECTED = "objected", _("the citizen objects to its not being accepted: congress staff look at it again")
@@ -101,6 +105,9 @@ class Answered(models.TextChoices):
 
 IN_AN_INBOX = OPEN | {State.RESOLVED}
 IS_OPEN = Q(state__in=OPEN)
+HOLDERS = ("deputy", "holding_venue", "holding_area")
+HAS_NONE = Q(**{f"{name}__isnull": True for name in HOLDERS})
+HAS_ONE = Q(*(Q(**{f"{name}__isnull": name != one for name in HOLDERS}) for one in HOLDERS), _connector=Q.OR)
 IS_OVER = Q(closed_at__isnull=False)
 HAS_WORDS = ~Q(message="")
 HAS_CONTACT = ~Q(contact_name="", contact_phone="", contact_email="", written_for="", guardian_name="", place="") | Q(
@@ -149,8 +156,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 class Submission(models.Model):
     """A citizen's opinion (意见). Only `lifecycle` writes here.
 
-    Exactly one of these holds it while it is open: `deputy`; the liaison of `holding_venue`; or, with both
-    empty, routing (`unrouted_since` empty) or the area's staff (`unrouted_since` set).
+    Exactly one of these is responsible while it is open: `deputy`; the liaison of `holding_venue`; the staff of
+    `holding_area`, to whom it was raised; or, with all empty, routing (`unrouted_since` empty) or the area's staff
+    (`unrouted_since` set). `unit` is the handling unit that works on it now, for whoever is responsible. `passed_to`
+    is the other venue that has taken it over from the one where it came in.
     """
 
     district = models.CharField(max_length=6, db_collation="C")
@@ -183,6 +192,9 @@ class Submission(models.Model):
     version = models.PositiveIntegerField(default=1)
     deputy = models.ForeignKey(Deputy, models.PROTECT, null=True, blank=True, related_name="submissions")
     holding_venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="+")
+    holding_area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    passed_to = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(HandlingUnit, models.PROTECT, null=True, blank=True, related_name="+")
     route_reason = models.CharField(max_length=12, choices=RouteReason, blank=True)
     unrouted_since = models.DateTimeField(null=True, blank=True)
 
@@ -221,7 +233,13 @@ class Submission(models.Model):
         constraints = [
             models.CheckConstraint(name="submission_state_is_known", condition=Q(state__in=StateLabel.values)),
             models.CheckConstraint(
-                name="submission_has_one_holder", condition=Q(deputy__isnull=True) | Q(holding_venue__isnull=True)
+                name="submission_has_one_holder",
+                condition=Q(state__in=sorted(HELD)) & HAS_ONE
+                | Q(state="submitted") & HAS_NONE
+                | ~Q(state__in=sorted(OPEN)) & (HAS_ONE | HAS_NONE),
+            ),
+            models.CheckConstraint(
+                name="submission_unit_while_open", condition=Q(unit__isnull=True) | Q(state__in=sorted(OPEN))
             ),
             models.CheckConstraint(
                 name="submission_resolved_has_outcome",
@@ -258,6 +276,14 @@ class Submission(models.Model):
                 condition=Q(state__in=sorted(IN_AN_INBOX - {State.SUBMITTED})),  # nothing is written to it by the form
             ),
             models.Index(
+                name="submission_desk",
+                fields=["holding_area", "due_at", "id"],
+                condition=Q(state__in=sorted(OPEN), holding_area__isnull=False),
+            ),
+            models.Index(
+                name="submission_passed_to", fields=["passed_to", "-id"], condition=Q(passed_to__isnull=False)
+            ),
+            models.Index(
                 name="submission_unrouted",
                 fields=["area_key", "unrouted_since"],
                 condition=Q(state="submitted", unrouted_since__isnull=False),
@@ -289,6 +315,11 @@ class Submission(models.Model):
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def has_holder(self) -> bool:
+        """Whether a deputy, a liaison or an area's staff is responsible for it."""
+        return bool(self.deputy_id or self.holding_venue_id or self.holding_area_id)
+
     def is_overdue(self, now: datetime) -> bool:
         """The same definition as `SubmissionQuerySet.overdue`."""
         return self.due_at is not None and self.due_at < now
@@ -299,6 +330,7 @@ class ActorKind(models.TextChoices):
     DEPUTY = "deputy", _("Deputy")
     LIAISON = "liaison", _("Liaison")
     STAFF = "staff", _("Congress staff")
+    UNIT = "unit", _("Handling unit")
     SYSTEM = "system", _("The portal")
 
 
@@ -348,18 +380,38 @@ class Event(models.Model):
         return f"{self.submission_id}/{self.seq} {self.verb}"
 
 
+class HolderQuerySet(models.QuerySet["Holder"]):
+    def joint(self) -> HolderQuerySet:
+        """Those who hold it now with the one who is responsible."""
+        return self.filter(is_joint=True, released_at__isnull=True)
+
+
 class Holder(models.Model):
-    """A deputy who holds or held a submission; one of them is responsible (`Submission.deputy`)."""
+    """A deputy who holds or held a submission. One is responsible (`Submission.deputy`); those that `is_joint` hold it
+    with that one."""
 
     district = models.CharField(max_length=6, db_collation="C")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="holders")
     deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+")
     since = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)
+    is_joint = models.BooleanField(default=False, db_default=False)
+
+    objects = HolderQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="holder_once", fields=["submission", "deputy"])]
-        indexes = [models.Index(name="holder_idle", fields=["deputy", "-since"])]
+        constraints = [
+            models.UniqueConstraint(name="holder_once", fields=["submission", "deputy"]),
+            models.UniqueConstraint(
+                name="holder_one_responsible",
+                fields=["submission"],
+                condition=Q(released_at__isnull=True, is_joint=False),
+            ),
+        ]
+        indexes = [
+            models.Index(name="holder_idle", fields=["deputy", "-since"]),
+            models.Index(name="holder_joint", fields=["deputy"], condition=Q(is_joint=True, released_at__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.deputy_id} holds {self.submission_id}"

@@ -29,6 +29,20 @@ class Workflow(models.Model):
     confirm_days = models.PositiveSmallIntegerField(default=10, verbose_name=_("Closed without a rating after"))
     archive_days = models.PositiveSmallIntegerField(default=90, verbose_name=_("Archived after (calendar days)"))
 
+    unit_days = models.PositiveSmallIntegerField(default=10, db_default=10, verbose_name=_("A handling unit replies"))
+    objection_days = models.PositiveSmallIntegerField(
+        default=5, db_default=5, verbose_name=_("A handling unit may object to being the wrong one")
+    )
+    amber_days = models.PositiveSmallIntegerField(
+        default=1, db_default=1, verbose_name=_("Shown in amber so many working days before")
+    )
+    unit_to_citizen = models.BooleanField(
+        default=False,
+        db_default=False,
+        verbose_name=_("A unit's reply goes straight to the citizen"),
+        help_text=_("Otherwise whoever holds the matter reads it first and answers."),
+    )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(name="workflow_version_once", fields=["area", "version"], nulls_distinct=False),
@@ -43,6 +57,8 @@ class Workflow(models.Model):
                     extension_days__gte=1,
                     confirm_days__gte=1,
                     archive_days__gte=1,
+                    unit_days__gte=1,
+                    objection_days__gte=1,
                 ),
             ),
         ]

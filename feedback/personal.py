@@ -12,6 +12,7 @@ from feedback import history
 from feedback.models import Event, Submission
 from feedback.models_days import Appointment
 from feedback.states import Privacy
+from feedback.undone import taken_back
 
 MOMENTS = (
     "created_at", "accepted_at", "first_answered_at", "resolved_at", "closed_at",
@@ -20,8 +21,10 @@ MOMENTS = (
 
 
 def events_of(submission: Submission) -> list[Event]:
-    """What the citizen may read, and who looked at their contact."""
-    return list(submission.events.filter(Q(public=True) | Q(verb=Privacy.LOOK)).order_by("seq"))
+    """What the citizen may read, and who looked at their contact. Nothing that was taken back."""
+    events = list(submission.events.filter(Q(public=True) | Q(verb=Privacy.LOOK)).order_by("seq"))
+    gone = taken_back(events)
+    return [event for event in events if event.seq not in gone]
 
 
 def held_about(submission: Submission, events: list[Event]) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from feedback.deadlines import working_days_left
 from feedback.models import ActorKind, Answered, Event, Rating, RouteReason, StateLabel, Submission
 from feedback.models_workflow import DeclineReason
-from feedback.states import Look, Privacy, Publishing, State, Verb, Visit, Word, allowed
+from feedback.states import Back, Look, Privacy, Publishing, State, Verb, Visit, Word, allowed
+from feedback.undone import taken_back
 from feedback.wording import appointment_in_words, day_in_words
 
 MINE = frozenset({"submit", Verb.ADD_DETAIL, Verb.RATE, Verb.REOPEN, Verb.WITHDRAW})
@@ -84,7 +85,9 @@ def whether_answered() -> list[tuple[str, str]]:
 
 def question(events: list[Event]) -> str:
     """What the citizen was last asked; empty when nothing."""
-    return next((event.words for event in reversed(events) if event.verb == Verb.ASK_DETAIL), "")
+    gone = taken_back(events)
+    asked = (event.words for event in reversed(events) if event.verb == Verb.ASK_DETAIL and event.seq not in gone)
+    return next(asked, "")
 
 
 def holder(submission: Submission) -> str:
@@ -93,6 +96,8 @@ def holder(submission: Submission) -> str:
         return _("Deputy %(name)s") % {"name": submission.deputy.name}
     if submission.holding_venue is not None:
         return _("the liaison of %(venue)s") % {"venue": submission.holding_venue.name}
+    if submission.holding_area is not None:
+        return _("the congress staff of %(area)s") % {"area": submission.holding_area.name}
     return _("congress staff")
 
 
@@ -132,7 +137,10 @@ def _headline(submission: Submission) -> str:
         State.WAITING: _("%(who)s asks you for more detail"),
         State.RESOLVED: _("%(who)s says it is resolved: please confirm"),
     }
-    return sentences[State(submission.state)] % {"who": holder(submission)}
+    unit = submission.unit.name if submission.unit is not None else ""
+    if unit and submission.state in (State.ASSIGNED, State.IN_PROGRESS):
+        sentences[State(submission.state)] = _("%(unit)s is working on it; %(who)s follows it up")
+    return sentences[State(submission.state)] % {"who": holder(submission), "unit": unit}
 
 
 def in_language(row: DeclineReason, field: str) -> str:
@@ -179,8 +187,9 @@ def words_of(event: Event) -> str:
 
 
 def steps(events: list[Event]) -> list[Step]:
-    """One for each of the events that are told, in their order."""
-    return [_step(event) for event in events]
+    """One for each of the events that are told, in their order; none for what was taken back."""
+    gone = taken_back(events)
+    return [_step(event) for event in events if event.seq not in gone]
 
 
 def _step(event: Any) -> Step:
@@ -199,6 +208,8 @@ def _who(event: Event) -> str:
             return _("The venue's liaison")
         case ActorKind.STAFF:
             return _("Congress staff")
+        case ActorKind.UNIT:
+            return event.actor_name
     return _("The portal")
 
 
@@ -211,6 +222,12 @@ def _title(event: Event) -> tuple[str, str]:
         Verb.ASK_DETAIL: _("%(who)s asks you"),
         Verb.ADD_DETAIL: _("You added"),
         Verb.REFER: _("%(who)s passed it on: %(to)s"),
+        Verb.JOIN: _("Deputy %(to)s helps with it from now on"),
+        Verb.REFER_UNIT: _("%(who)s passed it to %(unit)s, which replies by %(until)s"),
+        Verb.UNIT_REPLY: _("%(who)s answered"),
+        Verb.UNIT_OBJECT: _("%(who)s says that it is not its matter"),
+        Verb.UNIT_RECALL: _("%(who)s took it back from %(unit)s"),
+        Back.UNDO: _("%(who)s took back the step before this one"),
         Verb.RESOLVE: _("%(who)s: result"),
         Verb.SETTLE: _("%(who)s: answered at once"),
         Verb.DECLINE: _("%(who)s could not accept it"),
@@ -243,10 +260,11 @@ def _title(event: Event) -> tuple[str, str]:
     words = {
         "who": _who(event),
         "to": event.data.get("to", ""),
+        "unit": event.data.get("unit", ""),
         "until": day_in_words(datetime.fromisoformat(until)) if until else "",
     }
     match event.verb:
-        case Verb.ASSIGN | Verb.RETURN:
+        case Verb.ASSIGN | Verb.RETURN | Verb.TRANSFER | Verb.RAISE | Verb.HAND_DOWN:
             return _handed_over(event.data), _reason(event.data)
         case Verb.ESCALATE:
             return _told(event.data), ""
@@ -283,6 +301,8 @@ def _handed_over(data: dict[str, Any]) -> str:
             return _("Handed to congress staff")
         case "liaison":
             return _("Sent to the liaison of %(to)s") % {"to": data.get("to", "")}
+        case "desk":
+            return _("Handed to the congress staff of %(to)s") % {"to": data.get("to", "")}
     return _("Sent to deputy %(to)s") % {"to": data.get("to", "")}
 
 

@@ -94,6 +94,11 @@ def choose(submission: Submission, today: date) -> Choice:
     return choice
 
 
+def choose_at(venue_id: int, topic_id: int | None, today: date) -> Choice:
+    """Whom it goes to at this venue, and nowhere above."""
+    return decide(None, [next(stops(venue_id, topic_id, today))])
+
+
 def stops(venue_id: int | None, topic_id: int | None, today: date, leaving: int | None = None) -> Iterator[Stop]:
     """The venue and those above it, each read only when it is come to (three at most, by their kinds).
     `leaving` is a deputy who does not count any more, though still active."""

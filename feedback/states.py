@@ -31,6 +31,15 @@ class Verb(StrEnum):
     EXTEND = "extend"  # 延期: once, with a reason
     SUPERVISE = "supervise"  # 督办: by the area's staff, changes no state
     REFER = "refer"  # to another deputy of the venue
+    JOIN = "join"  # another deputy holds it too; one stays responsible
+    PART = "part"  # holds it with the others no longer
+    TRANSFER = "transfer"  # to another venue
+    RAISE = "raise"  # 上报: to the staff of the area above
+    HAND_DOWN = "hand_down"  # 交办: to the staff of the area below
+    REFER_UNIT = "refer_unit"  # 转办: a handling unit works on it, the holder follows it up
+    UNIT_REPLY = "unit_reply"
+    UNIT_OBJECT = "unit_object"  # not its matter
+    UNIT_RECALL = "unit_recall"  # taken back from the unit by the holder
     RETURN = "return"  # taken from a deputy who left, with nobody to pass it to: to the area's staff
     RESOLVE = "resolve"  # with an outcome class and a reason
     RATE = "rate"  # 满意度: the citizen is satisfied, or basically
@@ -101,7 +110,14 @@ class Arrival(StrEnum):
     HAND_IN = "hand_in"  # another system handed it in for a citizen
 
 
+class Back(StrEnum):
+    """Taking the last move back: no row of the table, for it goes back the way that move came (`before`)."""
+
+    UNDO = "undo"
+
+
 OPEN = frozenset({State.SUBMITTED, State.ASSIGNED, State.IN_PROGRESS, State.WAITING})
+HELD = OPEN - {State.SUBMITTED}  # somebody is to answer it
 RUNNING = OPEN - {State.WAITING}  # the clock runs
 SETTLED = frozenset({State.RESOLVED, State.CLOSED, State.ARCHIVED})  # with a result, when it has an outcome
 
@@ -117,6 +133,15 @@ MOVES: dict[Verb, dict[State, State]] = {
     Verb.EXTEND: {_A: _A, _P: _P},
     Verb.SUPERVISE: {_S: _S, _A: _A, _P: _P, _W: _W},
     Verb.REFER: {_A: _A, _P: _A, _W: _A},
+    Verb.JOIN: {_A: _A, _P: _P, _W: _W},
+    Verb.PART: {_A: _A, _P: _P, _W: _W},
+    Verb.TRANSFER: {_A: _A, _P: _A, _W: _A},
+    Verb.RAISE: {_S: _A, _A: _A, _P: _A, _W: _A},
+    Verb.HAND_DOWN: {_S: _A, _A: _A, _P: _A, _W: _A},
+    Verb.REFER_UNIT: {_A: _P, _P: _P},
+    Verb.UNIT_REPLY: {_S: _S, _A: _A, _P: _P, _W: _W},
+    Verb.UNIT_OBJECT: {_S: _S, _A: _A, _P: _P, _W: _W},
+    Verb.UNIT_RECALL: {_A: _A, _P: _P, _W: _W},
     Verb.RETURN: {_A: _S, _P: _S, _W: _S},
     Verb.RESOLVE: {_A: _R, _P: _R, _W: _R},
     Verb.RATE: {_R: _C},
@@ -149,3 +174,10 @@ def after(state: State, verb: Verb) -> State:
 def allowed(state: State) -> frozenset[Verb]:
     """Every verb that has a move from `state`."""
     return frozenset(verb for verb, moves in MOVES.items() if state in moves)
+
+
+def before(state: State, verb: Verb, came_from: State) -> State:
+    """`came_from`, when `verb` has led from there to `state`: the way back of a move. IllegalMove when it has not."""
+    if MOVES[verb].get(came_from) is not state:
+        raise IllegalMove(verb, state)
+    return came_from

@@ -13,6 +13,7 @@ from feedback import (
     expiring,
     following,
     heartbeats,
+    lifecycle,
     lost_codes,
     outbox,
     screening,
@@ -77,7 +78,8 @@ def pulse(name: str) -> None:
 
 @shared_task
 def chase() -> None:
-    log.info("chased", moves=chasing.chase(timezone.now()))
+    now = timezone.now()
+    log.info("chased", moves=chasing.chase(now), units=chasing.chase_units(now))
 
 
 @shared_task
@@ -103,6 +105,12 @@ def index() -> None:
     until = monotonic() + INDEX_SECONDS
     while (made := search_documents.catch_up()) and monotonic() < until:
         log.info("indexed", documents=made)
+
+
+@shared_task
+def forget_moves() -> None:
+    """What stood before moves that cannot be taken back any more."""
+    log.info("moves_forgotten", gone=lifecycle.forget_moves(timezone.now()))
 
 
 @shared_task

@@ -10,13 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from deputies.models import Deputy, DeputyStatus, User
 from feedback import lifecycle, routing
 from feedback.lifecycle import SYSTEM, Actor
-from feedback.models import ActorKind, Answered, Rating, RouteReason, Submission
+from feedback.models import ActorKind, Answered, Holder, HolderQuerySet, Rating, RouteReason, Submission
 from feedback.routing import Choice, Stop
+from feedback.states import HELD
 from stations import register
 from stations.models import Venue
 
@@ -41,7 +43,7 @@ def plan(deputy: Deputy) -> list[Passing]:
     given: Counter[int] = Counter()
     passings = []
     for submission in held:
-        at = (submission.venue_id, submission.topic_id)
+        at = (submission.passed_to_id or submission.venue_id, submission.topic_id)
         if at not in known:
             known[at] = list(routing.stops(*at, today, leaving=deputy.pk))
         choice = routing.decide(None, _busier(known[at], given))
@@ -60,14 +62,21 @@ def _busier(stops: Iterable[Stop], given: Counter[int]) -> list[Stop]:
 
 @transaction.atomic
 def transfer_open_work(deputy: Deputy, actor: Actor) -> list[Passing]:
-    """Pass on everything open that the deputy holds. They must not be active any more."""
+    """Pass on everything open that the deputy is responsible for, and part from what they hold with others. They must
+    not be active any more."""
     if deputy.is_reachable:
         raise ValueError("the deputy is active")
     list(Submission.objects.open().filter(deputy=deputy).select_for_update().values_list("pk"))
     passings = plan(deputy)
     for passing in passings:
         _pass_on(passing, actor)
+    for submission_id in _held_jointly(deputy).values_list("submission_id", flat=True):
+        lifecycle.part(submission_id, deputy, "", actor=actor)
     return passings
+
+
+def _held_jointly(deputy: Deputy) -> HolderQuerySet:
+    return Holder.objects.joint().filter(deputy=deputy, submission__state__in=HELD)
 
 
 def _pass_on(passing: Passing, actor: Actor) -> None:
@@ -94,7 +103,8 @@ def depart(deputy_id: int, status: DeputyStatus, *, by: User, reason: str) -> li
 def sweep() -> int:
     """Pass on what deputies hold who left in another way (an import, the admin). Returns how many matters."""
     stranded = Submission.objects.open().exclude(deputy__status=DeputyStatus.ACTIVE).filter(deputy__isnull=False)
-    holders = Deputy.objects.filter(pk__in=stranded.values("deputy"))[:BATCH]
+    joint = Holder.objects.joint().filter(submission__state__in=HELD).exclude(deputy__status=DeputyStatus.ACTIVE)
+    holders = Deputy.objects.filter(Q(pk__in=stranded.values("deputy")) | Q(pk__in=joint.values("deputy")))[:BATCH]
     return sum(len(transfer_open_work(deputy, SYSTEM)) for deputy in holders)
 
 

@@ -21,7 +21,9 @@ EVERYWHERE = ""
 class Limits:
     """Working days from submission: to accept, to answer first (`complex_days` when complex), to resolve; after that,
     to confirm. An extension adds working days, never beyond `ceiling_days` (calendar days from submission). What is
-    over is archived after `archive_days` (calendar days)."""
+    over is archived after `archive_days` (calendar days). A handling unit has `unit_days` to reply and
+    `objection_days` to say that it is the wrong one, both working days; its reply goes straight `unit_to_citizen`, or
+    to who holds it. Deadlines are amber `amber_days` working days before."""
 
     accept_days: int = 1
     answer_days: int = 5
@@ -31,6 +33,10 @@ class Limits:
     extension_days: int = 10
     ceiling_days: int = 60
     archive_days: int = 90
+    unit_days: int = 10
+    objection_days: int = 5
+    amber_days: int = 1
+    unit_to_citizen: bool = False
 
 
 FIELDS = tuple(Limits.__dataclass_fields__)

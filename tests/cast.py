@@ -79,6 +79,16 @@ def staff_of(where: Area, username: str, role: Role = Role.STAFF) -> User:
     return made
 
 
+def unit(name: str, where: Area) -> HandlingUnit:
+    return HandlingUnit.objects.create(name=name, area=where)
+
+
+def officer_of(of: HandlingUnit, username: str) -> User:
+    made = user(username)
+    Membership.objects.create(user=made, role=Role.UNIT_OFFICER, unit=of)
+    return made
+
+
 def submission(where: Venue, message: str = LAMPS, **opinion: Any) -> Submission:
     """A new one, not routed yet. The same venue, message and `n` give the same one again."""
     key = uuid5(NAMESPACE, f"{where.pk} {message} {opinion.pop('n', 0)}")
@@ -108,11 +118,12 @@ class Town:
     far: Deputy  # of another district
     users: dict[str, User]
     topic: Topic
+    unit: HandlingUnit  # of the station's district
 
 
 def town() -> Town:
     """Users by key: shen, zhou, far, ended (a deputy whose term is over), liaison, head, staff, city_staff,
-    sister_staff, auditor, nobody (no role)."""
+    sister_staff, officer (of a handling unit), auditor, nobody (no role)."""
     province = area("32", "江苏省")
     city = area("3202", "无锡市", province)
     xishan, binhu = area("320205", "锡山区", city), area("320211", "滨湖区", city)
@@ -122,6 +133,7 @@ def town() -> Town:
     elsewhere = venue("滨湖区代表之家", binhu)
     shen, zhou, far = deputy("沈岩", station), deputy("周敏华", station), deputy("陆远", elsewhere)
     ended = deputy("钱止", station, status=DeputyStatus.ENDED)
+    bureau = unit("锡山区城市管理局", xishan)
     users = {
         "shen": account_of(shen, "shen"),
         "zhou": account_of(zhou, "zhou"),
@@ -132,21 +144,19 @@ def town() -> Town:
         "staff": staff_of(xishan, "staff"),
         "city_staff": staff_of(city, "city_staff"),
         "sister_staff": staff_of(binhu, "sister_staff"),
+        "officer": officer_of(bureau, "officer"),
         "auditor": staff_of(xishan, "auditor", Role.AUDITOR),
         "nobody": user("nobody"),
     }
     topic = Topic.objects.get(slug="streets")
-    return Town(city, xishan, street, binhu, home, station, elsewhere, shen, zhou, far, users, topic)
+    return Town(city, xishan, street, binhu, home, station, elsewhere, shen, zhou, far, users, topic, bureau)
 
 
 def everybody(town: Town) -> dict[str, User]:
     """The town's users and those whom only the access matrix asks: street_staff, village_staff (of an area inside the
-    street), far_liaison, officer (of a handling unit), administrator (the role alone), operator (who may open Django's
+    street), far_liaison, administrator (the role alone), operator (who may open Django's
     admin too), disabled (staff of the street whose account is switched off)."""
     village = area("320205001001", "春星社区", town.street)
-    officer = user("officer")
-    unit = HandlingUnit.objects.create(name="锡山区城市管理局", area=town.xishan)
-    Membership.objects.create(user=officer, role=Role.UNIT_OFFICER, unit=unit)
     operator = user("operator", is_staff=True, is_superuser=True)
     disabled = staff_of(town.street, "disabled")
     User.objects.filter(pk=disabled.pk).update(is_active=False)
@@ -154,7 +164,6 @@ def everybody(town: Town) -> dict[str, User]:
         "street_staff": staff_of(town.street, "street_staff"),
         "village_staff": staff_of(village, "village_staff"),
         "far_liaison": liaison_of(town.elsewhere, "far_liaison"),
-        "officer": officer,
         "administrator": administrator(user("administrator")),
         "operator": administrator(operator),
         "disabled": disabled,

@@ -2,7 +2,8 @@
 
 from feedback.lifecycle.answering import accept, answer, ask_detail, decline, extend, resolve, settle, supervise
 from feedback.lifecycle.citizen import add_detail, rate, withdraw
-from feedback.lifecycle.holding import assign, give_back, refer, stand_unrouted
+from feedback.lifecycle.holding import assign, give_back, hand_down, raise_up, refer, stand_unrouted, transfer
+from feedback.lifecycle.joining import join, part
 from feedback.lifecycle.moving import (
     CITIZEN,
     SYSTEM,
@@ -14,11 +15,16 @@ from feedback.lifecycle.moving import (
     hash_of,
     locked,
 )
-from feedback.lifecycle.passing import archive, chase, close_unrated
+from feedback.lifecycle.passing import archive, chase, chase_unit, close_unrated
+from feedback.lifecycle.referring import may_object, recall, refer_to_unit, unit_object, unit_reply
+from feedback.lifecycle.undoing import WITHIN as UNDO_WITHIN
+from feedback.lifecycle.undoing import forget as forget_moves
+from feedback.lifecycle.undoing import last_move, undo
 
 __all__ = [
     "CITIZEN",
     "SYSTEM",
+    "UNDO_WITHIN",
     "Actor",
     "NotAllowed",
     "Stale",
@@ -30,18 +36,32 @@ __all__ = [
     "ask_detail",
     "assign",
     "chase",
+    "chase_unit",
     "close_unrated",
     "decline",
     "event_after",
     "extend",
+    "forget_moves",
     "give_back",
+    "hand_down",
     "hash_of",
+    "join",
+    "last_move",
     "locked",
+    "may_object",
+    "part",
+    "raise_up",
     "rate",
+    "recall",
     "refer",
+    "refer_to_unit",
     "resolve",
     "settle",
     "stand_unrouted",
     "supervise",
+    "transfer",
+    "undo",
+    "unit_object",
+    "unit_reply",
     "withdraw",
 ]

@@ -34,7 +34,7 @@ def decline(
     def change(submission: Submission, now: datetime) -> dict[str, Any]:
         if submission.workflow_id not in (None, reason.workflow_id):
             raise NotAllowed("the reason is of another workflow")
-        if submission.deputy_id is None and submission.holding_venue_id is None and submission.unrouted_since is None:
+        if not submission.has_holder and submission.unrouted_since is None:
             raise NotAllowed("it is being routed")
         submission.decline_reason, submission.outcome_reason = reason, words
         submission.first_answered_at = submission.first_answered_at or now

@@ -72,7 +72,8 @@ def _reopen(submission_id: int, words: str, said: dict[str, str], *, actor: Acto
 def _stand_before_staff(submission: Submission, now: datetime, accept_days: int) -> None:
     """Who declined it does not decide again: the area's staff do."""
     Holder.objects.filter(submission=submission, released_at__isnull=True).update(released_at=now)
-    submission.deputy = submission.holding_venue = submission.accepted_at = submission.decline_reason = None
+    submission.deputy = submission.holding_venue = submission.holding_area = None
+    submission.accepted_at = submission.decline_reason = None
     submission.outcome_reason = ""
     submission.unrouted_since = now
     submission.route_reason = RouteReason.OBJECTED.value

@@ -8,12 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from deputies.models import Deputy, DeputyStatus
-from feedback import deadlines, workflows
+from deputies.models import Area, Deputy, DeputyStatus
+from feedback import deadlines, receivers, routing, workflows
 from feedback.lifecycle.moving import SYSTEM, Actor, NotAllowed, append_event, locked, move
 from feedback.models import Holder, RouteReason, Submission
 from feedback.states import IllegalMove, State, Verb
-from stations.models import Assignment, Venue
+from stations.models import Venue
 
 
 def assign(
@@ -27,11 +27,12 @@ def assign(
     words: str = "",
 ) -> Submission:
     """分派: to a deputy, or to the liaison of a venue (give exactly one). NotAllowed when the deputy is not active."""
-    if (deputy is None) == (holding_venue is None):
+    to = deputy or holding_venue
+    if to is None or (deputy and holding_venue):
         raise ValueError("give a deputy or a holding venue")
 
     def change(submission: Submission, now: datetime) -> dict[str, Any]:
-        return hand_over(submission, now, reason, deputy, holding_venue)
+        return hand_over(submission, now, reason, to)
 
     return move(submission_id, Verb.ASSIGN, actor=actor, version=version, words=words, change=change)
 
@@ -42,39 +43,100 @@ def refer(submission_id: int, deputy: Deputy, words: str, *, actor: Actor, versi
     def change(submission: Submission, now: datetime) -> dict[str, Any]:
         if deputy.pk == submission.deputy_id:
             raise NotAllowed("this deputy holds it already")
-        if not Assignment.objects.filter(venue=submission.venue_id, deputy=deputy).exists():
-            raise NotAllowed("the deputy is not of this venue")
-        return hand_over(submission, now, RouteReason.REFERRED, deputy, None)
+        if not receivers.colleagues(submission).filter(pk=deputy.pk).exists():
+            raise NotAllowed("the deputy is not of this venue, or not reachable")
+        return hand_over(submission, now, RouteReason.REFERRED, deputy)
 
     return move(submission_id, Verb.REFER, actor=actor, version=version, words=words, change=change)
 
 
-def hand_over(
-    submission: Submission, now: datetime, reason: RouteReason, deputy: Deputy | None, venue: Venue | None
-) -> dict[str, Any]:
-    if deputy is not None and deputy.status != DeputyStatus.ACTIVE:
+def transfer(submission_id: int, venue: Venue, words: str, *, actor: Actor, version: int | None = None) -> Submission:
+    """To another venue near by, where it is routed like something new: to a deputy there, or to the liaison.
+    NotAllowed when it is there already, not near, or when nobody can be reached there."""
+
+    def change(submission: Submission, now: datetime) -> dict[str, Any]:
+        if not receivers.venues_near(submission).filter(pk=venue.pk).exists():
+            raise NotAllowed("not a venue near by")
+        choice = routing.choose_at(venue.pk, submission.topic_id, timezone.localdate(now))
+        if choice.reason is RouteReason.NOBODY:
+            raise NotAllowed("nobody can be reached there")
+        to = Deputy.objects.get(pk=choice.deputy_id) if choice.deputy_id is not None else venue
+        submission.passed_to = venue
+        _release(submission, now, joint=True)
+        data = hand_over(submission, now, RouteReason.TRANSFERRED, to)
+        return data | {"venue": venue.name}
+
+    return move(submission_id, Verb.TRANSFER, actor=actor, version=version, words=words, change=change)
+
+
+def raise_up(submission_id: int, words: str, *, actor: Actor, version: int | None = None) -> Submission:
+    """上报: to the staff of the area above. NotAllowed where nobody is above, and while it is being routed."""
+
+    def change(submission: Submission, now: datetime) -> dict[str, Any]:
+        return _to_desk(submission, now, RouteReason.RAISED, receivers.desk_above(submission))
+
+    return move(submission_id, Verb.RAISE, actor=actor, version=version, words=words, change=change)
+
+
+def hand_down(submission_id: int, area: Area, words: str, *, actor: Actor, version: int | None = None) -> Submission:
+    """交办: to the staff of an area below, on the way to where it came in. NotAllowed for any other."""
+
+    def change(submission: Submission, now: datetime) -> dict[str, Any]:
+        below = receivers.desks_below(submission).filter(pk=area.pk).first()
+        return _to_desk(submission, now, RouteReason.HANDED_DOWN, below)
+
+    return move(submission_id, Verb.HAND_DOWN, actor=actor, version=version, words=words, change=change)
+
+
+def _to_desk(submission: Submission, now: datetime, reason: RouteReason, area: Area | None) -> dict[str, Any]:
+    if area is None or not (submission.has_holder or submission.unrouted_since):
+        raise NotAllowed("there is no desk to pass it to")
+    data = hand_over(submission, now, reason, area)
+    return data | {"accept_by": submission.accept_by.isoformat()}
+
+
+def hand_over(submission: Submission, now: datetime, reason: RouteReason, to: Deputy | Venue | Area) -> dict[str, Any]:
+    """A deputy, the liaison of a venue or the staff of an area is responsible from now on. Those who held it jointly
+    go on as long as a deputy is. NotAllowed for a deputy who is not active."""
+    if isinstance(to, Deputy) and to.status != DeputyStatus.ACTIVE:
         raise NotAllowed("contact with this deputy is switched off")
-    if submission.accepted_at is not None or submission.deputy_id is not None:
+    if submission.accepted_at or submission.deputy_id or submission.holding_area_id or isinstance(to, Area):
         limits = workflows.limits_of(submission)
         submission.accept_by = deadlines.end_of_working_day(now, limits.accept_days)
-    if submission.deputy_id is not None:
-        Holder.objects.filter(submission=submission, released_at__isnull=True).update(released_at=now)
-    submission.deputy = deputy
-    submission.holding_venue = venue
+    _release(submission, now, joint=not isinstance(to, Deputy))
+    submission.deputy = to if isinstance(to, Deputy) else None
+    submission.holding_venue = to if isinstance(to, Venue) else None
+    submission.holding_area = to if isinstance(to, Area) else None
     submission.accepted_at = None
     submission.unrouted_since = None
     submission.route_reason = reason.value
-    if deputy is not None:
-        holder = Holder(submission=submission, deputy=deputy, since=now, district=submission.district)
-        Holder.objects.bulk_create(
-            [holder],
-            update_conflicts=True,
-            unique_fields=["submission", "deputy"],
-            update_fields=["since", "released_at"],
-        )
-        return {"to": deputy.name, "to_kind": "deputy", "deputy_id": deputy.pk, "reason": reason.value}
-    assert venue is not None
-    return {"to": venue.name, "to_kind": "liaison", "venue": venue.name, "reason": reason.value}
+    if isinstance(to, Deputy):
+        _hold(submission, to, now)
+    return {"to": to.name, "reason": reason.value, **_kind(to)}
+
+
+def _kind(to: Deputy | Venue | Area) -> dict[str, Any]:
+    if isinstance(to, Deputy):
+        return {"to_kind": "deputy", "deputy_id": to.pk}
+    if isinstance(to, Venue):
+        return {"to_kind": "liaison", "venue": to.name}
+    return {"to_kind": "desk", "area": to.key}
+
+
+def _hold(submission: Submission, deputy: Deputy, now: datetime) -> None:
+    holder = Holder(submission=submission, deputy=deputy, since=now, district=submission.district)
+    Holder.objects.bulk_create(
+        [holder],
+        update_conflicts=True,
+        unique_fields=["submission", "deputy"],
+        update_fields=["since", "released_at", "is_joint"],
+    )
+
+
+def _release(submission: Submission, now: datetime, *, joint: bool) -> None:
+    """Who was responsible holds it no longer; with `joint`, those who held it jointly neither."""
+    held = Holder.objects.filter(submission=submission, released_at__isnull=True)
+    (held if joint else held.filter(is_joint=False)).update(released_at=now)
 
 
 def give_back(submission_id: int, *, actor: Actor) -> Submission:
@@ -82,7 +144,7 @@ def give_back(submission_id: int, *, actor: Actor) -> Submission:
 
     def change(submission: Submission, now: datetime) -> dict[str, Any]:
         Holder.objects.filter(submission=submission, released_at__isnull=True).update(released_at=now)
-        submission.deputy = submission.holding_venue = submission.accepted_at = None
+        submission.deputy = submission.holding_venue = submission.holding_area = submission.accepted_at = None
         submission.unrouted_since = now
         submission.route_reason = RouteReason.NOBODY.value
         submission.accept_by = deadlines.end_of_working_day(now, workflows.limits_of(submission).accept_days)

@@ -15,11 +15,14 @@ from django.utils import timezone
 from deputies.models import User
 from feedback import chain, deadlines
 from feedback.files import taking
+from feedback.lifecycle import remembering
+from feedback.lifecycle.remembering import MOVED_FIELDS, Snapshot
 from feedback.models import ActorKind, Event, Submission
 from feedback.models_files import Attachment
+from feedback.models_referrals import Referral, ReferralState
 from feedback.notices.planning import plan
 from feedback.prepared import PreparedQuery
-from feedback.states import State, Verb, after
+from feedback.states import OPEN, Back, State, Verb, after
 
 QUIET_VERBS = frozenset({Verb.REMIND, Verb.ESCALATE, Verb.SUPERVISE})  # they make no open form stale
 
@@ -51,6 +54,7 @@ class NotAllowed(Exception):
 
 Change = Callable[[Submission, datetime], dict[str, Any]]
 Files = Sequence[Attachment]
+Way = Callable[[State], State]  # from one state to the next, or IllegalMove
 
 
 def _no_change(submission: Submission, now: datetime) -> dict[str, Any]:
@@ -60,7 +64,7 @@ def _no_change(submission: Submission, now: datetime) -> dict[str, Any]:
 @transaction.atomic
 def move(
     submission_id: int,
-    verb: Verb,
+    verb: Verb | Back,
     *,
     actor: Actor,
     version: int | None = None,
@@ -68,28 +72,55 @@ def move(
     public: bool = True,
     change: Change = _no_change,
     files: Files = (),
+    way: Way | None = None,
 ) -> Submission:
     """Lock, check, change, save, append the event. `change` sets fields and returns the event's data. `files` that
-    came with nothing before belong to the event from then on.
+    came with nothing before belong to the event from then on. `way` is that of the table, unless a move is undone.
 
     Raises Submission.DoesNotExist, Stale (when `version` is given and not the current one), IllegalMove.
     """
     submission = locked(submission_id)
     if version is not None and submission.version != version:
         raise Stale(submission)
-    submission.state = after(State(submission.state), verb).value
+    before = _before(submission, verb, actor)
+    state = State(submission.state)
+    submission.state = (way(state) if way else after(state, Verb(verb))).value
     now = timezone.now()
     free = taking.still_free(files)
     data = change(submission, now) | taking.snapshot(free)
     if submission.state != State.WAITING:
-        deadlines.postpone(submission, now)
+        _let_run(submission, now)
+    if submission.unit_id is not None and submission.state not in OPEN:
+        end_referral(submission, ReferralState.OVER, now)
     _set_clock(submission)
     if verb not in QUIET_VERBS:
         submission.version += 1
     submission.save(update_fields=MOVED_FIELDS)
     event = append_event(submission, verb, actor=actor, at=now, words=words, public=public, data=data)
     taking.attach(free, submission_id=submission.pk, seq=event.seq, district=submission.district)
+    if before is not None:
+        remembering.keep(before, event)
     return submission
+
+
+def _before(submission: Submission, verb: Verb | Back, actor: Actor) -> Snapshot | None:
+    """What stood before, when it is somebody with an account who may take the move back."""
+    return remembering.snapshot(submission) if actor.user is not None and verb is not Back.UNDO else None
+
+
+def _let_run(submission: Submission, now: datetime) -> None:
+    """The clock runs again, the unit's too."""
+    days = deadlines.postpone(submission, now)
+    if days and submission.unit_id is not None:
+        referral = Referral.objects.open().get(submission=submission)
+        deadlines.postpone_unit(referral, days)
+        referral.save(update_fields=["due_at", "object_by"])
+
+
+def end_referral(submission: Submission, state: ReferralState, now: datetime) -> None:
+    """The unit has it no longer. The caller holds the row's lock."""
+    Referral.objects.open().filter(submission=submission).update(state=state, ended_at=now)
+    submission.unit = None
 
 
 LOCKED = PreparedQuery(lambda: Submission.objects.select_for_update().filter(pk=-1), -1)
@@ -101,15 +132,6 @@ def locked(submission_id: int) -> Submission:
     if submission is None:
         raise Submission.DoesNotExist
     return submission
-
-
-MOVED_FIELDS = [
-    "state", "version", "deputy", "holding_venue", "route_reason", "unrouted_since",
-    "accepted_at", "first_answered_at", "resolved_at", "closed_at", "paused_at",
-    "accept_by", "answer_by", "close_by", "confirm_by", "due_at", "due_stage", "chased",
-    "outcome", "outcome_reason", "rating", "reopened_count",
-    "is_complex", "extended_at", "supervised_at", "decline_reason", "was_answered", "archive_at",
-]  # fmt: skip
 
 
 def _set_clock(submission: Submission) -> None:

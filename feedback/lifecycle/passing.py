@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from feedback import deadlines
-from feedback.lifecycle.moving import SYSTEM, move
+from feedback.lifecycle.moving import SYSTEM, NotAllowed, move
 from feedback.models import Submission
+from feedback.models_referrals import Referral
 from feedback.states import IllegalMove, State, Verb
 
 
@@ -50,3 +51,17 @@ def chase(submission_id: int, verb: Verb, *, level: int, to: str) -> Submission:
         return {"to": to, "stage": submission.due_stage, "due_at": due_at}
 
     return move(submission_id, verb, actor=SYSTEM, public=verb is Verb.ESCALATE, change=change)
+
+
+def chase_unit(referral_id: int, verb: Verb, *, level: int, to: str) -> Submission:
+    """催办 of a handling unit: a reminder (level 1, to the unit), then who holds the matter (2) and the area's staff
+    (3) are told that it is late. NotAllowed when somebody chased it so far already or the unit has it no longer."""
+    referral = Referral.objects.select_related("unit").get(pk=referral_id)
+
+    def change(submission: Submission, now: datetime) -> dict[str, Any]:
+        open_ = Referral.objects.open().filter(pk=referral_id, chased__lt=level)
+        if not open_.update(chased=level):
+            raise NotAllowed("it was chased so far, or the unit has it no longer")
+        return {"to": to, "unit": referral.unit.name, "due_at": referral.due_at.isoformat()}
+
+    return move(referral.submission_id, verb, actor=SYSTEM, public=False, change=change)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0091_followers'),
+        ('feedback', '0110_units'),
     ]
 
     operations = [

@@ -22,6 +22,7 @@ TOLD: dict[str, Kind] = {
     Verb.ACCEPT: Kind.ACCEPTED,
     Verb.ASK_DETAIL: Kind.ASKED,
     Verb.ANSWER: Kind.ANSWERED,
+    Verb.UNIT_REPLY: Kind.ANSWERED,
     Verb.RESOLVE: Kind.RESOLVED,
     Verb.CLOSE: Kind.CLOSED,
     Verb.SETTLE: Kind.RESOLVED,

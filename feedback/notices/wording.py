@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from feedback.models import Event, Submission
+from feedback.models import ActorKind, Event, Submission
 from feedback.models_notices import Kind
 from feedback.progress import holder, told_in_language
 from feedback.states import State, Visit
@@ -30,7 +30,7 @@ def snapshot(kind: Kind, submission: Submission, event: Event) -> dict[str, str]
 
 
 def _headline(kind: Kind, submission: Submission, event: Event) -> str:
-    who = holder(submission)
+    who = who_did(submission, event)
     match kind:
         case Kind.RECEIVED if submission.unrouted_since:
             return _("We have received your message. Congress staff are finding the right person for you.")
@@ -60,6 +60,15 @@ def _headline(kind: Kind, submission: Submission, event: Event) -> str:
         "why": told_in_language(event.data, "reason"),
         "day": day_in_words(datetime.fromisoformat(until)) if until else "",
     }
+
+
+def who_did(submission: Submission, event: Event) -> str:
+    """Who did it, when that is not who is responsible: a unit, or a deputy who helps."""
+    if event.actor_kind == ActorKind.UNIT:
+        return event.actor_name
+    if event.actor_kind == ActorKind.DEPUTY and event.actor_name:
+        return _("Deputy %(name)s") % {"name": event.actor_name}
+    return holder(submission)
 
 
 def _appointment(event: Event) -> str:

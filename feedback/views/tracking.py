@@ -151,7 +151,9 @@ def _page(
 ) -> HttpResponse:
     """The timeline as it is now: three queries, one more for a ticket, one for files. `forms` keep what was typed."""
     now = timezone.now()
-    related = Submission.objects.select_related("venue", "deputy", "holding_venue", "decline_reason", "screening")
+    related = Submission.objects.select_related(
+        "venue", "deputy", "holding_venue", "holding_area", "unit", "decline_reason", "screening"
+    )
     current: Any = appointments.with_visit(related, now).get(pk=submission.pk)
     events = [event for event in current.events.all() if progress.is_told(event)]
     showing.put_to(events)

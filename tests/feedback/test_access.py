@@ -2,24 +2,30 @@
 
 import pytest
 
+from deputies.models import Membership, Role
 from feedback import lifecycle
-from feedback.access import may, may_see_contact, visible_to
+from feedback.access import may, may_see_contact, may_see_name, visible_to
 from feedback.models import RouteReason, Submission
 from feedback.states import Verb
 from tests import cast
 
-HOLDER = {"accept", "answer", "ask_detail", "refer", "resolve", "decline", "settle", "extend"}
+HOLDER = {
+    "accept", "answer", "ask_detail", "refer", "resolve", "decline", "settle", "extend",
+    "join", "part", "transfer", "raise", "refer_unit", "unit_recall",
+}  # fmt: skip
+LIAISON = HOLDER - {"refer", "join", "part"} | {"assign"}
 # who: sees it; may, while Shen holds it; may, while the station's liaison holds it
 TABLE: dict[str, tuple[bool, set[str], set[str]]] = {
     "shen": (True, HOLDER, set()),
     "zhou": (False, set(), set()),
     "far": (False, set(), set()),
     "ended": (False, set(), set()),
-    "liaison": (True, set(), HOLDER - {"refer"} | {"assign"}),
-    "head": (True, set(), HOLDER - {"refer"} | {"assign"}),
+    "liaison": (True, set(), LIAISON),
+    "head": (True, set(), LIAISON),
     "staff": (True, {"assign", "supervise"}, {"assign", "supervise"}),
     "city_staff": (True, {"assign", "supervise"}, {"assign", "supervise"}),
     "sister_staff": (False, set(), set()),
+    "officer": (False, set(), set()),
     "auditor": (True, set(), set()),
     "nobody": (False, set(), set()),
 }
@@ -42,3 +48,18 @@ def test_access(who: str) -> None:
 
 def test_the_table_names_the_whole_cast(db: None) -> None:
     assert set(TABLE) == set(cast.town().users)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hidden_from", "username"), [("deputy", "shen"), ("unit", "officer"), ("deputy", "staff")])
+def test_a_name_is_hidden_from_whom_the_citizen_hides_it(hidden_from: str, username: str) -> None:
+    """Whatever hat such a person wears; everybody else who may see it does."""
+    town = cast.town()
+    users = cast.everybody(town)
+    if username == "staff":  # is a deputy besides
+        Membership.objects.create(user=users["staff"], role=Role.DEPUTY, deputy=town.zhou)
+        users["staff"].hat = "staff"
+    held = cast.assigned(town.shen, town.station, **{f"hide_name_from_{hidden_from}": True})
+    assert not may_see_name(users[username], held)
+    assert may_see_name(users["head"], held)
+    assert may_see_name(users["city_staff"], held)

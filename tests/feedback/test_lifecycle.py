@@ -16,13 +16,17 @@ from deputies.models import Deputy, DeputyStatus
 from feedback import lifecycle
 from feedback.lifecycle.moving import QUIET_VERBS
 from feedback.models import ActorKind, Event, Holder, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models_referrals import Referral
 from feedback.models_workflow import DeclineReason
-from feedback.states import MOVES, IllegalMove, State, Verb
+from feedback.states import HELD, MOVES, OPEN, IllegalMove, State, Verb
 from stations.models import Assignment
 from tests import cast
 
 pytestmark = pytest.mark.django_db
 SHEN = lifecycle.Actor(kind=ActorKind.DEPUTY, name="沈岩")
+BUREAU = lifecycle.Actor(kind=ActorKind.UNIT, name="锡山区城市管理局")
+BY_STAFF = {Verb.DECLINE, Verb.RAISE, Verb.HAND_DOWN}  # what the staff do with something nobody took
+AT_UNIT = {Verb.UNIT_REPLY, Verb.UNIT_OBJECT, Verb.UNIT_RECALL}
 
 
 def solved() -> OutcomeClass:
@@ -71,6 +75,15 @@ def verbs(town: cast.Town) -> dict[Verb, Callable[[int], Any]]:
         Verb.ASK_DETAIL: lambda pk: lifecycle.ask_detail(pk, "哪一盏？", actor=SHEN),
         Verb.ADD_DETAIL: lambda pk: lifecycle.add_detail(pk, "北门第二盏"),
         Verb.REFER: lambda pk: lifecycle.refer(pk, town.zhou, "你更熟", actor=SHEN),
+        Verb.JOIN: lambda pk: lifecycle.join(pk, town.zhou, "一起办", actor=SHEN),
+        Verb.PART: lambda pk: lifecycle.part(pk, town.zhou, "办完了", actor=SHEN),
+        Verb.TRANSFER: lambda pk: lifecycle.transfer(pk, town.home, "归街道", actor=SHEN),
+        Verb.RAISE: lambda pk: lifecycle.raise_up(pk, "要区里协调", actor=SHEN),
+        Verb.HAND_DOWN: lambda pk: lifecycle.hand_down(pk, town.xishan, "请区里办", actor=SHEN),
+        Verb.REFER_UNIT: lambda pk: lifecycle.refer_to_unit(pk, town.unit, "请修路灯", actor=SHEN),
+        Verb.UNIT_REPLY: lambda pk: lifecycle.unit_reply(pk, "本周修好", actor=BUREAU),
+        Verb.UNIT_OBJECT: lambda pk: lifecycle.unit_object(pk, "不属本局", actor=BUREAU),
+        Verb.UNIT_RECALL: lambda pk: lifecycle.recall(pk, "转错了", actor=SHEN),
         Verb.RETURN: lambda pk: lifecycle.give_back(pk, actor=lifecycle.SYSTEM),
         Verb.DECLINE: lambda pk: lifecycle.decline(pk, court(), "法院正在审理", actor=SHEN),
         Verb.SETTLE: lambda pk: lifecycle.settle(pk, solved(), "当场修好了", actor=SHEN),
@@ -87,6 +100,14 @@ def verbs(town: cast.Town) -> dict[Verb, Callable[[int], Any]]:
     }
 
 
+def at_unit(town: cast.Town, submission: Submission) -> None:
+    """Whatever its state: a unit keeps what it has while the holder changes."""
+    soon = timezone.now() + timedelta(days=2)
+    since = {"since": timezone.now(), "due_at": soon, "object_by": soon}
+    Referral.objects.create(submission=submission, unit=town.unit, **since)
+    Submission.objects.filter(pk=submission.pk).update(unit=town.unit)
+
+
 @pytest.mark.parametrize("verb", Verb)
 @pytest.mark.parametrize("state", State)
 def test_every_verb_in_every_state(state: State, verb: Verb) -> None:
@@ -96,8 +117,13 @@ def test_every_verb_in_every_state(state: State, verb: Verb) -> None:
         Submission.objects.filter(pk=before.pk).update(confirm_by=timezone.now() - timedelta(hours=1))
     if verb is Verb.ARCHIVE:
         Submission.objects.filter(pk=before.pk).update(archive_at=timezone.now() - timedelta(hours=1))
-    if (state, verb) == (State.SUBMITTED, Verb.DECLINE):
+    if state is State.SUBMITTED and verb in BY_STAFF:
         before = lifecycle.stand_unrouted(before.pk, reason=RouteReason.NOBODY)
+    if state in OPEN and verb in AT_UNIT:
+        at_unit(town, before)
+    if state in HELD and verb is Verb.PART:
+        Holder.objects.create(submission=before, deputy=town.zhou, since=timezone.now(), is_joint=True)
+    cast.liaison_of(town.home, "home_liaison")
     events = before.events.count()
     if state in MOVES[verb]:
         verbs(town)[verb](before.pk)

@@ -29,6 +29,9 @@ BY_HAND = {
     "referred",
     "departed",
     "objected",
+    "transferred",
+    "raised",
+    "handed_down",
     "failed",
 }  # no choice of routing, or none of the first
 PLACES = ("at the venue", "at the venue above", "at the venue above that")

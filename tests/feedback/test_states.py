@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedback.states import MOVES, OPEN, RUNNING, IllegalMove, State, Verb, after, allowed
+from feedback.states import HELD, MOVES, OPEN, RUNNING, IllegalMove, State, Verb, after, allowed, before
 
 NAMES = {
     "S": "submitted", "A": "assigned", "P": "in_progress", "W": "waiting", "R": "resolved", "C": "closed",
@@ -21,6 +21,15 @@ MATRIX = {
     "supervise":  "S A P W - - - - -",
     "refer":      "- A A A - - - - -",
     "return":     "- S S S - - - - -",
+    "join":       "- A P W - - - - -",
+    "part":       "- A P W - - - - -",
+    "transfer":   "- A A A - - - - -",
+    "raise":      "A A A A - - - - -",
+    "hand_down":  "A A A A - - - - -",
+    "refer_unit": "- P P - - - - - -",
+    "unit_reply": "S A P W - - - - -",
+    "unit_object": "S A P W - - - - -",
+    "unit_recall": "- A P W - - - - -",
     "resolve":    "- R R R - - - - -",
     "rate":       "- - - - C - - - -",
     "reopen":     "- - - - P P S - -",
@@ -58,3 +67,14 @@ def test_the_clock_runs_in_every_open_state_but_waiting() -> None:
     assert {State.WAITING} == OPEN - RUNNING
     assert State.RESOLVED not in OPEN
     assert not OPEN & {State.CLOSED, State.DECLINED, State.WITHDRAWN, State.ARCHIVED}
+    assert {State.SUBMITTED} == OPEN - HELD
+
+
+@pytest.mark.parametrize(("state", "verb", "expected"), CELLS)
+def test_a_move_is_taken_back_the_way_it_came_and_no_other(state: State, verb: str, expected: str) -> None:
+    for to in State:
+        if to == expected:
+            assert before(to, Verb(verb), state) is state
+        else:
+            with pytest.raises(IllegalMove):
+                before(to, Verb(verb), state)

@@ -18,7 +18,7 @@ from tests.cast import Town
 pytestmark = pytest.mark.django_db
 DAYS = {
     "accept_days": 1, "answer_days": 4, "complex_days": 8, "close_days": 12, "extension_days": 5, "ceiling_days": 45,
-    "confirm_days": 7, "archive_days": 30,
+    "confirm_days": 7, "archive_days": 30, "unit_days": 8, "objection_days": 3, "amber_days": 2,
 }  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def test_the_page_shows_what_counts_here(staff: Client, town: Town, django_asser
     page = staff.get("/rules/?area=320205001&lang=en").content.decode()
     assert "The rules of everywhere count here" in page
     assert "Where to go instead" in page
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         staff.get("/rules/")
 
 

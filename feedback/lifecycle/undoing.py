@@ -1,0 +1,63 @@
+"""Taking back the last move: by who made it, within minutes, and only as long as nobody was told of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from feedback.lifecycle import remembering
+from feedback.lifecycle.moving import Actor, NotAllowed, locked, move
+from feedback.models import Event, Submission
+from feedback.models_referrals import LastMove
+from feedback.notices.planning import take_back
+from feedback.progress import is_told
+from feedback.states import Back, Privacy, State, Verb, before
+
+WITHIN = timedelta(minutes=10)
+
+
+def last_move(submission_id: int, user_id: int, now: datetime) -> Event | None:
+    """The move that this person may still take back, as far as time and order say; None when there is none."""
+    kept = LastMove.objects.filter(submission=submission_id, user=user_id, at__gt=now - WITHIN).first()
+    if kept is None:
+        return None
+    since = Event.objects.filter(submission=submission_id, seq__gte=kept.seq).exclude(verb=Privacy.LOOK)
+    events = list(since.order_by("seq")[:2])
+    return events[0] if len(events) == 1 else None
+
+
+@transaction.atomic
+def undo(submission_id: int, *, actor: Actor, version: int | None = None) -> Submission:
+    """Everything is as it was before the last move, which stays in the history as taken back: its words are not shown
+    to the citizen any more.
+
+    NotAllowed when it is somebody else's move or none, too long ago, when something has happened since, or somebody
+    has been told. Raises Submission.DoesNotExist, Stale.
+    """
+    locked(submission_id)
+    assert actor.user is not None
+    event = last_move(submission_id, actor.user.pk, timezone.now())
+    if event is None:
+        raise NotAllowed("there is nothing to take back any more")
+    if not take_back(event):
+        raise NotAllowed("the citizen has been told")
+    kept = LastMove.objects.get(submission=submission_id)
+    came_from = State(kept.before["fields"]["state"])
+
+    def change(submission: Submission, now: datetime) -> dict[str, Any]:
+        remembering.restore(submission, kept.before, now)
+        return {"seq": event.seq, "what": event.verb}
+
+    way = partial(before, verb=Verb(event.verb), came_from=came_from)
+    done = move(submission_id, Back.UNDO, actor=actor, version=version, public=is_told(event), change=change, way=way)
+    kept.delete()
+    return done
+
+
+def forget(now: datetime) -> int:
+    """What stood before is kept only as long as it can come back. How many rows went."""
+    return LastMove.objects.filter(at__lt=now - WITHIN).delete()[0]
