@@ -57,7 +57,7 @@ def test_a_name_is_hidden_from_whom_the_citizen_hides_it(hidden_from: str, usern
     town = cast.town()
     users = cast.everybody(town)
     if username == "staff":  # is a deputy besides
-        Membership.objects.create(user=users["staff"], role=Role.DEPUTY, deputy=town.zhou)
+        Membership.objects.create(user=users["staff"], role=Role.DEPUTY, deputy=cast.deputy("吴双", town.station))
         users["staff"].hat = "staff"
     held = cast.assigned(town.shen, town.station, **{f"hide_name_from_{hidden_from}": True})
     assert not may_see_name(users[username], held)
