@@ -164,7 +164,7 @@ class OpinionForm(WithFiles):
         """As chosen, or as the words suggest: nobody has to know which topic it is."""
         slug = self.cleaned_data["topic"]
         chosen = next((topic for topic in topics.active() if topic.slug == slug), None)
-        return chosen or topics.suggested(self.cleaned_data.get("message", ""))
+        return chosen or topics.suggested(self.cleaned_data.get("message", ""), self.venue.area_key)
 
     def clean_guardian_name(self) -> str:
         name: str = self.cleaned_data["guardian_name"]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0110_units'),
+        ('feedback', '0142_interfaces'),
     ]
 
     operations = [
