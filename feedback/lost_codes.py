@@ -18,7 +18,7 @@ from feedback.models import Submission
 from feedback.models_following import Follower
 from feedback.models_notices import Channel, LostCode
 from feedback.notices import links, planning
-from feedback.sealing import fingerprint
+from feedback.sealing import BlindIndexField, fingerprint
 from feedback.states import State, Word
 
 MATTERS = 5  # the newest ones
@@ -67,6 +67,7 @@ def _matters(row: LostCode) -> Iterable[int]:
 def _followers(row: LostCode) -> Iterable[Follower]:
     name = "contact_email" if row.channel == Channel.EMAIL else "contact_phone"
     index = Follower._meta.get_field(f"{name}_index")
+    assert isinstance(index, BlindIndexField)
     return Follower.objects.filter(**{index.name: index.made_of(row.contact)}).order_by("-pk")[:MATTERS]
 
 

@@ -1,5 +1,7 @@
 """Who sees a submission, and who may do what with it: one table."""
 
+from typing import Any
+
 import pytest
 
 from deputies.models import Membership, Role
@@ -58,8 +60,9 @@ def test_a_name_is_hidden_from_whom_the_citizen_hides_it(hidden_from: str, usern
     users = cast.everybody(town)
     if username == "staff":  # is a deputy besides
         Membership.objects.create(user=users["staff"], role=Role.DEPUTY, deputy=cast.deputy("吴双", town.station))
-        users["staff"].hat = "staff"
-    held = cast.assigned(town.shen, town.station, **{f"hide_name_from_{hidden_from}": True})
+        users["staff"].hat = "staff"  # type: ignore[attr-defined]
+    wish: dict[str, Any] = {f"hide_name_from_{hidden_from}": True}
+    held = cast.assigned(town.shen, town.station, **wish)
     assert not may_see_name(users[username], held)
     assert may_see_name(users["head"], held)
     assert may_see_name(users["city_staff"], held)
