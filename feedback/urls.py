@@ -1,6 +1,6 @@
 """Addresses of the citizen's message: the form, tracking, and the inbox of who answers."""
 
-from django.urls import path
+from django.urls import include, path
 
 from feedback.views import (
     answers,
@@ -19,8 +19,10 @@ from feedback.views import (
     personal_data,
     pictures,
     privacy,
+    ready_texts,
     screening,
     search,
+    tokens,
     topics,
     tracking,
     uploads,
@@ -28,6 +30,7 @@ from feedback.views import (
 )
 
 urlpatterns = [
+    path("", include("feedback.api.urls")),
     path("c/", citizen_form.code_entry, name="code-entry"),
     path("c/<str:code>", citizen_form.citizen_form, name="citizen-form"),
     path("c/<str:code>/others", others.others, name="others"),
@@ -75,6 +78,9 @@ urlpatterns = [
     path("screening/words/", screening.screening_words, name="screening-words"),
     path("screening/words/<int:pk>/remove/", screening.screening_word_remove, name="screening-word-remove"),
     path("search/", search.search_page, name="search"),
+    path("texts/", ready_texts.texts_page, name="texts"),
+    path("texts/<int:pk>/", ready_texts.text_page, name="text"),
+    path("texts/<int:pk>/remove/", ready_texts.text_remove, name="text-remove"),
     path("inbox/", inbox_list.inbox_page, name="inbox"),
     path("inbox/changes/", inbox_list.changes_page, name="inbox-changes"),
     path("inbox/many/", inbox_many.many_page, name="inbox-many"),
@@ -85,7 +91,10 @@ urlpatterns = [
     path("audit/export.<slug:form>", audit.audit_export, name="audit-export"),
     path("audit/heads/", audit.audit_heads, name="audit-heads"),
     path("audit/heads.jsonl", audit.audit_heads_file, name="audit-heads-file"),
+    path("api/tokens/", tokens.token_list, name="api-tokens"),
+    path("api/tokens/<int:pk>/revoke/", tokens.revoke, name="api-token-revoke"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
+    path("inbox/<int:pk>/writing/", inbox.writing_page, name="inbox-writing"),
     path("inbox/<int:pk>/contact/", inbox.contact_page, name="inbox-contact"),
     path("inbox/<int:pk>/<slug:slug>/", inbox.move_page, name="inbox-move"),
 ]

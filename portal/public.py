@@ -51,5 +51,21 @@ PUBLIC_URL_NAMES = frozenset(
         "public-venue",
         "public-venue-by-code",
         "public-deputy",
+        # The API asks for its tokens itself.
+        "api-venues",
+        "api-venue",
+        "api-deputies",
+        "api-deputy",
+        "api-topics",
+        "api-track",
+        "api-opinions",
+        "api-files",
+        "api-inbox",
+        "api-cases",
+        "api-case",
+        "api-contact",
+        "api-move",
+        "api-schema",
+        "api-docs",
     }
 )
