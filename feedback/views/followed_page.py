@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from feedback import followed, progress, tracking_qr
+from feedback.forms import ContactForm
 from feedback.models import Submission
 from feedback.models_following import Follower
 from feedback.views.bodies import never_stored
@@ -38,6 +39,7 @@ def page(
         "ratings": progress.ratings(is_last_word=True),
         "whether_answered": progress.whether_answered(),
         "is_new": is_new,
+        "contact": ContactForm(),
         **said,
     }
     return never_stored(render(request, "feedback/followed.html", context, status=status))

@@ -126,6 +126,12 @@ def test_one_tap_joins(in_town: Town, citizen: Citizen, client: Client) -> None:
     assert "1 人表示“我也一样”" in text_of(client.post("/t/", {"code": links.query_code(made)}))
 
 
+def test_the_page_asks_where_news_may_go(in_town: Town, citizen: Citizen) -> None:
+    page = text_of(join(citizen, asked(in_town)))
+    for name in ("contact_phone", "contact_email"):
+        assert f'name="{name}"' in page
+
+
 def test_pressed_twice_is_joined_once(in_town: Town, citizen: Citizen) -> None:
     made, token = asked(in_town), citizen.token()
     assert query_code(join(citizen, made, token)) == query_code(join(citizen, made, token))
