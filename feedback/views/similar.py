@@ -239,7 +239,7 @@ def _outcomes(cases: list[Submission]) -> list[tuple[str, str]]:
 
 def _deputies(found: list[GroupMember]) -> Any:
     """In office, and holding one of them already."""
-    held = {row.submission.deputy_id for row in found} - {None}
+    held = [row.submission.deputy_id for row in found if row.submission.deputy_id is not None]
     return Deputy.objects.filter(pk__in=held, status=DeputyStatus.ACTIVE).order_by("pk")
 
 

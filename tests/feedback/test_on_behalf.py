@@ -42,7 +42,7 @@ def enter(day: ContactDay, actor: Actor) -> Receipt:
 
 def entered(town: Town, actor: Actor, **heard: Any) -> OnBehalf:
     now = timezone.now()
-    said = {"channel": Channel.TELEPHONE, "received_on": timezone.localdate(now)} | heard
+    said: dict[str, Any] = {"channel": Channel.TELEPHONE, "received_on": timezone.localdate(now)} | heard
     opinion = Opinion(venue=town.station, message=LAMPS)
     receipt = on_behalf.enter(opinion, Heard(**said), actor=actor, idempotency_key=uuid4(), now=now)
     return OnBehalf.objects.select_related("submission").get(submission=receipt.submission_id)
