@@ -25,6 +25,7 @@ PUBLIC_URL_NAMES = frozenset(
         "tracking-consent",
         "tracking-detail",
         "tracking-follow",
+        "tracking-lost",
         "tracking-picture",
         "tracking-rate",
         "tracking-data",

@@ -191,6 +191,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/files/uploads/": _opinion("venue_code"),
     "/t/rate": _rate,
     "/t/follow": _follow,
+    "/t/lost": {"contact": "li@example.cn"},
     "/t/picture": _track,
     "/t/consent": _track,
     "/t/data": _track,
