@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('deputies', '0052_names_of_accounts'),
-        ('feedback', '0142_interfaces'),
+        ('feedback', '0092_lost_codes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
