@@ -23,6 +23,7 @@ from feedback import (
 )
 from feedback.auditing import heads, publishing
 from feedback.files import arriving, taking
+from feedback.interfaces import hooks
 from feedback.similar import grouping
 
 log = structlog.get_logger(__name__)
@@ -143,3 +144,15 @@ def hold_fast() -> None:
     """The day's head over all chains of events, and where it is published."""
     made = heads.make_due(timezone.now())
     log.info("held_fast", heads=made, published=publishing.publish(timezone.now()))
+
+
+@shared_task
+def post_events() -> None:
+    """What happened, to the webhooks of other systems."""
+    if posted := hooks.run(timezone.now()):
+        log.info("posted_events", posts=posted)
+
+
+@shared_task
+def sweep_posts() -> None:
+    log.info("posts_swept", gone=hooks.sweep(timezone.now()))

@@ -29,6 +29,7 @@ from feedback.views import (
     topics,
     tracking,
     uploads,
+    webhooks,
     workflow,
 )
 
@@ -103,6 +104,10 @@ urlpatterns = [
     path("audit/heads/", audit.audit_heads, name="audit-heads"),
     path("audit/heads.jsonl", audit.audit_heads_file, name="audit-heads-file"),
     path("api/tokens/", tokens.token_list, name="api-tokens"),
+    path("api/webhooks/", webhooks.webhook_list, name="api-webhooks"),
+    path("api/webhooks/<int:pk>/", webhooks.webhook_log, name="api-webhook"),
+    path("api/webhooks/<int:pk>/stop/", webhooks.webhook_stop, name="api-webhook-stop"),
+    path("api/webhooks/<int:pk>/posts/<int:post>/again/", webhooks.webhook_again, name="api-webhook-again"),
     path("api/tokens/<int:pk>/revoke/", tokens.revoke, name="api-token-revoke"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
     path("inbox/<int:pk>/writing/", inbox.writing_page, name="inbox-writing"),

@@ -60,6 +60,7 @@ SMS_REFUSED = env.str("SMS_REFUSED", default="")
 AUDIT_HEAD_FILE = env.str("AUDIT_HEAD_FILE", default="")
 AUDIT_HEAD_MAIL = env.list("AUDIT_HEAD_MAIL", default=[])
 AUDIT_HEAD_WEBHOOK = env.str("AUDIT_HEAD_WEBHOOK", default="")
+WEBHOOK_ORIGINS = env.list("WEBHOOK_ORIGINS", default=[])  # servers that staff may have events posted to
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -247,7 +248,10 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 30
-CELERY_TASK_ROUTES = {"feedback.tasks.deliver": {"queue": "messages"}}  # a slow mail server must not hold up routing
+CELERY_TASK_ROUTES = {  # a slow mail server, or another system, must not hold up routing
+    "feedback.tasks.deliver": {"queue": "messages"},
+    "feedback.tasks.post_events": {"queue": "messages"},
+}
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 10_000
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -22,7 +22,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback", "0092_lost_codes"),
+        ("feedback", "0143_webhooks"),
         ("stations", "0010_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
