@@ -18,6 +18,7 @@ from feedback import (  # noqa: F401 - registers their models
     models_groups,
     models_inbox,
     models_notices,
+    models_notifications,
     models_privacy,
     models_publishing,
     models_referrals,
