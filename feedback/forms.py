@@ -108,6 +108,18 @@ class ContactForm(forms.Form):
         return phone_number(self.cleaned_data["contact_phone"])
 
 
+class LostCodeForm(forms.Form):
+    """The number or address that was left."""
+
+    contact = WordsField(at_most=254)
+
+    def clean_contact(self) -> str:
+        typed: str = self.cleaned_data["contact"].strip()
+        if not typed:
+            raise ValidationError(_("Please write the telephone number or e-mail address that you left."))
+        return email_field().clean(typed) if "@" in typed else phone_number(typed)
+
+
 class OpinionForm(WithFiles):
     """The citizen's form of a venue. Only its validation: the template writes its own HTML."""
 

@@ -17,6 +17,7 @@ from feedback import (  # noqa: F401 - registers their models
     models_following,
     models_groups,
     models_inbox,
+    models_interfaces,
     models_notices,
     models_notifications,
     models_privacy,

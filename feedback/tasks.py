@@ -12,8 +12,10 @@ from feedback import (
     chasing,
     digests,
     expiring,
+    following,
     heartbeats,
     lifecycle,
+    lost_codes,
     notifying,
     outbox,
     screening,
@@ -23,6 +25,7 @@ from feedback import (
 )
 from feedback.auditing import heads, publishing
 from feedback.files import arriving, taking
+from feedback.interfaces import hooks
 from feedback.similar import grouping
 
 log = structlog.get_logger(__name__)
@@ -58,6 +61,17 @@ def deliver(delivery_id: int) -> None:
 def erase_expired() -> None:
     """Personal data whose time is over; a long way behind, for a while only, then again in an hour."""
     log.info("expired", erased=expiring.run(timezone.now(), seconds=ERASE_SECONDS))
+
+
+@shared_task
+def answer_lost_codes() -> None:
+    log.info("lost_codes_answered", rows=lost_codes.answer())
+
+
+@shared_task
+def forget_followers() -> None:
+    """How to reach those who followed what is over."""
+    log.info("followers_forgotten", rows=following.forget_contacts())
 
 
 @shared_task
@@ -146,3 +160,9 @@ def digest() -> None:
 def sweep_notifications() -> None:
     now = timezone.now()
     log.info("notifications_swept", notifications=notifying.sweep(now), digests=digests.sweep(now))
+def post_events() -> None:
+    """What happened, to the webhooks of other systems."""
+    if posted := hooks.run(timezone.now()):
+        log.info("posted_events", posts=posted)
+def sweep_posts() -> None:
+    log.info("posts_swept", gone=hooks.sweep(timezone.now()))

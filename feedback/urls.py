@@ -1,6 +1,6 @@
 """Addresses of the citizen's message: the form, tracking, and the inbox of who answers."""
 
-from django.urls import path
+from django.urls import include, path
 
 from feedback.views import (
     answers,
@@ -15,6 +15,7 @@ from feedback.views import (
     inbox,
     inbox_list,
     inbox_many,
+    lost_codes,
     notifications,
     others,
     personal_data,
@@ -23,13 +24,16 @@ from feedback.views import (
     ready_texts,
     screening,
     search,
+    tokens,
     topics,
     tracking,
     uploads,
+    webhooks,
     workflow,
 )
 
 urlpatterns = [
+    path("", include("feedback.api.urls")),
     path("c/", citizen_form.code_entry, name="code-entry"),
     path("c/<str:code>", citizen_form.citizen_form, name="citizen-form"),
     path("c/<str:code>/others", others.others, name="others"),
@@ -46,6 +50,7 @@ urlpatterns = [
     path("t/consent", personal_data.personal_data_consent, name="tracking-consent"),
     path("t/erase", personal_data.personal_data_erase, name="tracking-erase"),
     path("t/follow", followed.follow, name="tracking-follow"),
+    path("t/lost", lost_codes.lost, name="tracking-lost"),
     path("t/picture", pictures.receipt_as_picture, name="tracking-picture"),
     path("t/rate", tracking.tracking_rate, name="tracking-rate"),
     path("t/stop", deliveries.stop, name="tracking-stop"),
@@ -94,6 +99,12 @@ urlpatterns = [
     path("audit/export.<slug:form>", audit.audit_export, name="audit-export"),
     path("audit/heads/", audit.audit_heads, name="audit-heads"),
     path("audit/heads.jsonl", audit.audit_heads_file, name="audit-heads-file"),
+    path("api/tokens/", tokens.token_list, name="api-tokens"),
+    path("api/webhooks/", webhooks.webhook_list, name="api-webhooks"),
+    path("api/webhooks/<int:pk>/", webhooks.webhook_log, name="api-webhook"),
+    path("api/webhooks/<int:pk>/stop/", webhooks.webhook_stop, name="api-webhook-stop"),
+    path("api/webhooks/<int:pk>/posts/<int:post>/again/", webhooks.webhook_again, name="api-webhook-again"),
+    path("api/tokens/<int:pk>/revoke/", tokens.revoke, name="api-token-revoke"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
     path("inbox/<int:pk>/writing/", inbox.writing_page, name="inbox-writing"),
     path("inbox/<int:pk>/contact/", inbox.contact_page, name="inbox-contact"),

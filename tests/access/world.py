@@ -22,7 +22,9 @@ from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, Use
 from feedback import following, lifecycle, notifying, publishing, ready_texts, saved_views
 from feedback.files import arriving, showing, taking
 from feedback.inbox_list import Asked, Show
+from feedback.interfaces import hooks, tokens
 from feedback.models import OutcomeClass, RouteReason, Submission
+from feedback.models_interfaces import ApiToken, Webhook, WebhookPost
 from feedback.models_notices import Channel, Delivery, Kind
 from feedback.models_screening import ScreenedWord, Screening, WordKind
 from feedback.notices import links
@@ -70,11 +72,19 @@ class World:
             "deputy_code": issuing.issue(deputy=town.shen).pk,
             "passkey": self._passkey().pk,
             "invitation": invitations.invite(self.users["nobody"], actor=None),
+            "token": self._token().pk,
         }
         for size in photos.SIZES:
             path = photos.path_of(PHOTO, size)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"a picture")
+
+    def _webhook(self) -> Webhook:
+        there = {"name": "12345", "address": "https://12345.example/in"}
+        return hooks.add(area=self.town.street, by=self.users["street_staff"], now=timezone.now(), **there)
+
+    def _token(self) -> ApiToken:
+        return tokens.issue(self.users["shen"], name="12345", scopes=["cases:read"], days=30, now=timezone.now())[0]
 
     def _session(self) -> UserSession:
         """Another one of the deputy's, at home."""
@@ -122,6 +132,9 @@ class World:
         publishing.offer(asked.pk, publishing.QuestionTexts("路灯", "不亮。"), actor=system)
         self.following = following.join(asked.pk, form_key=asked.idempotency_key, language="zh-hans").query_code
         self.places["asked"] = asked.pk
+        hook = self._webhook()
+        post = WebhookPost.objects.create(webhook=hook, event=held.events.all()[0], attempts=1)
+        self.places |= {"webhook": hook.pk, "webhook_post": post.pk}
         self.places |= {"screening": found.pk, "word": word.pk}
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
 
