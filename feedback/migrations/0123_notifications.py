@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('deputies', '0051_groups_end'),
-        ('feedback', '0122_ready_texts'),
+        ('feedback', '0143_webhooks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
