@@ -160,9 +160,15 @@ def digest() -> None:
 def sweep_notifications() -> None:
     now = timezone.now()
     log.info("notifications_swept", notifications=notifying.sweep(now), digests=digests.sweep(now))
+
+
+@shared_task
 def post_events() -> None:
     """What happened, to the webhooks of other systems."""
     if posted := hooks.run(timezone.now()):
         log.info("posted_events", posts=posted)
+
+
+@shared_task
 def sweep_posts() -> None:
     log.info("posts_swept", gone=hooks.sweep(timezone.now()))

@@ -249,10 +249,9 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 30
-CELERY_TASK_ROUTES = {  # a slow mail server must not hold up routing
+CELERY_TASK_ROUTES = {  # a slow mail server, or another system, must not hold up routing
     "feedback.tasks.deliver": {"queue": "messages"},
     "feedback.tasks.digest": {"queue": "messages"},
-CELERY_TASK_ROUTES = {  # a slow mail server, or another system, must not hold up routing
     "feedback.tasks.post_events": {"queue": "messages"},
 }
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 10_000

@@ -34,6 +34,7 @@ from feedback.forms_moves import (
 from feedback.inbox_list import Asked
 from feedback.lifecycle import Actor
 from feedback.models import Rating, RouteReason, StateLabel, Submission
+from feedback.similar.showing import beside
 from feedback.states import IllegalMove, State, Verb, allowed
 from feedback.views import files
 from feedback.views import inbox_list as inbox_views
@@ -309,6 +310,7 @@ def _case(
         "contact": inbox.contact(
             submission, hidden=not shown, with_name=access.may_see_name(request.user, submission)
         ),
+        "alike": beside(submission),
         "is_shown": shown,
         "may_look": access.may_look(request.user, submission),
         "look": look or LookForm(),
