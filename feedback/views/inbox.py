@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import access, following, history, inbox, lifecycle, presence, privacy, ready_texts
+from feedback import access, following, history, inbox, lifecycle, notifying, presence, privacy, ready_texts
 from feedback.files import showing
 from feedback.forms_files import WithFiles
 from feedback.forms_moves import (
@@ -221,6 +221,7 @@ def _do(request: HttpRequest, submission: Submission, move: Move, form: MoveForm
         return _case(request, submission, move, form, problem=str(move.refused), status=409)
     user: Any = request.user
     presence.leave(submission.pk, user)
+    notifying.read(user, timezone.now(), submission.pk)
     return _onward(request, submission, move, after)
 
 

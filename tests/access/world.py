@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, User
-from feedback import following, lifecycle, on_behalf, publishing, ready_texts, saved_views
+from feedback import following, lifecycle, notifying, on_behalf, publishing, ready_texts, saved_views
 from feedback.files import arriving, showing, taking
 from feedback.inbox_list import Asked, Show
 from feedback.interfaces import hooks, tokens
@@ -132,7 +132,8 @@ class World:
         answer = publishing.publish(answered.pk, texts, actor=system)
         view = saved_views.keep(self.users["shen"], "先看的", Asked(show=Show.OVERDUE))
         ready = ready_texts.keep(self.users["liaison"], town.station, "已收到", "您好。")
-        self.places["text"] = ready.pk
+        told = notifying.of(self.users["shen"]).filter(submission=held)[0]
+        self.places |= {"text": ready.pk, "notification": told.pk}
         self.places |= {"answered": answered.pk, "answer": answer.pk, "inbox_view": view.pk if view else 0}
         asked = cast.assigned(town.shen, town.station, n=4, may_publish=True)
         publishing.offer(asked.pk, publishing.QuestionTexts("路灯", "不亮。"), actor=system)
