@@ -30,6 +30,7 @@ from bench.figures import (
     posters,
     registers,
     search,
+    similar,
     submissions,
     weight,
 )
@@ -50,6 +51,7 @@ FIGURES: Mapping[str, Callable[[House, Effort], list[Figure]]] = {
 ALL = {
     **FIGURES,
     "search": search.measure,
+    "similar": similar.measure,
     "inbox-pages": inbox_pages.measure,
 }  # millions of rows: only when it is named
 RESULTS = ROOT / "bench-results"
