@@ -20,7 +20,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import Submission
+from feedback.models import Holder, Submission
 from feedback.states import RUNNING, State
 from stations.access import Scope
 
@@ -47,6 +47,7 @@ STANDING = {State.WAITING: Group.WAITING, State.RESOLVED: Group.UNCONFIRMED}  # 
 class Whose(models.TextChoices):
     MINE = "mine", _("Mine")
     VENUE = "venue", _("My venue")
+    JOINT = "joint", _("Held jointly")
 
 
 class Show(models.TextChoices):
@@ -79,7 +80,7 @@ class Asked:
         """What makes no sense asks for nothing."""
         whose, show, topic = said.get("whose"), said.get("show"), str(said.get("topic", ""))
         return cls(
-            Whose.VENUE if whose == Whose.VENUE else Whose.MINE,
+            Whose(whose) if whose in Whose.values else Whose.MINE,
             Show(show) if show in Show.values else Show.ALL,
             int(topic) if topic.isdecimal() and len(topic) < 10 else None,
         )
@@ -91,7 +92,7 @@ class Asked:
     def query(self) -> str:
         """`?show=overdue`, or nothing when all of mine is asked for."""
         said: dict[str, Any] = {}
-        if self.whose is Whose.VENUE:
+        if self.whose is not Whose.MINE:
             said["whose"] = self.whose.value
         if self.show is not Show.ALL:
             said["show"] = self.show.value
@@ -229,14 +230,23 @@ def mine(scope: Scope) -> list[Q]:
 def _stretches(
     scope: Scope, now: datetime, after: Position | None, asked: Asked
 ) -> Iterator[QuerySet[Submission, Any]]:
-    of_the_venue = [Q(venue__in=scope.liaison_venue_ids)] if scope.liaison_venue_ids else []
     topic = Q() if asked.topic is None else Q(topic=asked.topic)
-    for whose in of_the_venue if asked.whose is Whose.VENUE else mine(scope):
+    for whose in _whose(scope, asked.whose):
         for group, span in _spans(now, asked.show):
             if after is None or group > after.rank:
                 yield _stretch(group, Submission.objects.filter(whose, span, topic))
             elif group == after.rank:
                 yield _stretch(group, Submission.objects.filter(_beyond(after), whose, span, topic))
+
+
+def _whose(scope: Scope, whose: Whose) -> list[Q]:
+    """One condition per index."""
+    if whose is Whose.MINE:
+        return mine(scope)
+    if whose is Whose.VENUE:
+        return [Q(venue__in=scope.liaison_venue_ids)] if scope.liaison_venue_ids else []
+    held = Holder.objects.joint().filter(deputy__in=scope.deputy_ids)
+    return [Q(pk__in=held.values("submission"))] if scope.deputy_ids else []
 
 
 def _stretch(group: Group, rows: QuerySet[Submission]) -> QuerySet[Submission, Any]:

@@ -22,6 +22,7 @@ from feedback.views import (
     screening,
     search,
     tracking,
+    unit,
     uploads,
     workflow,
 )
@@ -73,6 +74,12 @@ urlpatterns = [
     path("screening/words/", screening.screening_words, name="screening-words"),
     path("screening/words/<int:pk>/remove/", screening.screening_word_remove, name="screening-word-remove"),
     path("search/", search.search_page, name="search"),
+    path("unit/", unit.unit_inbox, name="unit"),
+    path("unit/<int:pk>/", unit.unit_case, name="unit-case"),
+    path("unit/<int:pk>/sheet/", unit.unit_sheet, name="unit-sheet"),
+    path("unit/<int:pk>/undo/", unit.unit_undo, name="unit-undo"),
+    path("unit/<int:pk>/contact/", unit.unit_contact, name="unit-contact"),
+    path("unit/<int:pk>/<slug:slug>/", unit.unit_move, name="unit-move"),
     path("inbox/", inbox_list.inbox_page, name="inbox"),
     path("inbox/changes/", inbox_list.changes_page, name="inbox-changes"),
     path("inbox/many/", inbox_many.many_page, name="inbox-many"),
@@ -85,5 +92,6 @@ urlpatterns = [
     path("audit/heads.jsonl", audit.audit_heads_file, name="audit-heads-file"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
     path("inbox/<int:pk>/contact/", inbox.contact_page, name="inbox-contact"),
+    path("inbox/<int:pk>/undo/", inbox.undo_page, name="inbox-undo"),
     path("inbox/<int:pk>/<slug:slug>/", inbox.move_page, name="inbox-move"),
 ]

@@ -9,8 +9,12 @@ from django.http import Http404, HttpRequest
 from feedback import access
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Submission
+from stations.access import scope_of
 
-RELATED = ("venue", "topic", "deputy", "holding_venue", "chosen_deputy", "decline_reason", "screening")
+RELATED = (
+    "venue", "topic", "deputy", "holding_venue", "holding_area", "passed_to", "unit", "chosen_deputy",
+    "decline_reason", "screening",
+)  # fmt: skip
 
 
 def visible(request: HttpRequest, pk: int) -> Submission:
@@ -24,5 +28,16 @@ def visible(request: HttpRequest, pk: int) -> Submission:
 def actor(request: HttpRequest, submission: Submission) -> Actor:
     user: Any = request.user
     kind = access.role_towards(user, submission)
-    is_deputy = kind == ActorKind.DEPUTY and submission.deputy is not None
-    return Actor(kind, submission.deputy.name if is_deputy and submission.deputy else user.display_name, user)
+    return Actor(kind, _name(user, kind, submission), user)
+
+
+def _name(user: Any, kind: ActorKind, submission: Submission) -> str:
+    """Deputies act by their own name, officers by their unit's."""
+    helper = access.held_jointly_by(scope_of(user), submission) if kind == ActorKind.DEPUTY else None
+    if helper is not None:
+        return helper.deputy.name
+    if kind == ActorKind.DEPUTY and submission.deputy is not None:
+        return submission.deputy.name
+    if kind == ActorKind.UNIT and submission.unit is not None:
+        return submission.unit.name
+    return str(user.display_name)

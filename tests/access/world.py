@@ -22,7 +22,7 @@ from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, Use
 from feedback import following, lifecycle, publishing, saved_views
 from feedback.files import arriving, showing, taking
 from feedback.inbox_list import Asked, Show
-from feedback.models import OutcomeClass, RouteReason, Submission
+from feedback.models import ActorKind, OutcomeClass, RouteReason, Submission
 from feedback.models_notices import Channel, Delivery, Kind
 from feedback.models_screening import ScreenedWord, Screening, WordKind
 from feedback.notices import links
@@ -120,6 +120,7 @@ class World:
         self.following = following.join(asked.pk, form_key=asked.idempotency_key, language="zh-hans").query_code
         self.places["asked"] = asked.pk
         self.places |= {"screening": found.pk, "word": word.pk}
+        self._passed_on()
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
 
     def _upload(self, held: Submission) -> str:
@@ -131,6 +132,19 @@ class World:
         arriving.append(found, note, at=0)
         arriving.finish(found, by="citizen")
         return key
+
+    def _passed_on(self) -> None:
+        """One that the colleague holds with the deputy, one at a handling unit, one raised to the district's staff."""
+        town, system = self.town, lifecycle.SYSTEM
+        cast.liaison_of(town.home, "home_liaison")
+        joint, referred, raised = (cast.assigned(town.shen, town.station, n=n) for n in (11, 12, 13))
+        deputy = lifecycle.Actor(ActorKind.DEPUTY, town.shen.name, self.users["shen"])
+        lifecycle.join(joint.pk, town.zhou, "", actor=deputy)
+        lifecycle.refer_to_unit(referred.pk, town.unit, "请修路灯", actor=system)
+        for _floor in ("street", "district"):
+            lifecycle.raise_up(raised.pk, "要区里协调", actor=system)
+        self.places |= {"joint_case": joint.pk, "referred_case": referred.pk, "raised_case": raised.pk}
+        self.places |= {"referral": referred.referrals.get().pk, "unit": town.unit.pk, "home": town.home.pk}
 
     def _messages(self, held: Submission) -> None:
         """One that was given up, and the link that stops them."""
