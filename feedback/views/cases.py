@@ -13,13 +13,14 @@ from stations.access import scope_of
 
 RELATED = (
     "venue", "topic", "deputy", "holding_venue", "holding_area", "passed_to", "unit", "chosen_deputy",
-    "decline_reason", "screening",
+    "decline_reason", "screening", "last_move",
 )  # fmt: skip
 
 
 def visible(request: HttpRequest, pk: int) -> Submission:
     """Somebody else's case is a 404 like a missing one."""
-    found = Submission.objects.filter(access.visible_to(request.user)).select_related(*RELATED).filter(pk=pk).first()
+    seen = Submission.objects.filter(access.visible_to(request.user)).select_related(*RELATED)
+    found = seen.annotate(joint_rows=access.with_joint()).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

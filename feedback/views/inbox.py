@@ -270,12 +270,13 @@ def _case(
     moves = _moves(request, submission)
     if form is None and move is not None:
         form = move.form(submission=submission)
+    events = _told(submission)
     context = {
         "case": submission,
         "followers": [(Rating(value).label, n) for value, n in following.opinions(submission).items()],
         "headline": inbox.headline(submission.message),
         "due": inbox.due(submission, timezone.now()),
-        "events": _told(submission),
+        "events": events,
         "contact": inbox.contact(
             submission, hidden=not shown, with_name=access.may_see_name(request.user, submission)
         ),
@@ -286,7 +287,7 @@ def _case(
         "holds": holds,
         "helpers": access.joint(submission),
         "referral": _referral(submission),
-        "undo": _undo(request, submission),
+        "undo": _undo(request, submission, events),
         "may_assign": not holds and _may_assign(request, submission),
         "moves": [one for one in moves if not one.is_rare],
         "rare_moves": [one for one in moves if one.is_rare],
@@ -318,10 +319,10 @@ def _referral(submission: Submission) -> Referral | None:
     return found.first() if found is not None else None
 
 
-def _undo(request: HttpRequest, submission: Submission) -> str:
+def _undo(request: HttpRequest, submission: Submission, events: list[Any]) -> str:
     """The person's own last move in words, while it can be taken back."""
     user: Any = request.user
-    event = lifecycle.last_move(submission.pk, user.pk, timezone.now())
+    event = lifecycle.last_move(getattr(submission, "last_move", None), events, user.pk, timezone.now())
     return history.line(event) if event else ""
 
 

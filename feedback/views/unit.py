@@ -111,7 +111,10 @@ def unit_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _referral(request: HttpRequest, pk: int) -> Referral:
     """Another unit's is a 404 like a missing one."""
-    related = ("unit", *(f"submission__{name}" for name in ("venue", "topic", "deputy", "holding_venue", "unit")))
+    related = (
+        "unit",
+        *(f"submission__{name}" for name in ("venue", "topic", "deputy", "holding_venue", "unit", "last_move")),
+    )
     found = access.referred_to(request.user).select_related(*related, "submission__holding_area").filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -153,13 +156,13 @@ def _page(
         "is_shown": shown,
         "may_look": _may_look(request, referral),
         "look": look or LookForm(),
-        "undo": _undo(request, referral),
     }
     return render(request, "feedback/unit_case.html", context, status=status)
 
 
 def _context(request: HttpRequest, referral: Referral, *, shown: bool = False) -> dict[str, Any]:
     submission, now = referral.submission, timezone.now()
+    events = list(Event.objects.filter(submission=referral.submission_id).order_by("seq"))
     has_contact = _may_look(request, referral)
     return {
         "room": "unit",
@@ -167,23 +170,23 @@ def _context(request: HttpRequest, referral: Referral, *, shown: bool = False) -
         "case": submission,
         "headline": inbox.headline(submission.message),
         "due": units.due(referral, now),
-        "events": _told(referral),
+        "events": _told(referral, events),
+        "undo": _undo(request, referral, events),
         "contact": inbox.contact(submission, hidden=not shown, with_name=True) if has_contact else [],
         "now": now,
     }
 
 
-def _told(referral: Referral) -> list[Any]:
+def _told(referral: Referral, events: list[Event]) -> list[Any]:
     """What the unit reads, with who and what."""
-    events: list[Any] = list(Event.objects.filter(submission=referral.submission_id).order_by("seq"))
-    told = units.shown(referral, events)
+    told: list[Any] = units.shown(referral, events)
     showing.put_to(told)
     for event in told:
-        event.who, event.line = history.who(event), history.line(event)  # type: ignore[attr-defined]
+        event.who, event.line = history.who(event), history.line(event)
     return told
 
 
-def _undo(request: HttpRequest, referral: Referral) -> str:
+def _undo(request: HttpRequest, referral: Referral, events: list[Event]) -> str:
     user: Any = request.user
-    event = lifecycle.last_move(referral.submission_id, user.pk, timezone.now())
+    event = lifecycle.last_move(getattr(referral.submission, "last_move", None), events, user.pk, timezone.now())
     return history.line(event) if event else ""
