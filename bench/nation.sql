@@ -67,11 +67,9 @@ SELECT v.id, d.id FROM deputies_deputy d
 JOIN (SELECT area_key, min(id) AS id FROM stations_venue GROUP BY area_key) v ON v.area_key = d.area_key
 WHERE NOT EXISTS (SELECT FROM stations_assignment a WHERE a.deputy_id = d.id);
 
-INSERT INTO deputies_user
-SELECT (jsonb_populate_record(base, jsonb_build_object(
-    'id', nextval(pg_get_serial_sequence('deputies_user', 'id')), 'username', 'liaison-' || md5(v.id::text),
-    'first_name', '', 'last_name', '联络员' || v.id, 'is_staff', FALSE, 'is_superuser', FALSE, 'email', ''))).*
-FROM stations_venue v, (SELECT u AS base FROM deputies_user u ORDER BY id LIMIT 1) AS one_of_them;
+INSERT INTO deputies_user (username, first_name, last_name, email, password, is_staff, is_superuser, is_active,
+    date_joined, must_change_password)
+SELECT 'liaison-' || md5(id::text), '', '联络员' || id, '', '!', FALSE, FALSE, TRUE, now(), FALSE FROM stations_venue;
 INSERT INTO stations_venuemembership (user_id, venue_id, role)
 SELECT u.id, v.id, 'liaison' FROM stations_venue v JOIN deputies_user u ON u.username = 'liaison-' || md5(v.id::text);
 

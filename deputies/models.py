@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Length
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Length
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -326,6 +327,11 @@ class User(AbstractUser):
     """Somebody who logs in: what they may do stands in their memberships."""
 
     must_change_password = models.BooleanField(default=False, verbose_name=_("has to choose a new password"))
+    names: Any = models.GeneratedField(  # what an account is found by
+        expression=Concat("last_name", "first_name", Value(" "), "username"),
+        output_field=models.CharField(max_length=500),
+        db_persist=True,
+    )
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("account")  # type: ignore[assignment]

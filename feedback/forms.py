@@ -108,6 +108,18 @@ class ContactForm(forms.Form):
         return phone_number(self.cleaned_data["contact_phone"])
 
 
+class LostCodeForm(forms.Form):
+    """The number or address that was left."""
+
+    contact = WordsField(at_most=254)
+
+    def clean_contact(self) -> str:
+        typed: str = self.cleaned_data["contact"].strip()
+        if not typed:
+            raise ValidationError(_("Please write the telephone number or e-mail address that you left."))
+        return email_field().clean(typed) if "@" in typed else phone_number(typed)
+
+
 class OpinionForm(WithFiles):
     """The citizen's form of a venue. Only its validation: the template writes its own HTML."""
 
@@ -152,7 +164,7 @@ class OpinionForm(WithFiles):
         """As chosen, or as the words suggest: nobody has to know which topic it is."""
         slug = self.cleaned_data["topic"]
         chosen = next((topic for topic in topics.active() if topic.slug == slug), None)
-        return chosen or topics.suggested(self.cleaned_data.get("message", ""))
+        return chosen or topics.suggested(self.cleaned_data.get("message", ""), self.venue.area_key)
 
     def clean_guardian_name(self) -> str:
         name: str = self.cleaned_data["guardian_name"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Deputy
+from deputies.models import Area, Deputy
 from feedback.forms_moves import DeputyChoice, words_field
+from feedback.ready_texts import VARIABLES
 from stations.access import Scope
 from stations.models import Venue
 
@@ -49,6 +52,27 @@ class ManyForm(forms.Form):
             del self.fields["deputy"]
         else:
             field.queryset = deputies
+
+
+class ReadyTextForm(forms.Form):
+    """A text, and whose it is: `places` by key."""
+
+    place = forms.ChoiceField(label=_("For whom?"))
+    title = forms.CharField(max_length=40, label=_("Title"))
+    text = forms.CharField(max_length=1000, label=_("Text"), widget=forms.Textarea(attrs={"rows": 6}))
+
+    def __init__(self, *args: Any, places: Mapping[str, Venue | Area], **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", "auto_id": "text-%s", **kwargs})
+        self.places = places
+        field: Any = self.fields["place"]
+        field.choices = [(key, place.name) for key, place in places.items()]
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        unknown = [name for name in re.findall(r"\{(\w+)\}", text) if name not in VARIABLES]
+        if unknown:
+            raise forms.ValidationError(_("Nothing is filled in for {%(name)s}."), params={"name": unknown[0]})
+        return text
 
 
 def chosen(values: list[str]) -> dict[int, int]:

@@ -60,6 +60,8 @@ LINES = {
     Publishing.WITHDRAW: lazy("withdrew question and answer from the public"),
     Publishing.OFFER: lazy("opened the question to others who say so too"),
     Publishing.TAKE_OFF: lazy("closed the question to others again"),
+    "code_sent email": lazy("sent the lost query code to the e-mail address that was left"),
+    "code_sent sms": lazy("sent the lost query code to the telephone number that was left"),
     "unreached email": lazy("could not reach the citizen by e-mail"),
     "unreached sms": lazy("could not reach the citizen by SMS"),
     Look.FLAG: lazy("found something that a person should look at"),
@@ -100,8 +102,8 @@ def line(event: Event) -> str:
         key = "remind unit"
     elif key == Verb.ESCALATE:
         key = f"escalate {data.get('to', 'staff')}"
-    elif key == Word.UNREACHED:
-        key = f"unreached {data.get('channel', 'email')}"
+    elif key in (Word.UNREACHED, Word.CODE_SENT):
+        key = f"{key} {data.get('channel', 'email')}"
     elif key == Privacy.ERASE and event.actor_kind == ActorKind.SYSTEM:
         key = "erase system"
     words = {

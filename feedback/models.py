@@ -17,12 +17,14 @@ from feedback import (  # noqa: F401 - registers their models
     models_following,
     models_groups,
     models_inbox,
+    models_interfaces,
     models_notices,
     models_privacy,
     models_publishing,
     models_referrals,
     models_screening,
     models_search,
+    models_topics,
 )
 from feedback.contacts import normal_email, normal_phone
 from feedback.models_workflow import DeclineReason, Workflow

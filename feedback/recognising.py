@@ -20,10 +20,16 @@ def recognised(message: str, words: Words) -> str:
     said = _plain(message)
     best, most = "", 0
     for slug, known in words.items():
-        covered = sum(len(word) for word in known if word in said)
+        covered = sum(map(len, found(said, known)))
         if covered > most:
             best, most = slug, covered
     return best
+
+
+def found(message: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Which of a topic's words the message has."""
+    said = _plain(message)
+    return tuple(word for word in known if word in said)
 
 
 def _plain(text: str) -> str:

@@ -11,8 +11,10 @@ from django.utils import timezone
 from feedback import (
     chasing,
     expiring,
+    following,
     heartbeats,
     lifecycle,
+    lost_codes,
     outbox,
     screening,
     search_documents,
@@ -55,6 +57,17 @@ def deliver(delivery_id: int) -> None:
 def erase_expired() -> None:
     """Personal data whose time is over; a long way behind, for a while only, then again in an hour."""
     log.info("expired", erased=expiring.run(timezone.now(), seconds=ERASE_SECONDS))
+
+
+@shared_task
+def answer_lost_codes() -> None:
+    log.info("lost_codes_answered", rows=lost_codes.answer())
+
+
+@shared_task
+def forget_followers() -> None:
+    """How to reach those who followed what is over."""
+    log.info("followers_forgotten", rows=following.forget_contacts())
 
 
 @shared_task

@@ -1,6 +1,6 @@
 """Addresses of the citizen's message: the form, tracking, and the inbox of who answers."""
 
-from django.urls import path
+from django.urls import include, path
 
 from feedback.views import (
     answers,
@@ -15,12 +15,16 @@ from feedback.views import (
     inbox,
     inbox_list,
     inbox_many,
+    lost_codes,
     others,
     personal_data,
     pictures,
     privacy,
+    ready_texts,
     screening,
     search,
+    tokens,
+    topics,
     tracking,
     unit,
     uploads,
@@ -28,6 +32,7 @@ from feedback.views import (
 )
 
 urlpatterns = [
+    path("", include("feedback.api.urls")),
     path("c/", citizen_form.code_entry, name="code-entry"),
     path("c/<str:code>", citizen_form.citizen_form, name="citizen-form"),
     path("c/<str:code>/others", others.others, name="others"),
@@ -44,6 +49,7 @@ urlpatterns = [
     path("t/consent", personal_data.personal_data_consent, name="tracking-consent"),
     path("t/erase", personal_data.personal_data_erase, name="tracking-erase"),
     path("t/follow", followed.follow, name="tracking-follow"),
+    path("t/lost", lost_codes.lost, name="tracking-lost"),
     path("t/picture", pictures.receipt_as_picture, name="tracking-picture"),
     path("t/rate", tracking.tracking_rate, name="tracking-rate"),
     path("t/stop", deliveries.stop, name="tracking-stop"),
@@ -67,6 +73,7 @@ urlpatterns = [
     path("privacy", privacy.notice, name="privacy"),
     path("privacy/<str:area>", privacy.notice, name="privacy"),
     path("rules/", workflow.rules, name="rules"),
+    path("topics/", topics.topics_page, name="topics"),
     path("rules/privacy/", privacy.rules_page, name="privacy-rules"),
     path("rules/privacy/erased/", privacy.erasures, name="erasures"),
     path("screening/", screening.screening_list, name="screening"),
@@ -80,6 +87,9 @@ urlpatterns = [
     path("unit/<int:pk>/undo/", unit.unit_undo, name="unit-undo"),
     path("unit/<int:pk>/contact/", unit.unit_contact, name="unit-contact"),
     path("unit/<int:pk>/<slug:slug>/", unit.unit_move, name="unit-move"),
+    path("texts/", ready_texts.texts_page, name="texts"),
+    path("texts/<int:pk>/", ready_texts.text_page, name="text"),
+    path("texts/<int:pk>/remove/", ready_texts.text_remove, name="text-remove"),
     path("inbox/", inbox_list.inbox_page, name="inbox"),
     path("inbox/changes/", inbox_list.changes_page, name="inbox-changes"),
     path("inbox/many/", inbox_many.many_page, name="inbox-many"),
@@ -90,7 +100,10 @@ urlpatterns = [
     path("audit/export.<slug:form>", audit.audit_export, name="audit-export"),
     path("audit/heads/", audit.audit_heads, name="audit-heads"),
     path("audit/heads.jsonl", audit.audit_heads_file, name="audit-heads-file"),
+    path("api/tokens/", tokens.token_list, name="api-tokens"),
+    path("api/tokens/<int:pk>/revoke/", tokens.revoke, name="api-token-revoke"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
+    path("inbox/<int:pk>/writing/", inbox.writing_page, name="inbox-writing"),
     path("inbox/<int:pk>/contact/", inbox.contact_page, name="inbox-contact"),
     path("inbox/<int:pk>/undo/", inbox.undo_page, name="inbox-undo"),
     path("inbox/<int:pk>/<slug:slug>/", inbox.move_page, name="inbox-move"),

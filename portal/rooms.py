@@ -79,9 +79,12 @@ GROUPS = (
         (
             Room("screening", "screening", _("Screening"), _reads),
             Room("rules", "rules", _("Rules"), _reads),
+            Room("topics", "topics", _("Topics"), _reads),
             Room("privacy", "privacy-rules", _("Privacy"), _reads),
             Room("answers", "answers-desk", _("Public answers"), lambda scope: bool(scope.dashboard_area_keys)),
             Room("audit", "audit", _("Audit"), lambda scope: bool(scope.dashboard_area_keys)),
+            Room("texts", "texts", _("Ready texts"), lambda scope: scope.liaison_venue_ids or scope.staff_area_keys),
+            Room("api", "api-tokens", _("Interfaces"), _works),
             Room("people", "people", _("People"), _works),
         ),
     ),

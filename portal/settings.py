@@ -1,6 +1,7 @@
 """Every setting of the portal, each one from the environment (docs/settings.md lists them)."""
 
 import logging
+from importlib.metadata import distribution
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -121,7 +122,10 @@ TEMPLATES = [
 DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+DATABASES["default"].setdefault("OPTIONS", {})
+# On today's disks a page anywhere is read as fast as the next one; told otherwise PostgreSQL reads whole tables.
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c random_page_cost=1.1")
+DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 1,
     "max_size": env.int("DATABASE_POOL", default=10),
     "timeout": 10,
@@ -194,7 +198,12 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+SWAGGER = Path(str(distribution("drf-spectacular-sidecar").locate_file("drf_spectacular_sidecar/static")))
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/swagger", SWAGGER / "drf_spectacular_sidecar" / "swagger-ui-dist"),  # of the API's page alone
+]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "webp", "woff2", "map")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -223,6 +232,13 @@ CONTENT_SECURITY_POLICY = (  # style-src is added to it: portal.static knows the
     f"connect-src 'self'; form-action 'self' {SSO_ORIGIN if SSO_SERVER else ''}; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+
+# The API (feedback/api). Its framework is no installed app: only the first request to it loads anything.
+REST_FRAMEWORK: dict[str, object] = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
+SPECTACULAR_SETTINGS = {
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {"VenueKind": "stations.models.VenueKind", "FileKind": "feedback.models_files.FileKind"},
+}
 
 # Celery: each line was learnt by a failure (docs/queue.md).
 CELERY_BROKER_URL = REDIS_URL

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Q, QuerySet
 
 from deputies.models import Area, Deputy, HandlingUnit, Membership, Role, User
 from stations.access import scope_of
@@ -88,10 +87,9 @@ def visible_to(user: Any) -> QuerySet[User]:
         return User.objects.all()
     if not may_open(user):
         return User.objects.none()
-    of_account = {"user": OuterRef("pk")}
-    roles = Membership.objects.filter(_within(user, *AREA_PATHS), **of_account)
-    at_venues = VenueMembership.objects.filter(_within(user, "venue__area_key"), **of_account)
-    return User.objects.filter(Exists(roles) | Exists(at_venues))
+    roles = Membership.objects.filter(_within(user, *AREA_PATHS)).values("user")
+    at_venues = VenueMembership.objects.filter(_within(user, "venue__area_key")).values("user")
+    return User.objects.filter(pk__in=roles.union(at_venues))
 
 
 def _within(user: Any, *paths: str) -> Q:
@@ -110,8 +108,7 @@ def page(user: Any, words: str = "", after: str = "", size: int = PAGE) -> Page:
     """One page of accounts in the order of their names, with `row.posts`: three queries, whoever stands in it."""
     found = visible_to(user).filter(username__gt=after).order_by("username")
     if words:
-        named = found.annotate(whole_name=Concat(F("last_name"), F("first_name"), Value("")))
-        found = named.filter(Q(username__icontains=words) | Q(whole_name__icontains=words))
+        found = found.filter(names__includes=words)
     rows: list[Any] = list(found[: size + 1])
     held = posts_of(rows[:size])
     for row in rows[:size]:

@@ -15,16 +15,16 @@ LATIN = re.compile(r"[A-Za-z]{2,}(?:['’-][A-Za-z]+)*")
 SPOKEN = ("alt", "title", "placeholder", "aria-label", "label", "data-said", "data-stop", "data-done", "data-missed")
 SILENT = frozenset({"script", "style", "textarea", "svg", "code", "kbd", "time"})
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
-# Of mail, of pages, and codes: K7QM-2XW9.
+# Of mail, of pages; names of settings; codes: K7QM-2XW9.
 ADDRESSES = re.compile(
     r"\S+@\S+|https?://\S+|(?<!\w)/[\w/.-]+|\b(?:[\w-]+\.)+[a-z]{2,}\b(?:/[\w/.-]*)?"
-    r"|\b[2-9A-Z]{4}(?:-?[2-9A-Z]{4})*\b",
+    r"|\b[A-Z]+(?:_[A-Z]+)+\b|\b[2-9A-Z]{4}(?:-?[2-9A-Z]{4})*\b",
     re.ASCII,
 )
 # Said in both languages: names of formats, keys and things that have no other.
 SAID_ANYWHERE = """Yimatong QR PDF Excel CSV JSON RSS ZIP PNG SVG JPEG HEIC WebP xlsx English SMS VoiceOver
 TalkBack Cookie ICP iCal AA WCAG Ctrl Tab Enter Esc ID KB MB mm Django JavaScript PIN Microsoft Authenticator
-FreeOTP WGS GCJ"""
+FreeOTP WGS GCJ SHA"""
 ANYWHERE = frozenset(SAID_ANYWHERE.split())
 EXAMPLES = frozenset({"单国强", "shangq", "sgq", "春星", "chunxing", "cxsq"})  # of what may be typed, in either script
 OWN_NAMES = frozenset({"简体中文"})  # of languages, in themselves

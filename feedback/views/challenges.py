@@ -21,7 +21,7 @@ from feedback.views.bodies import never_stored
 
 NETWORK_EVERY, VENUE_EVERY = 15, 5  # seconds: 240 and 720 an hour after the first ones
 WAITED = Limit("waited", burst=30, every=10, when_dead=True)  # a crowd that only waits is still slowed
-NOT_KEPT = frozenset({"token", "ticket", "number"})
+NOT_KEPT = frozenset({"token", "ticket", "number", "switch"})
 CHALLENGES = Counter("yimatong_challenges", "Senders asked for work or patience, by what came of it", ["what"])
 
 
@@ -29,7 +29,10 @@ def asked(request: HttpRequest, entrance: Entrance, token: FormToken, data: Quer
     """The page to answer with, or None: let it through. At most one question to Redis."""
     assert token.key is not None
     ticket, key = data.get("ticket", ""), token.key
-    if proofs.is_known(ticket, key):
+    is_known = proofs.is_known(ticket, key)
+    if "switch" in data:  # the page in another language or size: nothing is sent yet
+        return _page(request, entrance, proofs.of(ticket) if is_known else proofs.new(key), data, status=200)
+    if is_known:
         return _passed(request, entrance, key, data)
     if not token.is_hasty and _is_calm(request, entrance):
         return None
@@ -61,7 +64,9 @@ def _passed(request: HttpRequest, entrance: Entrance, key: UUID, data: QueryDict
     return _page(request, entrance, proofs.new(key), data)
 
 
-def _page(request: HttpRequest, entrance: Entrance, proof: proofs.Proof, data: QueryDict) -> HttpResponse:
+def _page(
+    request: HttpRequest, entrance: Entrance, proof: proofs.Proof, data: QueryDict, status: int = 429
+) -> HttpResponse:
     """The same token as before: it is still the same message."""
     wait = int(proofs.WAIT.total_seconds())
     kept = [(name, value) for name, values in data.lists() if name not in NOT_KEPT for value in values]
@@ -73,6 +78,6 @@ def _page(request: HttpRequest, entrance: Entrance, proof: proofs.Proof, data: Q
         "message": data.get("message", ""),
         "wait": wait,
     }
-    response = render(request, "feedback/challenge.html", context, status=429)
+    response = render(request, "feedback/challenge.html", context, status=status)
     response["Retry-After"] = str(wait)
     return never_stored(response)

@@ -70,7 +70,7 @@ def _received(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     data = posted(request)
     token = form_tokens.read(data.get("token", ""), entrance.code)
     brought = files.brought(request, data, token.key)
-    if "switch" in data:  # the language button: nothing is sent yet
+    if "switch" in data and "ticket" not in data:  # the form in another language or size: nothing is sent yet
         form = OpinionForm(venue=entrance.venue, brought=brought, initial=data.dict())
         return form_page.again(request, entrance, form, status=200)
     form = OpinionForm(data, venue=entrance.venue, brought=brought)

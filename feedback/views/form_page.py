@@ -99,7 +99,7 @@ def _context(entrance: Entrance, form: OpinionForm) -> dict[str, Any]:
     now = timezone.now()
     around = surroundings.of(entrance.venue, timezone.localdate(now))
     limits = workflows.current(entrance.venue.area_key).limits
-    words = topics.words()
+    words = topics.words(entrance.venue.area_key)
     chosen = str(form["deputy"].value() or "")
     return {
         "entrance": entrance,

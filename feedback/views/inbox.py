@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import access, following, history, inbox, lifecycle, privacy
+from feedback import access, following, history, inbox, lifecycle, presence, privacy, ready_texts
 from feedback.files import showing
 from feedback.forms_files import WithFiles
 from feedback.forms_moves import (
@@ -171,6 +171,16 @@ def contact_page(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+@require_POST
+def writing_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sent now and then while somebody writes about it: the names of the others who do."""
+    submission = _visible(request, pk)
+    user: Any = request.user
+    if not scope_of(user).has_inbox:
+        raise Http404
+    return JsonResponse({"others": presence.write(submission.pk, user)})
+
+
 def _files(request: HttpRequest, submission: Submission, move: Move) -> dict[str, Any]:
     if not issubclass(move.form, WithFiles):
         return {}
@@ -189,6 +199,8 @@ def _do(request: HttpRequest, submission: Submission, move: Move, form: MoveForm
         return _case(request, submission, move, form, problem=_too_late(illegal), status=409)
     except lifecycle.NotAllowed:
         return _case(request, submission, move, form, problem=str(move.refused), status=409)
+    user: Any = request.user
+    presence.leave(submission.pk, user)
     return _onward(request, submission, move, after)
 
 
@@ -270,8 +282,12 @@ def _case(
     moves = _moves(request, submission)
     if form is None and move is not None:
         form = move.form(submission=submission)
+        form.initial["words"] = _begun(request, submission)
     events = _told(submission)
     context = {
+        "texts": _texts(request, submission)
+        if move is not None and move.slug in WITH_TEXTS and not confirming
+        else [],
         "case": submission,
         "followers": [(Rating(value).label, n) for value, n in following.opinions(submission).items()],
         "headline": inbox.headline(submission.message),
@@ -307,6 +323,24 @@ def _case(
         return part
     context |= inbox_views.listed(request, submission.pk)
     return render(request, "feedback/inbox.html", context, status=status)
+
+
+WITH_TEXTS = frozenset({"answer", "ask", "resolve", "settle"})
+
+
+def _texts(request: HttpRequest, submission: Submission) -> list[tuple[int, str, str]]:
+    """Number, title and words of what is ready, filled in for this case."""
+    now = timezone.now()
+    ready = ready_texts.of_venue(submission.venue)
+    return [(one.pk, one.title, ready_texts.filled(one, submission, request.user, now)) for one in ready]
+
+
+def _begun(request: HttpRequest, submission: Submission) -> str:
+    """Without JavaScript a ready text comes by its number in the address."""
+    wanted = request.GET.get("text")
+    return (
+        next((words for pk, _title, words in _texts(request, submission) if str(pk) == wanted), "") if wanted else ""
+    )
 
 
 def _may_assign(request: HttpRequest, submission: Submission) -> bool:

@@ -3,12 +3,24 @@
 const draftKey = (form) => `draft:${form.dataset.draft}`;
 const wide = matchMedia("(min-width: 60rem)");
 const LOOK_EVERY = 30_000; // ms
+const SAY_EVERY = 15_000;
+
+/** The browser's memory, or one that forgets where it is not to be had. */
+const memory = (() => {
+  try {
+    localStorage.setItem("draft:", "");
+    localStorage.removeItem("draft:");
+    return localStorage;
+  } catch {
+    return { getItem: () => null, setItem() {}, removeItem() {} };
+  }
+})();
 
 function restoreDrafts() {
-  for (const note of document.querySelectorAll("[data-sent]")) localStorage.removeItem(`draft:${note.dataset.sent}`);
+  for (const note of document.querySelectorAll("[data-sent]")) memory.removeItem(`draft:${note.dataset.sent}`);
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const words = form.querySelector("textarea:not([hidden])");
-    if (words && !words.value) words.value = localStorage.getItem(draftKey(form)) ?? "";
+    if (words && !words.value) words.value = memory.getItem(draftKey(form)) ?? "";
   }
 }
 
@@ -110,7 +122,41 @@ document.addEventListener("visibilitychange", () => look().catch(() => {}));
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
-  if (form && event.target.matches("textarea")) localStorage.setItem(draftKey(form), event.target.value);
+  if (!form || !event.target.matches("textarea")) return;
+  memory.setItem(draftKey(form), event.target.value);
+  say(form).catch(() => {});
+});
+
+// A ready text goes where one writes, beside what is there
+
+document.addEventListener("click", (event) => {
+  const ready = event.target.closest("a[data-text]");
+  const words = ready?.closest("form").querySelector("textarea");
+  if (!words) return;
+  event.preventDefault();
+  words.setRangeText(ready.dataset.text, words.selectionStart, words.selectionEnd, "end");
+  ready.closest("details").open = false;
+  words.focus();
+  words.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+// Somebody else writes too: said, never forbidden
+
+let saidAt = 0;
+async function say(form) {
+  if (Date.now() - saidAt < SAY_EVERY) return;
+  saidAt = Date.now();
+  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const answer = await fetch(form.dataset.writing, { method: "POST", headers: { "X-CSRFToken": token } });
+  if (!answer.ok || answer.redirected) return;
+  const { others } = await answer.json();
+  const note = form.querySelector(".others");
+  note.textContent = note.dataset.others.replace("NAMES", others.join(", "));
+  note.hidden = others.length === 0;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form[data-draft]")?.requestSubmit();
 });
 
 document.addEventListener("submit", (event) => {

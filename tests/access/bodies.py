@@ -191,6 +191,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/files/uploads/": _opinion("venue_code"),
     "/t/rate": _rate,
     "/t/follow": _follow,
+    "/t/lost": {"contact": "li@example.cn"},
     "/t/picture": _track,
     "/t/consent": _track,
     "/t/data": _track,
@@ -207,6 +208,9 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/answers/desk/{answered}/": {"title": "路灯", "question": "不亮。", "answer": "修好了。"},
     "/screening/{screening}/": {"decision": "release"},
     "/screening/words/": lambda world, _role: {"word": "梧桐", "kind": "other", "area": world.town.street.key},
+    "/texts/{text}/": lambda world, _role: {
+        "place": f"venue-{world.places['venue']}", "title": "已收到", "text": "{name}，您好。"
+    },
     "/inbox/many/": {"do": "accept"},
     "/inbox/views/": {"show": "overdue", "name": "先看的"},
     "/inbox/{case}/accept/": _move(),
@@ -217,6 +221,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/inbox/{case}/resolve/": _move(outcome=_outcome, words="已修好。", confirmed="1"),
     "/rules/?area={street}": _rules,
     "/rules/privacy/?area={street}": _privacy,
+    "/topics/?area={street}": {"form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"},
     "/inbox/{case}/settle/": _move(outcome=_outcome, words="当场修好了。", confirmed="1"),
     "/inbox/{case}/complex/": _move(),
     "/inbox/{case}/extend/": _move(words="要等配件。"),
@@ -272,6 +277,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/duty/": _on_day(first_day=A_WEEK, last_day=A_WEEK),
     "/duty/{duty}/swap/": lambda world, _role: {"wanted": world.places["wanted"]},
     "/calendars/new/?area={street}": lambda world, _role: {"area": world.town.street.key},
+    "/api/tokens/": {"name": "12345", "scopes": ["cases:read"], "days": "30"},
     "/people/new/": _new_person,
     "/people/{person}/appoint/": _post,
     "/people/{person}/dismiss/": _held,

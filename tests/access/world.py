@@ -19,10 +19,12 @@ from django.utils import timezone
 
 from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, User
-from feedback import following, lifecycle, publishing, saved_views
+from feedback import following, lifecycle, publishing, ready_texts, saved_views
 from feedback.files import arriving, showing, taking
 from feedback.inbox_list import Asked, Show
+from feedback.interfaces import tokens
 from feedback.models import ActorKind, OutcomeClass, RouteReason, Submission
+from feedback.models_interfaces import ApiToken
 from feedback.models_notices import Channel, Delivery, Kind
 from feedback.models_screening import ScreenedWord, Screening, WordKind
 from feedback.notices import links
@@ -70,11 +72,15 @@ class World:
             "deputy_code": issuing.issue(deputy=town.shen).pk,
             "passkey": self._passkey().pk,
             "invitation": invitations.invite(self.users["nobody"], actor=None),
+            "token": self._token().pk,
         }
         for size in photos.SIZES:
             path = photos.path_of(PHOTO, size)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"a picture")
+
+    def _token(self) -> ApiToken:
+        return tokens.issue(self.users["shen"], name="12345", scopes=["cases:read"], days=30, now=timezone.now())[0]
 
     def _session(self) -> UserSession:
         """Another one of the deputy's, at home."""
@@ -114,6 +120,8 @@ class World:
         texts = publishing.Texts("路灯", "不亮。", "修好了。")
         answer = publishing.publish(answered.pk, texts, actor=system)
         view = saved_views.keep(self.users["shen"], "先看的", Asked(show=Show.OVERDUE))
+        ready = ready_texts.keep(self.users["liaison"], town.station, "已收到", "您好。")
+        self.places["text"] = ready.pk
         self.places |= {"answered": answered.pk, "answer": answer.pk, "inbox_view": view.pk if view else 0}
         asked = cast.assigned(town.shen, town.station, n=4, may_publish=True)
         publishing.offer(asked.pk, publishing.QuestionTexts("路灯", "不亮。"), actor=system)

@@ -102,6 +102,23 @@ def test_without_a_script_one_waits(citizen: Citizen, limit_of: Any) -> None:
         assert citizen.send_fields(fields).status_code == 201
 
 
+def test_the_page_is_switched_without_sending(citizen: Citizen, limit_of: Any) -> None:
+    limit_of(1)
+    citizen.send()
+    challenge = citizen.send(message="路口的井盖翘起来了。", place="北门")
+    fields = fields_of(challenge)
+    large = citizen.client.post(f"{citizen.address}?size=large&lang=en", {**fields, "switch": "1"})
+    assert large.status_code == 200
+    assert 'class="large"' in large.content.decode()
+    assert "your words are kept" in large.content.decode()
+    assert fields_of(large) == fields
+    assert citizen.send_fields({**fields_of(large), "number": solved(large)}).status_code == 201
+    with time_machine.travel(datetime.now().astimezone() + proofs.MAX_AGE + timedelta(minutes=1)):
+        late = citizen.client.post(citizen.address, {**fields, "switch": "1"})
+        assert late.status_code == 200
+        assert fields_of(late)["ticket"] != fields["ticket"]
+
+
 def test_who_only_waits_is_slowed_too(citizen: Citizen, limit_of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     limit_of(1)
     citizen.send()

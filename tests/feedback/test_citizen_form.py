@@ -51,7 +51,7 @@ def test_accept_language_decides_when_nothing_was_chosen(citizen: Citizen) -> No
 def test_one_query_for_a_page_that_was_opened_before(
     citizen: Citizen, in_town: Town, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with django_assert_num_queries(3 + 9):  # has it changed; venue; deputies; and what is kept for a minute
+    with django_assert_num_queries(3 + 10):  # has it changed; venue; deputies; and what is kept for a minute
         citizen.open()
     with django_assert_num_queries(0):
         citizen.open()

@@ -1,0 +1,27 @@
+"""Tokens for other systems, and the addresses that events are posted to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from deputies.models import User
+from feedback.interfaces import tokens
+
+LIVES = ((30, _("30 days")), (90, _("90 days")), (180, _("half a year")), (366, _("a year")))
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label=_("Which system is it for?"), help_text=_("By this name you recognise it, and the audit names it."),
+        max_length=60,
+    )  # fmt: skip
+    scopes = forms.MultipleChoiceField(label=_("What may it do?"), widget=forms.CheckboxSelectMultiple)
+    days = forms.TypedChoiceField(label=_("How long?"), choices=LIVES, coerce=int, initial=90)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", "auto_id": "token-%s", **kwargs})
+        field: Any = self.fields["scopes"]
+        field.choices = [(scope.value, scope.label) for scope in tokens.offered(user)]
