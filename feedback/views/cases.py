@@ -27,7 +27,11 @@ def visible(request: HttpRequest, pk: int) -> Submission:
 
 
 def actor(request: HttpRequest, submission: Submission) -> Actor:
-    user: Any = request.user
+    return actor_for(request.user, submission)
+
+
+def actor_for(user: Any, submission: Submission) -> Actor:
+    """The person in the capacity in which they act on it."""
     kind = access.role_towards(user, submission)
     return Actor(kind, _name(user, kind, submission), user)
 
