@@ -112,6 +112,12 @@ def _verbs_of_holder(submission: Submission) -> frozenset[Verb]:
     return LIAISON_VERBS if submission.holding_area_id is None else DESK_VERBS
 
 
+def may_group(user: Any, submission: Submission) -> bool:
+    """Who may say that it speaks of the matter of others, or does not: whoever answers it, and the area's staff."""
+    scope = scope_of(user)
+    return holds(scope, submission) or scope.works_for(submission.area_key)
+
+
 def may_see_contact(user: Any, submission: Submission) -> bool:
     """Only who answers needs the citizen's phone or e-mail (PIPL: the minimum): they need not say why."""
     scope = scope_of(user)

@@ -15,12 +15,12 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import Holder, Submission
+from feedback.models import IN_AN_INBOX, Holder, Submission
 from feedback.states import RUNNING, State
 from stations.access import Scope
 
@@ -47,7 +47,6 @@ STANDING = {State.WAITING: Group.WAITING, State.RESOLVED: Group.UNCONFIRMED}  # 
 class Whose(models.TextChoices):
     MINE = "mine", _("Mine")
     VENUE = "venue", _("My venue")
-    JOINT = "joint", _("Held jointly")
 
 
 class Show(models.TextChoices):
@@ -80,7 +79,7 @@ class Asked:
         """What makes no sense asks for nothing."""
         whose, show, topic = said.get("whose"), said.get("show"), str(said.get("topic", ""))
         return cls(
-            Whose(whose) if whose in Whose.values else Whose.MINE,
+            Whose.VENUE if whose == Whose.VENUE else Whose.MINE,
             Show(show) if show in Show.values else Show.ALL,
             int(topic) if topic.isdecimal() and len(topic) < 10 else None,
         )
@@ -92,7 +91,7 @@ class Asked:
     def query(self) -> str:
         """`?show=overdue`, or nothing when all of mine is asked for."""
         said: dict[str, Any] = {}
-        if self.whose is not Whose.MINE:
+        if self.whose is Whose.VENUE:
             said["whose"] = self.whose.value
         if self.show is not Show.ALL:
             said["show"] = self.show.value
@@ -185,11 +184,15 @@ def keys(
     scope: Scope, now: datetime, after: Position | None = None, size: int = COUNTED, asked: Asked | None = None
 ) -> list[Key]:
     """The first `size` of each stretch, in order: one query, which reads nothing but an index."""
-    stretches = [stretch[:size] for stretch in _stretches(scope, now, after, asked or Asked())]
+    asked = asked or Asked()
+    stretches = [stretch[:size] for stretch in _stretches(scope, now, after, asked)]
+    if scope.deputy_ids and asked.whose is Whose.MINE:
+        stretches.append(_joint(scope, now, asked)[:size])
     if not stretches:
         return []
     rows = stretches[0].union(*stretches[1:], all=True) if len(stretches) > 1 else stretches[0]
-    return sorted(Key(rank, at or EPOCH, pk, version) for rank, at, pk, version in rows)
+    found = (Key(rank, at or EPOCH, pk, version) for rank, at, pk, version in rows)
+    return sorted(key for key in found if key.rank and (after is None or key.position > after))
 
 
 def version_of(found: Sequence[Key]) -> str:
@@ -230,8 +233,9 @@ def mine(scope: Scope) -> list[Q]:
 def _stretches(
     scope: Scope, now: datetime, after: Position | None, asked: Asked
 ) -> Iterator[QuerySet[Submission, Any]]:
+    of_the_venue = [Q(venue__in=scope.liaison_venue_ids)] if scope.liaison_venue_ids else []
     topic = Q() if asked.topic is None else Q(topic=asked.topic)
-    for whose in _whose(scope, asked.whose):
+    for whose in of_the_venue if asked.whose is Whose.VENUE else mine(scope):
         for group, span in _spans(now, asked.show):
             if after is None or group > after.rank:
                 yield _stretch(group, Submission.objects.filter(whose, span, topic))
@@ -239,14 +243,16 @@ def _stretches(
                 yield _stretch(group, Submission.objects.filter(_beyond(after), whose, span, topic))
 
 
-def _whose(scope: Scope, whose: Whose) -> list[Q]:
-    """One condition per index."""
-    if whose is Whose.MINE:
-        return mine(scope)
-    if whose is Whose.VENUE:
-        return [Q(venue__in=scope.liaison_venue_ids)] if scope.liaison_venue_ids else []
-    held = Holder.objects.joint().filter(deputy__in=scope.deputy_ids)
-    return [Q(pk__in=held.values("submission"))] if scope.deputy_ids else []
+def _joint(scope: Scope, now: datetime, asked: Asked) -> QuerySet[Submission, Any]:
+    """What a deputy holds with another one who is responsible: few, so they need no order of their own. What does not
+    belong to the list has rank 0."""
+    held = Holder.objects.joint().filter(deputy__in=scope.deputy_ids).values("submission")
+    rows = Submission.objects.filter(pk__in=held, state__in=IN_AN_INBOX)
+    if asked.topic is not None:
+        rows = rows.filter(topic=asked.topic)
+    ranks = [When(span, then=Value(group.value)) for group, span in _spans(now, asked.show)]
+    rank = Case(*ranks, default=Value(0), output_field=models.SmallIntegerField())
+    return rows.order_by().values_list(rank, F("due_at"), F("pk"), F("version"))
 
 
 def _stretch(group: Group, rows: QuerySet[Submission]) -> QuerySet[Submission, Any]:

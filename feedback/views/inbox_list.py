@@ -104,8 +104,7 @@ def placed(request: HttpRequest, case: int) -> dict[str, Any]:
 def _filters(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """Chips and kept views, each with its address and whether it is what one looks at."""
     scope = scope_of(request.user)
-    other = inbox_list.Whose.VENUE if scope.liaison_venue_ids else inbox_list.Whose.JOINT
-    whose = [inbox_list.Whose.MINE, other]
+    whose = inbox_list.Whose if scope.liaison_venue_ids else []
     views = saved_views.seen_by(request.user)
     return {
         "whose": [(w.label, asked.but(whose=w).query, w == asked.whose) for w in whose],
