@@ -12,7 +12,7 @@ import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.test import Client
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, Route
 
 from feedback import query_codes
@@ -61,6 +61,8 @@ def pages(client: Client) -> Iterator[tuple[str, str, str]]:
         token = TOKEN.search(client.get(form).content.decode())
         assert token is not None
         sent = {"token": token[1], "message": MESSAGE}
+        with override_settings(MIN_FILL_SECONDS=60):
+            yield f"challenge {chosen}", size, client.post(form, sent).content.decode()
         yield f"receipt {chosen}", size, client.post(form, sent).content.decode()
 
 
