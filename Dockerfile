@@ -16,6 +16,7 @@ COPY templates/ /app/templates/
 COPY static/ /app/static/
 COPY locale/ /app/locale/
 COPY data/ /app/data/
+COPY docs/api.yaml /app/docs/
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DATA_DIR=/data STATIC_ROOT=/srv/static PORT=8000
 WORKDIR /app

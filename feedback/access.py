@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from feedback.models import ActorKind, Holder, Submission
 from feedback.models_referrals import Referral, ReferralQuerySet
 from feedback.states import Verb
-from stations.access import Scope, scope_of
+from stations.access import Hat, Scope, scope_of
 
 HOLDER_VERBS = frozenset(
     {Verb.ACCEPT, Verb.ANSWER, Verb.SETTLE, Verb.ASK_DETAIL, Verb.REFER, Verb.EXTEND, Verb.DECLINE, Verb.RESOLVE,
@@ -93,6 +93,12 @@ def _verbs_of_holder(submission: Submission) -> frozenset[Verb]:
     return LIAISON_VERBS if submission.holding_area_id is None else DESK_VERBS
 
 
+def may_group(user: Any, submission: Submission) -> bool:
+    """Who may say that it speaks of the matter of others, or does not: whoever answers it, and the area's staff."""
+    scope = scope_of(user)
+    return holds(scope, submission) or scope.works_for(submission.area_key)
+
+
 def may_see_contact(user: Any, submission: Submission) -> bool:
     """Only who answers needs the citizen's phone or e-mail (PIPL: the minimum): they need not say why."""
     scope = scope_of(user)
@@ -122,8 +128,9 @@ def may_see_name(user: Any, submission: Submission) -> bool:
     """A citizen may keep their name from deputies: from all of them, also from one who is staff besides; and from
     handling units."""
     scope = scope_of(user)
-    hidden = (submission.hide_name_from_deputy, scope.deputy_ids), (submission.hide_name_from_unit, scope.unit_ids)
-    return not any(wish and ids for wish, ids in hidden)
+    hats = {scope.hat, *scope.hats}
+    wishes = (submission.hide_name_from_deputy, Hat.DEPUTY), (submission.hide_name_from_unit, Hat.UNIT_OFFICER)
+    return not any(wish and hat in hats for wish, hat in wishes)
 
 
 def role_towards(user: Any, submission: Submission) -> ActorKind:

@@ -3,6 +3,7 @@
 PUBLIC_URL_NAMES = frozenset(
     {
         "home",
+        "manifest",
         "login",
         "logout",
         "account_login",
@@ -25,6 +26,7 @@ PUBLIC_URL_NAMES = frozenset(
         "tracking-consent",
         "tracking-detail",
         "tracking-follow",
+        "tracking-lost",
         "tracking-picture",
         "tracking-rate",
         "tracking-data",
@@ -51,5 +53,21 @@ PUBLIC_URL_NAMES = frozenset(
         "public-venue",
         "public-venue-by-code",
         "public-deputy",
+        # The API asks for its tokens itself.
+        "api-venues",
+        "api-venue",
+        "api-deputies",
+        "api-deputy",
+        "api-topics",
+        "api-track",
+        "api-opinions",
+        "api-files",
+        "api-inbox",
+        "api-cases",
+        "api-case",
+        "api-contact",
+        "api-move",
+        "api-schema",
+        "api-docs",
     }
 )

@@ -1,6 +1,7 @@
 """Every setting of the portal, each one from the environment (docs/settings.md lists them)."""
 
 import logging
+from importlib.metadata import distribution
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -54,11 +55,13 @@ SMS_BODY = env.json("SMS_BODY", default={"id": "{id}", "phone": "{phone}", "temp
 SMS_TEMPLATES = env.json("SMS_TEMPLATES", default={})  # kind of message -> the gateway's template
 SMS_ACCEPTED = env.str("SMS_ACCEPTED", default="")
 SMS_REFUSED = env.str("SMS_REFUSED", default="")
+ROBOTS = env.json("ROBOTS", default=[])  # of chat groups: {"kind", "address", "area", "secret"} each
 
 # Where the daily head over all events is published, each way by itself (docs/audit.md).
 AUDIT_HEAD_FILE = env.str("AUDIT_HEAD_FILE", default="")
 AUDIT_HEAD_MAIL = env.list("AUDIT_HEAD_MAIL", default=[])
 AUDIT_HEAD_WEBHOOK = env.str("AUDIT_HEAD_WEBHOOK", default="")
+WEBHOOK_ORIGINS = env.list("WEBHOOK_ORIGINS", default=[])  # servers that staff may have events posted to
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -197,7 +200,12 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+SWAGGER = Path(str(distribution("drf-spectacular-sidecar").locate_file("drf_spectacular_sidecar/static")))
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/swagger", SWAGGER / "drf_spectacular_sidecar" / "swagger-ui-dist"),  # of the API's page alone
+]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "webp", "woff2", "map")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -223,9 +231,16 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS_ONLY
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = (  # style-src is added to it: portal.static knows the style inside the citizen's pages
     "default-src 'none'; script-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; "
-    f"connect-src 'self'; form-action 'self' {SSO_ORIGIN if SSO_SERVER else ''}; "
+    f"connect-src 'self'; manifest-src 'self'; form-action 'self' {SSO_ORIGIN if SSO_SERVER else ''}; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+
+# The API (feedback/api). Its framework is no installed app: only the first request to it loads anything.
+REST_FRAMEWORK: dict[str, object] = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
+SPECTACULAR_SETTINGS = {
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {"VenueKind": "stations.models.VenueKind", "FileKind": "feedback.models_files.FileKind"},
+}
 
 # Celery: each line was learnt by a failure (docs/queue.md).
 CELERY_BROKER_URL = REDIS_URL
@@ -234,7 +249,11 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 30
-CELERY_TASK_ROUTES = {"feedback.tasks.deliver": {"queue": "messages"}}  # a slow mail server must not hold up routing
+CELERY_TASK_ROUTES = {  # a slow mail server, or another system, must not hold up routing
+    "feedback.tasks.deliver": {"queue": "messages"},
+    "feedback.tasks.digest": {"queue": "messages"},
+    "feedback.tasks.post_events": {"queue": "messages"},
+}
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 10_000
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

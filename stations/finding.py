@@ -145,17 +145,17 @@ def path_of(area: Area) -> list[Area]:
 def by_words(words: str, area: Area | None) -> VenueQuerySet:
     """The open venues called so: every word anywhere in the name, or its pinyin or initials from the start."""
     found = shown().under(area) if area is not None else shown()
-    return found.filter(_called(words))
+    return found.filter(called(words))
 
 
 def deputies_by_words(words: str) -> list[Deputy]:
     """The deputies called so who can be reached and have a page (`code`): at most `MOST_DEPUTIES`. One query."""
-    found = Deputy.objects.reachable().filter(_called(words)).annotate(code=_active_code("deputy"))
+    found = Deputy.objects.reachable().filter(called(words)).annotate(code=_active_code("deputy"))
     named = found.filter(code__isnull=False).select_related("area__parent")
     return list(named.order_by("area_key", "pk")[:MOST_DEPUTIES])
 
 
-def _called(words: str) -> Q:
+def called(words: str) -> Q:
     """Pinyin may be typed in syllables: "chun xing" is looked for as "chunxing"."""
     called = Q()
     for word in words.split():

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import access, following, history, inbox, lifecycle, presence, privacy, ready_texts
+from feedback import access, following, history, inbox, lifecycle, notifying, presence, privacy, ready_texts
 from feedback.files import showing
 from feedback.forms_files import WithFiles
 from feedback.forms_moves import (
@@ -34,6 +34,7 @@ from feedback.forms_moves import (
 from feedback.inbox_list import Asked
 from feedback.lifecycle import Actor
 from feedback.models import Rating, RouteReason, StateLabel, Submission
+from feedback.similar.showing import beside
 from feedback.states import IllegalMove, State, Verb, allowed
 from feedback.views import files
 from feedback.views import inbox_list as inbox_views
@@ -220,6 +221,7 @@ def _do(request: HttpRequest, submission: Submission, move: Move, form: MoveForm
         return _case(request, submission, move, form, problem=str(move.refused), status=409)
     user: Any = request.user
     presence.leave(submission.pk, user)
+    notifying.read(user, timezone.now(), submission.pk)
     return _onward(request, submission, move, after)
 
 
@@ -308,6 +310,7 @@ def _case(
         "contact": inbox.contact(
             submission, hidden=not shown, with_name=access.may_see_name(request.user, submission)
         ),
+        "alike": beside(submission),
         "is_shown": shown,
         "may_look": access.may_look(request.user, submission),
         "look": look or LookForm(),

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
+from feedback.api.routes import NAMES
 from tests.access import table
 from tests.access.world import World
 
@@ -13,7 +14,9 @@ pytestmark = pytest.mark.django_db
 # No cookie stands behind these: there is no authority that a foreign page could borrow.
 FREE = {"code-entry", "citizen-form", "citizen-visit", "tracking", "tracking-detail", "tracking-rate"}
 FREE |= {"tracking-visit", "tracking-withdraw", "tracking-data", "tracking-erase", "tracking-stop", "find-near"}
+FREE |= {"tracking-picture", "tracking-consent", "tracking-follow", "tracking-lost", "join"}
 FREE |= {"uploads"}
+FREE |= NAMES  # the API asks for a token in a header
 POSTED = sorted({line.address for line in table.lines() if line.method == "POST"})
 
 

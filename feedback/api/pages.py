@@ -1,0 +1,30 @@
+"""The API's description, for programs and for people. It is read from a file that a test holds to the code."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+
+@cache
+def written() -> bytes:
+    return Path(settings.BASE_DIR, "docs", "api.yaml").read_bytes()
+
+
+@require_safe
+@cache_control(max_age=300)
+def schema(request: HttpRequest) -> HttpResponse:
+    """/api/v1/schema: OpenAPI 3."""
+    return HttpResponse(written(), content_type="application/vnd.oai.openapi; charset=utf-8")
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """/api/v1/docs: the same, to read and to try. Its script and style are our own files."""
+    return render(request, "feedback/api_docs.html")

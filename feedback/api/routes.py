@@ -1,0 +1,18 @@
+"""The table of the API's addresses: below /api/v1/, the view behind each, its URL name. No Django."""
+
+ROUTES = (
+    ("venues", "feedback.api.registers.Venues", "api-venues"),
+    ("venues/<int:number>", "feedback.api.registers.OneVenue", "api-venue"),
+    ("deputies", "feedback.api.registers.Deputies", "api-deputies"),
+    ("deputies/<int:number>", "feedback.api.registers.OneDeputy", "api-deputy"),
+    ("topics", "feedback.api.registers.Topics", "api-topics"),
+    ("track", "feedback.api.citizens.Track", "api-track"),
+    ("opinions", "feedback.api.citizens.Opinions", "api-opinions"),
+    ("files", "feedback.api.citizens.Files", "api-files"),
+    ("inbox", "feedback.api.cases.Inbox", "api-inbox"),
+    ("cases", "feedback.api.cases.Cases", "api-cases"),
+    ("cases/<int:number>", "feedback.api.cases.OneCase", "api-case"),
+    ("cases/<int:number>/contact", "feedback.api.cases.Contact", "api-contact"),
+    ("cases/<int:number>/moves/<slug:move>", "feedback.api.cases.Moves", "api-move"),
+)
+NAMES = frozenset(name for _route, _view, name in ROUTES) | {"api-schema", "api-docs"}

@@ -1,0 +1,1 @@
+"""How other systems come in and what they are told. The doors are in `feedback.api`."""

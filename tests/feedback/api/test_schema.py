@@ -1,0 +1,115 @@
+"""The description is the code's; and whatever is sent, no answer is a 5xx or one that it does not name."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from feedback.api.routes import NAMES
+from portal.public import PUBLIC_URL_NAMES
+from tests import cast
+from tests.cast import Town
+from tests.feedback.api.conftest import Caller
+from tests.feedback.api.document import FILE, written
+
+EXAMPLES = int(os.environ.get("API_EXAMPLES", "6"))  # of each operation; many for a long look
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+def test_the_committed_description_is_the_codes() -> None:
+    assert FILE.read_text(encoding="utf-8") == written(), "write it anew: python -m tests.feedback.api.document"
+
+
+def test_it_is_served_as_it_is(client: Client) -> None:
+    response = client.get("/api/v1/schema")
+    assert response.content == FILE.read_bytes()
+    assert response["Content-Type"].startswith("application/vnd.oai.openapi")
+
+
+def test_every_address_of_the_api_is_public_for_it_asks_for_tokens_itself() -> None:
+    assert NAMES <= PUBLIC_URL_NAMES
+
+
+def test_the_page_loads_nothing_foreign(client: Client) -> None:
+    page = client.get("/api/v1/docs")
+    assert page.status_code == 200
+    assert "http" not in page.content.decode().replace("http-equiv", "")
+
+
+def test_no_other_process_carries_the_framework() -> None:
+    """As the relay and the messenger do: set up, all tasks imported, an address reversed."""
+    looked = (
+        "import sys, django; django.setup();"
+        "from django.urls import reverse; reverse('tracking');"
+        "from portal.celery import app; app.loader.import_default_modules();"
+        "import portal.urls;"
+        "sys.exit('rest_framework' in sys.modules or 'drf_spectacular' in sys.modules)"
+    )
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    assert subprocess.run([sys.executable, "-c", looked], env=env, check=False).returncode == 0
+
+
+@pytest.fixture
+def one_transaction() -> Iterator[None]:
+    """A request of its own would give the test's connection back: as Django's own test client, keep it."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_transaction")
+@pytest.mark.parametrize("name", ["liaison", "staff"])
+def test_no_answer_is_a_surprise(
+    in_town: Town, as_: Callable[..., Caller], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedback.api.doors.take", lambda *_: True)
+    case = cast.submission(in_town.station)
+    numbers = {"cases": case.pk, "venues": in_town.station.pk, "deputies": in_town.shen.pk}
+    headers = {**as_(name).headers, "accept-encoding": "identity"}
+    schema = schemathesis.openapi.from_wsgi("/api/v1/schema", get_wsgi_application())
+    results: list[Any] = list(schema.get_all_operations())
+    for result in results:
+        attack(result.ok(), headers, numbers)
+
+
+def attack(operation: Any, headers: dict[str, str], numbers: dict[str, int]) -> None:
+    real = next((number for word, number in numbers.items() if f"/{word}/" in operation.path), 0)
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.generate],
+    )
+    @given(case=operation.as_strategy(), is_there=st.booleans(), move=st.sampled_from(["answer", "decline", "x"]))
+    def run(case: Any, is_there: bool, move: str) -> None:
+        if is_there and "number" in (case.path_parameters or {}):
+            case.path_parameters["number"] = real
+        if "move" in (case.path_parameters or {}):
+            case.path_parameters["move"] = move
+        case.call_and_validate(checks=CHECKS, headers=headers)
+
+    run()
