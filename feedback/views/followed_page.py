@@ -9,11 +9,15 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from feedback import followed, progress, tracking_qr
+from feedback.forms import ContactForm
 from feedback.models import Submission
 from feedback.models_following import Follower
 from feedback.views.bodies import never_stored
 
-RELATED = ("venue", "deputy", "holding_venue", "decline_reason", "screening", "public_question", "public_answer")
+RELATED = (
+    "venue", "deputy", "holding_venue", "holding_area", "unit", "decline_reason", "screening", "public_question",
+    "public_answer",
+)  # fmt: skip
 
 
 def page(
@@ -35,6 +39,7 @@ def page(
         "ratings": progress.ratings(is_last_word=True),
         "whether_answered": progress.whether_answered(),
         "is_new": is_new,
+        "contact": ContactForm(),
         **said,
     }
     return never_stored(render(request, "feedback/followed.html", context, status=status))

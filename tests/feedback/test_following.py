@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from deputies.rate_limits import WRONG_QUERY_CODES, forget
+from deputies.rate_limits import FOLLOWS, WRONG_QUERY_CODES, forget
 from feedback import followed, following, lifecycle, offers, publishing, sending
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Event, OutcomeClass, Rating, Submission
@@ -35,6 +35,7 @@ WRITTEN = "我是王小明，电话13812345678，北门的路灯不亮。"
 def no_wrong_code_yet() -> None:
     """All tests of one machine share an address."""
     forget(WRONG_QUERY_CODES, "127.0.0.1")
+    forget(FOLLOWS, "127.0.0.1")
 
 
 def asked(town: Town, *, agreed: bool = True) -> Submission:
@@ -123,6 +124,12 @@ def test_one_tap_joins(in_town: Town, citizen: Citizen, client: Client) -> None:
     client.force_login(in_town.users["shen"])
     assert "还有 1 人表示“我也一样”" in text_of(client.get(f"/inbox/{made.pk}/"))
     assert "1 人表示“我也一样”" in text_of(client.post("/t/", {"code": links.query_code(made)}))
+
+
+def test_the_page_asks_where_news_may_go(in_town: Town, citizen: Citizen) -> None:
+    page = text_of(join(citizen, asked(in_town)))
+    for name in ("contact_phone", "contact_email"):
+        assert f'name="{name}"' in page
 
 
 def test_pressed_twice_is_joined_once(in_town: Town, citizen: Citizen) -> None:

@@ -12,10 +12,14 @@ import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.test import Client
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, Route
 
-from feedback import query_codes
+from feedback import lifecycle, publishing, query_codes
+from feedback.models import OutcomeClass, Submission
+from feedback.models_notices import Channel
+from feedback.models_publishing import PublicAnswer
+from feedback.notices import links
 from stations import issuing
 from tests import cast
 from tests.browser import chromium
@@ -27,6 +31,14 @@ SITE = "https://deputies.example"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+def answered(town: cast.Town) -> tuple[PublicAnswer, Submission]:
+    """What anybody may read, and the matter that it came from."""
+    made = cast.assigned(town.shen, town.station, n=7, may_publish=True, contact_name="王阿姨")
+    lifecycle.resolve(made.pk, OutcomeClass.objects.all()[0], "三盏都修好了。", actor=lifecycle.SYSTEM)
+    texts = publishing.Texts("路灯", "北门的路灯不亮。", "三盏都修好了。")
+    return publishing.publish(made.pk, texts, actor=lifecycle.SYSTEM), made
+
+
 def pages(client: Client) -> Iterator[tuple[str, str, str]]:
     """(name, size of type, HTML) of each public page in each language and size."""
     town = cast.town()
@@ -34,6 +46,8 @@ def pages(client: Client) -> Iterator[tuple[str, str, str]]:
     code, own = issuing.issue(venue=town.station).code, issuing.issue(deputy=town.zhou).code
     case = cast.assigned(town.shen, town.station)
     tracked = {"code": query_codes.query_code(case.idempotency_key, settings.QUERY_CODE_KEY)}
+    answer, resolved = answered(town)
+    done = {"code": query_codes.query_code(resolved.idempotency_key, settings.QUERY_CODE_KEY)}
     wrong = {"message": "短", "contact_phone": "12", "contact_email": "x", "is_under_14": "on"}
     plain = [
         "/",
@@ -47,6 +61,9 @@ def pages(client: Client) -> Iterator[tuple[str, str, str]]:
         "/t/",
     ]
     plain += ["/c/ABCD", "/nothing", "/find/?q=春星", "/find/?q=没有", f"/find/?area={town.street.key}"]
+    plain += [f"/privacy/{town.street.key}", "/answers/", f"/answers/{answer.pk}/", f"/c/{code}/others"]
+    stop = links.stop(case, Channel.EMAIL).removeprefix(settings.PUBLIC_ADDRESS)
+    plain += [stop, "/t/stop?k=unknown"]
     plain += ["/schedule/", f"/schedule/?area={town.street.key}&month={day.date:%Y-%m}"]
     for language, size in itertools.product(("zh-hans", "en"), ("normal", "large")):
         chosen = f"lang={language}&size={size}"
@@ -56,12 +73,27 @@ def pages(client: Client) -> Iterator[tuple[str, str, str]]:
         if size == "normal":  # a page of deputies and staff
             yield "login", size, client.get(f"/login/?{chosen}").content.decode()
         form = f"/c/{code}?{chosen}"
-        for path, body in ((f"/t/?{chosen}", tracked), (f"/t/?{chosen}", {"code": "K7QM"}), (form, wrong)):
+        posts = [
+            ("/t/", tracked),
+            ("/t/", done),
+            ("/t/", {"code": "K7QM"}),
+            ("/t/data", tracked),
+            ("/t/erase", tracked),
+        ]
+        posts += [("/t/erase", {**done, "what": "words"}), ("/t/withdraw", tracked), ("/t/visit", tracked)]
+        for path, body in (*((f"{path}?{chosen}", body) for path, body in posts), (form, wrong)):
             yield f"POST {path} {body}", size, client.post(path, body).content.decode()
         token = TOKEN.search(client.get(form).content.decode())
         assert token is not None
         sent = {"token": token[1], "message": MESSAGE}
+        with override_settings(MIN_FILL_SECONDS=60):
+            yield f"challenge {chosen}", size, client.post(form, sent).content.decode()
         yield f"receipt {chosen}", size, client.post(form, sent).content.decode()
+        joined = {"token": token[1], "question": resolved.pk}
+        yield f"joined {chosen}", size, client.post(f"/c/{code}/join?{chosen}", joined).content.decode()
+        with override_settings(MIN_FILL_SECONDS=3600):  # who sends so soon is asked for a proof
+            soon = {**sent, "token": TOKEN.search(client.get(form).content.decode())[1]}  # type: ignore[index]
+            yield f"challenge {chosen}", size, client.post(form, soon).content.decode()
 
 
 def narrow(browser: Browser) -> Page:
