@@ -13,7 +13,7 @@ AMONG = 1_000_000
 
 
 def measure(house: House, effort: Effort) -> list[Figure]:
-    """Makes a million opinions (or as many as are searched in, if that is fewer); they stay until the house is closed."""
+    """Makes a million opinions (fewer with --quick); they stay until the house is closed."""
     among = min(AMONG, effort.opinions)
     house.manage("many", str(among), **SETTINGS)
     found = json.loads(house.manage("likes", str(effort.searches * 5), **SETTINGS))

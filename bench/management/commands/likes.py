@@ -1,5 +1,5 @@
-"""`manage.py likes ROUNDS` (under bench.searching_settings): how long it takes to find the like of one open opinion, in
-milliseconds, as JSON: all of them in the order of their numbers, evenly spread over what is open.
+"""`manage.py likes ROUNDS` (under bench.searching_settings): how long it takes to find the like of one open opinion,
+in milliseconds, as JSON: all of them in the order of their numbers, evenly spread over what is open.
 """
 
 from __future__ import annotations
