@@ -67,6 +67,7 @@ def test_a_kept_view(client, town, shen, cases):
     kept = shen.post("/inbox/views/?lang=en", said, follow=True).content.decode()
     assert "Kept as “先看的”." in kept
     assert "★ 先看的" in kept
+    assert "★ 先看的" in shen.get(f"/inbox/{cases[0].pk}/").content.decode(), "beside a case too"
     shen.post("/inbox/views/", {**said, "show": "week"}, follow=True)
     view = SavedView.objects.get()
     assert view.query == "?show=week", "under the same name it is the new one"
@@ -122,7 +123,7 @@ def test_a_filtered_list_hears_of_its_own_only(shen, town, cases):
 
 def test_the_next_one_opens_after_a_move(shen, cases):
     said = {"version": cases[1].version, "words": "在看。"}
-    answer = shen.post(f"/inbox/{cases[1].pk}/answer/", said)
+    answer = shen.post(f"/inbox/{cases[1].pk}/answer/?lang=en", said)
     assert answer["Location"] == f"/inbox/{cases[2].pk}/"
     page = shen.get(f"{answer['Location']}?lang=en").content.decode()
     assert f'data-sent="{cases[1].pk}:answer"' in page
