@@ -41,6 +41,8 @@ def home_of(scope: Scope) -> str:
     """The URL name of the room a person works in."""
     if scope.has_inbox:
         return "inbox"
+    if scope.unit_ids:
+        return "unit"
     if scope.dashboard_area_keys:
         return "dashboard"
     return "people" if scope.is_administrator else "home"

@@ -51,6 +51,7 @@ GROUPS = (
         "",
         (
             Room("inbox", "inbox", _("Inbox"), lambda scope: scope.has_inbox),
+            Room("unit", "unit", _("Referred to us"), lambda scope: scope.unit_ids),
             Room("today", "day-today", _("Contact day"), lambda scope: scope.has_inbox),
             Room("on-behalf", "on-behalf", _("On behalf"), lambda scope: scope.liaison_venue_ids),
             Room("duty", "my-duty", _("My duty"), lambda scope: scope.deputy_ids),

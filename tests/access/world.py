@@ -143,6 +143,7 @@ class World:
         post = WebhookPost.objects.create(webhook=hook, event=held.events.all()[0], attempts=1)
         self.places |= {"webhook": hook.pk, "webhook_post": post.pk}
         self.places |= {"screening": found.pk, "word": word.pk}
+        self._passed_on()
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
         self._group(held, unrouted)
         self._entry()
@@ -171,6 +172,19 @@ class World:
         arriving.append(found, note, at=0)
         arriving.finish(found, by="citizen")
         return key
+
+    def _passed_on(self) -> None:
+        """One that the colleague holds with the deputy, one at a handling unit, one raised to the district's staff."""
+        town, system = self.town, lifecycle.SYSTEM
+        cast.liaison_of(town.home, "home_liaison")
+        joint, referred, raised = (cast.assigned(town.shen, town.station, n=n) for n in (11, 12, 13))
+        deputy = lifecycle.Actor(ActorKind.DEPUTY, town.shen.name, self.users["shen"])
+        lifecycle.join(joint.pk, town.zhou, "", actor=deputy)
+        lifecycle.refer_to_unit(referred.pk, town.unit, "请修路灯", actor=system)
+        for _floor in ("street", "district"):
+            lifecycle.raise_up(raised.pk, "要区里协调", actor=system)
+        self.places |= {"joint_case": joint.pk, "referred_case": referred.pk, "raised_case": raised.pk}
+        self.places |= {"referral": referred.referrals.get().pk, "unit": town.unit.pk, "home": town.home.pk}
 
     def _messages(self, held: Submission) -> None:
         """One that was given up, and the link that stops them."""
