@@ -20,7 +20,16 @@ from stations.models import Venue
 
 MESSAGE_AT_LEAST = 5
 WORDS_AT_MOST = 5000
-NOT_SAID = ("deputy", "website", "slot", "file", "is_under_14")  # fields beside the opinion itself
+NOT_SAID = (
+    "deputy",
+    "website",
+    "slot",
+    "file",
+    "is_under_14",
+    "channel",
+    "received_on",
+    "clock",
+)  # fields beside the opinion itself
 BROKEN = "\ufffd"  # what bytes that are no UTF-8 were read as
 BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 CHOOSE_A_RATING = gettext_lazy("Please choose one of the three.")

@@ -69,7 +69,9 @@ LINES = {
     Look.RELEASE: lazy("looked at it and released it"),
     Look.MASK: lazy("looked at it and masked some words"),
     Look.KEEP: lazy("looked at it: staff assign it by hand"),
-    Visit.ENTER: lazy("wrote it down for a person at the venue"),
+    "enter walk_in": lazy("wrote it down for a person at the venue"),
+    "enter telephone": lazy("wrote down what a person said by telephone on %(received)s"),
+    "enter paper": lazy("entered what a person wrote on paper, received on %(received)s"),
     Arrival.HAND_IN: lazy("handed it in for a citizen, from another system"),
     Privacy.LOOK: lazy("looked at the contact data"),
     Privacy.ERASE: lazy("had personal data erased"),
@@ -102,12 +104,15 @@ def line(event: Event) -> str:
         key = "remind unit"
     elif key == Verb.ESCALATE:
         key = f"escalate {data.get('to', 'staff')}"
+    elif key == Visit.ENTER:
+        key = f"enter {data.get('channel', 'walk_in')}"
     elif key in (Word.UNREACHED, Word.CODE_SENT):
         key = f"{key} {data.get('channel', 'email')}"
     elif key == Privacy.ERASE and event.actor_kind == ActorKind.SYSTEM:
         key = "erase system"
     words = {
         "to": data.get("to", ""),
+        "received": data.get("received_on", ""),
         "unit": data.get("unit", ""),
         "group": data.get("group", ""),
         "reason": _label(RouteReason, data.get("reason", "")),

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from feedback import (
     chasing,
+    digests,
     expiring,
     following,
     heartbeats,
     lifecycle,
     lost_codes,
+    notifying,
     outbox,
     screening,
     search_documents,
@@ -29,6 +31,7 @@ from feedback.similar import grouping
 log = structlog.get_logger(__name__)
 INDEX_SECONDS = 10
 ERASE_SECONDS = 15
+DIGEST_SECONDS = 15
 
 
 @shared_task
@@ -144,6 +147,19 @@ def hold_fast() -> None:
     """The day's head over all chains of events, and where it is published."""
     made = heads.make_due(timezone.now())
     log.info("held_fast", heads=made, published=publishing.publish(timezone.now()))
+
+
+@shared_task
+def digest() -> None:
+    """In the morning: write the digests and send them. What is not sent in time is the next run's."""
+    now = timezone.now()
+    log.info("digest", planned=digests.plan(now), sent=digests.send_due(DIGEST_SECONDS))
+
+
+@shared_task
+def sweep_notifications() -> None:
+    now = timezone.now()
+    log.info("notifications_swept", notifications=notifying.sweep(now), digests=digests.sweep(now))
 
 
 @shared_task

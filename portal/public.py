@@ -3,6 +3,7 @@
 PUBLIC_URL_NAMES = frozenset(
     {
         "home",
+        "manifest",
         "login",
         "logout",
         "account_login",

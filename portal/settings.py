@@ -55,6 +55,7 @@ SMS_BODY = env.json("SMS_BODY", default={"id": "{id}", "phone": "{phone}", "temp
 SMS_TEMPLATES = env.json("SMS_TEMPLATES", default={})  # kind of message -> the gateway's template
 SMS_ACCEPTED = env.str("SMS_ACCEPTED", default="")
 SMS_REFUSED = env.str("SMS_REFUSED", default="")
+ROBOTS = env.json("ROBOTS", default=[])  # of chat groups: {"kind", "address", "area", "secret"} each
 
 # Where the daily head over all events is published, each way by itself (docs/audit.md).
 AUDIT_HEAD_FILE = env.str("AUDIT_HEAD_FILE", default="")
@@ -230,7 +231,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS_ONLY
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = (  # style-src is added to it: portal.static knows the style inside the citizen's pages
     "default-src 'none'; script-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; "
-    f"connect-src 'self'; form-action 'self' {SSO_ORIGIN if SSO_SERVER else ''}; "
+    f"connect-src 'self'; manifest-src 'self'; form-action 'self' {SSO_ORIGIN if SSO_SERVER else ''}; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -250,6 +251,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 30
 CELERY_TASK_ROUTES = {  # a slow mail server, or another system, must not hold up routing
     "feedback.tasks.deliver": {"queue": "messages"},
+    "feedback.tasks.digest": {"queue": "messages"},
     "feedback.tasks.post_events": {"queue": "messages"},
 }
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 10_000
