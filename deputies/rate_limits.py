@@ -39,6 +39,8 @@ LOGINS_BY_NAME = Limit("login-name", burst=5, every=60, when_dead=False)
 SECOND_FACTORS = Limit("second-factor", burst=5, every=60, when_dead=False)
 USED_CODES = Limit("used-code", burst=1, every=120, when_dead=False)  # a code is valid for 90 s: none works twice
 INVITATIONS = Limit("invitation", burst=30, every=10, when_dead=False)
+LOST_FROM = Limit("lost-from", burst=10, every=60, when_dead=False)  # who asks for lost codes
+LOST_OF = Limit("lost-of", burst=3, every=7200, when_dead=False)  # whose: nobody's mailbox is flooded
 FOLLOWS = Limit("follow", burst=60, every=20, when_dead=True)  # "me too": a venue shares one address
 # In megabytes begun. 200 people behind one venue's Wi-Fi send three photos each within an hour: some 2,000 at most.
 UPLOADS = Limit("uploads", burst=1_000, every=2.4, when_dead=True)

@@ -13,7 +13,8 @@ from deputies.models import Deputy, DeputyStatus, User
 from feedback import appointments
 from feedback.lifecycle import Actor
 from feedback.models import Submission
-from feedback.models_days import Appointment, AppointmentState, Attendance, ContactDaySummary, WalkIn
+from feedback.models_days import Appointment, AppointmentState, Attendance, ContactDaySummary
+from feedback.models_on_behalf import OnBehalf
 from stations.models import Assignment
 from stations.models_duty import ContactDay, ContactDayState
 
@@ -67,7 +68,7 @@ def deputies_of(day: ContactDay) -> QuerySet[Deputy]:
 
 def heard_on(day: ContactDay) -> QuerySet[Submission]:
     """The day's opinions: entered at the venue for walk-ins, or brought along to an appointment."""
-    entered = WalkIn.objects.filter(contact_day=day, submission=OuterRef("pk"))
+    entered = OnBehalf.objects.filter(contact_day=day, submission=OuterRef("pk"))
     brought = Appointment.objects.filter(contact_day=day, submission=OuterRef("pk"), state=AppointmentState.ARRIVED)
     return Submission.objects.filter(Exists(entered) | Exists(brought)).order_by("id")
 
@@ -78,7 +79,7 @@ def counts(day: ContactDay) -> Counts:
     came = Appointment.objects.filter(contact_day=day, state=AppointmentState.ARRIVED).count()
     return Counts(
         present=Attendance.objects.filter(contact_day=day).count(),
-        met=came + WalkIn.objects.filter(contact_day=day).count(),
+        met=came + OnBehalf.objects.filter(contact_day=day).count(),
         heard=len(answers),
         answered=sum(at is not None and timezone.localdate(at) == day.date for at in answers),
     )

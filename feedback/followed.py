@@ -15,10 +15,12 @@ from feedback import masking, progress
 from feedback.models import Event, StateLabel, Submission
 from feedback.progress import Now, Step
 from feedback.states import SETTLED, State, Verb
+from feedback.undone import taken_back
 
-ANSWERS = frozenset({Verb.ANSWER, Verb.RESOLVE, Verb.SETTLE, Verb.DECLINE, Verb.EXTEND})
+ANSWERS = frozenset({Verb.ANSWER, Verb.UNIT_REPLY, Verb.RESOLVE, Verb.SETTLE, Verb.DECLINE, Verb.EXTEND})
 STEPS = ANSWERS | {
     Verb.ASSIGN, Verb.RETURN, Verb.REFER, Verb.ACCEPT, Verb.SUPERVISE, Verb.ESCALATE,
+    Verb.TRANSFER, Verb.RAISE, Verb.HAND_DOWN, Verb.JOIN, Verb.REFER_UNIT, Verb.UNIT_OBJECT, Verb.UNIT_RECALL,
     Verb.WITHDRAW, Verb.REOPEN, Verb.CLOSE, Verb.RATE,
 }  # fmt: skip
 
@@ -49,9 +51,11 @@ def _shown(submission: Submission, name: str) -> Any:
 
 
 def steps(submission: Submission, events: list[Event], since: datetime | None) -> list[Step]:
-    """One for each event that says how it goes on."""
+    """One for each event that says how it goes on; none for what was taken back."""
     names = [submission.contact_name, submission.written_for, submission.guardian_name]
-    return [_step(event, since, names) for event in events if event.verb in STEPS and progress.is_told(event)]
+    gone = taken_back(events)
+    told = [event for event in events if event.verb in STEPS and event.seq not in gone and progress.is_told(event)]
+    return [_step(event, since, names) for event in told]
 
 
 def _step(event: Event, since: datetime | None, names: list[str]) -> Step:

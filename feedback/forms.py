@@ -20,7 +20,16 @@ from stations.models import Venue
 
 MESSAGE_AT_LEAST = 5
 WORDS_AT_MOST = 5000
-NOT_SAID = ("deputy", "website", "slot", "file", "is_under_14")  # fields beside the opinion itself
+NOT_SAID = (
+    "deputy",
+    "website",
+    "slot",
+    "file",
+    "is_under_14",
+    "channel",
+    "received_on",
+    "clock",
+)  # fields beside the opinion itself
 BROKEN = "\ufffd"  # what bytes that are no UTF-8 were read as
 BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 CHOOSE_A_RATING = gettext_lazy("Please choose one of the three.")
@@ -106,6 +115,18 @@ class ContactForm(forms.Form):
 
     def clean_contact_phone(self) -> str:
         return phone_number(self.cleaned_data["contact_phone"])
+
+
+class LostCodeForm(forms.Form):
+    """The number or address that was left."""
+
+    contact = WordsField(at_most=254)
+
+    def clean_contact(self) -> str:
+        typed: str = self.cleaned_data["contact"].strip()
+        if not typed:
+            raise ValidationError(_("Please write the telephone number or e-mail address that you left."))
+        return email_field().clean(typed) if "@" in typed else phone_number(typed)
 
 
 class OpinionForm(WithFiles):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import User
-from feedback.interfaces import tokens
+from deputies.models import Area, User
+from feedback.interfaces import hooks, tokens
 
 LIVES = ((30, _("30 days")), (90, _("90 days")), (180, _("half a year")), (366, _("a year")))
 
@@ -25,3 +26,22 @@ class TokenForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", "auto_id": "token-%s", **kwargs})
         field: Any = self.fields["scopes"]
         field.choices = [(scope.value, scope.label) for scope in tokens.offered(user)]
+
+
+class WebhookForm(forms.Form):
+    name = forms.CharField(label=_("Which system is it?"), max_length=60)
+    address = forms.URLField(
+        label=_("Address"), max_length=300, assume_scheme="https", help_text=_("Every move is posted here, signed."),
+    )  # fmt: skip
+    area = forms.ModelChoiceField(queryset=Area.objects.none(), label=_("Area"), empty_label=None, to_field_name="key")
+
+    def __init__(self, *args: Any, area_keys: frozenset[str], **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", "auto_id": "hook-%s", **kwargs})
+        field: Any = self.fields["area"]
+        field.queryset = Area.objects.filter(key__in=area_keys).order_by("key")
+
+    def clean_address(self) -> str:
+        address: str = self.cleaned_data["address"]
+        if not hooks.may_go_to(address):
+            raise ValidationError(_("The portal's operator has not allowed this server (setting WEBHOOK_ORIGINS)."))
+        return address

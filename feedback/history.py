@@ -60,6 +60,8 @@ LINES = {
     Publishing.WITHDRAW: lazy("withdrew question and answer from the public"),
     Publishing.OFFER: lazy("opened the question to others who say so too"),
     Publishing.TAKE_OFF: lazy("closed the question to others again"),
+    "code_sent email": lazy("sent the lost query code to the e-mail address that was left"),
+    "code_sent sms": lazy("sent the lost query code to the telephone number that was left"),
     "unreached email": lazy("could not reach the citizen by e-mail"),
     "unreached sms": lazy("could not reach the citizen by SMS"),
     Look.FLAG: lazy("found something that a person should look at"),
@@ -67,7 +69,9 @@ LINES = {
     Look.RELEASE: lazy("looked at it and released it"),
     Look.MASK: lazy("looked at it and masked some words"),
     Look.KEEP: lazy("looked at it: staff assign it by hand"),
-    Visit.ENTER: lazy("wrote it down for a person at the venue"),
+    "enter walk_in": lazy("wrote it down for a person at the venue"),
+    "enter telephone": lazy("wrote down what a person said by telephone on %(received)s"),
+    "enter paper": lazy("entered what a person wrote on paper, received on %(received)s"),
     Arrival.HAND_IN: lazy("handed it in for a citizen, from another system"),
     Privacy.LOOK: lazy("looked at the contact data"),
     Privacy.ERASE: lazy("had personal data erased"),
@@ -100,12 +104,15 @@ def line(event: Event) -> str:
         key = "remind unit"
     elif key == Verb.ESCALATE:
         key = f"escalate {data.get('to', 'staff')}"
-    elif key == Word.UNREACHED:
-        key = f"unreached {data.get('channel', 'email')}"
+    elif key == Visit.ENTER:
+        key = f"enter {data.get('channel', 'walk_in')}"
+    elif key in (Word.UNREACHED, Word.CODE_SENT):
+        key = f"{key} {data.get('channel', 'email')}"
     elif key == Privacy.ERASE and event.actor_kind == ActorKind.SYSTEM:
         key = "erase system"
     words = {
         "to": data.get("to", ""),
+        "received": data.get("received_on", ""),
         "unit": data.get("unit", ""),
         "group": data.get("group", ""),
         "reason": _label(RouteReason, data.get("reason", "")),

@@ -112,6 +112,9 @@ def possible(submission: Submission) -> frozenset[Verb]:
         verbs -= {Verb.SETTLE}
     if submission.extended_at is not None:
         verbs -= {Verb.EXTEND}
+    verbs -= {Verb.UNIT_RECALL} if submission.unit_id is None else {Verb.REFER_UNIT}
+    if submission.deputy_id is None:
+        verbs -= {Verb.JOIN}
     return verbs
 
 

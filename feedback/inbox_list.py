@@ -15,12 +15,12 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import Submission
+from feedback.models import IN_AN_INBOX, Holder, Submission
 from feedback.states import RUNNING, State
 from stations.access import Scope
 
@@ -184,11 +184,15 @@ def keys(
     scope: Scope, now: datetime, after: Position | None = None, size: int = COUNTED, asked: Asked | None = None
 ) -> list[Key]:
     """The first `size` of each stretch, in order: one query, which reads nothing but an index."""
-    stretches = [stretch[:size] for stretch in _stretches(scope, now, after, asked or Asked())]
+    asked = asked or Asked()
+    stretches = [stretch[:size] for stretch in _stretches(scope, now, after, asked)]
+    if scope.deputy_ids and asked.whose is Whose.MINE:
+        stretches.append(_joint(scope, now, asked)[:size])
     if not stretches:
         return []
     rows = stretches[0].union(*stretches[1:], all=True) if len(stretches) > 1 else stretches[0]
-    return sorted(Key(rank, at or EPOCH, pk, version) for rank, at, pk, version in rows)
+    found = (Key(rank, at or EPOCH, pk, version) for rank, at, pk, version in rows)
+    return sorted(key for key in found if key.rank and (after is None or key.position > after))
 
 
 def version_of(found: Sequence[Key]) -> str:
@@ -237,6 +241,18 @@ def _stretches(
                 yield _stretch(group, Submission.objects.filter(whose, span, topic))
             elif group == after.rank:
                 yield _stretch(group, Submission.objects.filter(_beyond(after), whose, span, topic))
+
+
+def _joint(scope: Scope, now: datetime, asked: Asked) -> QuerySet[Submission, Any]:
+    """What a deputy holds with another one who is responsible: few, so they need no order of their own. What does not
+    belong to the list has rank 0."""
+    held = Holder.objects.joint().filter(deputy__in=scope.deputy_ids).values("submission")
+    rows = Submission.objects.filter(pk__in=held, state__in=IN_AN_INBOX)
+    if asked.topic is not None:
+        rows = rows.filter(topic=asked.topic)
+    ranks = [When(span, then=Value(group.value)) for group, span in _spans(now, asked.show)]
+    rank = Case(*ranks, default=Value(0), output_field=models.SmallIntegerField())
+    return rows.order_by().values_list(rank, F("due_at"), F("pk"), F("version"))
 
 
 def _stretch(group: Group, rows: QuerySet[Submission]) -> QuerySet[Submission, Any]:

@@ -19,6 +19,8 @@ from feedback import (  # noqa: F401 - registers their models
     models_inbox,
     models_interfaces,
     models_notices,
+    models_notifications,
+    models_on_behalf,
     models_privacy,
     models_publishing,
     models_referrals,

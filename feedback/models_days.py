@@ -1,4 +1,4 @@
-"""What happens on a contact day: appointments, walk-ins, attendance, and the day's summary. Registered by
+"""What happens on a contact day: appointments, attendance, and the day's summary. Registered by
 `feedback.models`."""
 
 from __future__ import annotations
@@ -42,21 +42,6 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_day_id} {self.starts} · {self.submission_id}"
-
-
-class WalkIn(models.Model):
-    """Somebody came without an appointment, and this account wrote down what they said."""
-
-    submission = models.OneToOneField("feedback.Submission", models.PROTECT, related_name="walk_in")
-    contact_day = models.ForeignKey(ContactDay, models.PROTECT, related_name="+")
-    entered_on_behalf_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.contact_day_id} · {self.submission_id}"
 
 
 class Attendance(models.Model):

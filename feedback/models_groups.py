@@ -17,7 +17,7 @@ class LikenessRule(models.Model):
 
     area = models.ForeignKey(Area, models.CASCADE, null=True, blank=True, related_name="+")
     at_least = models.PositiveSmallIntegerField(
-        default=45, validators=[MinValueValidator(20), MaxValueValidator(99)], verbose_name=_("Alike from (of 100)")
+        default=50, validators=[MinValueValidator(20), MaxValueValidator(99)], verbose_name=_("Alike from (of 100)")
     )
     days = models.PositiveSmallIntegerField(
         default=90, validators=[MinValueValidator(1), MaxValueValidator(730)], verbose_name=_("Looks back (days)")

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import User
+from deputies.models import Area, User
 
 
 class TokenScope(models.TextChoices):
@@ -46,3 +46,47 @@ class ApiToken(models.Model):
 
     def is_good(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at
+
+
+class Webhook(models.Model):
+    """An address of another system to which every event of an area is posted, in their order. `nonce` makes its secret
+    one of its own; `from_event`: what came before is none of its affair. While it fails it rests until `next_at`."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    address = models.CharField(max_length=300)
+    nonce = models.CharField(max_length=32)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+    from_event = models.BigIntegerField()
+    next_at = models.DateTimeField()
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WebhookPost(models.Model):
+    """One event for one webhook: done when `sent_at` or `dead_at` (given up) is set."""
+
+    webhook = models.ForeignKey(Webhook, models.PROTECT, related_name="posts")
+    event = models.ForeignKey("feedback.Event", models.PROTECT, related_name="+")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    dead_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="webhook_post_once", fields=["webhook", "event"])]
+        indexes = [
+            models.Index(
+                name="webhook_post_undone",
+                fields=["webhook", "event"],
+                condition=Q(sent_at__isnull=True, dead_at__isnull=True),
+            ),
+            models.Index(name="webhook_post_log", fields=["webhook", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.pk}"

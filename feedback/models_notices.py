@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.contacts import Reachable
 from feedback.models_following import Follower
+from feedback.sealing import SealedField
 
 
 class Channel(models.TextChoices):
@@ -30,6 +31,7 @@ class Kind(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Taken back")
     SUPERVISED = "supervised", _("Watched by congress staff")
     APPOINTMENT = "appointment", _("Appointment")
+    CODE = "code", _("Query code asked for")
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -115,3 +117,15 @@ class Unsubscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.channel}"
+
+
+class LostCode(models.Model):
+    """Somebody asks for the query codes of what was sent with this number or address. Written whether there is any or
+    not, and answered by the worker: neither the answer nor its time tells anything. Deleted when it is answered."""
+
+    channel = models.CharField(max_length=8, choices=Channel)
+    contact = SealedField()
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"lost code {self.pk}"

@@ -251,6 +251,7 @@ def _title(event: Event) -> tuple[str, str]:
         Look.MASK: _("It has been looked at and goes on; some words are hidden from others"),
         Look.KEEP: _("It has been looked at: congress staff take care of it"),
         Visit.ENTER: _("Written down for you at the venue"),
+        Word.CODE_SENT: _("Your query code was sent to you again, as asked for with your address"),
         Privacy.ERASE: _("You had personal data erased"),
         Privacy.CONSENT: _("You agreed that question and answer are published, without your name"),
         Privacy.REFUSE: _("You withdrew your consent: question and answer are not public"),

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from feedback.lifecycle import SYSTEM, append_event, locked
-from feedback.models_notices import Channel, Delivery, DeliveryQuerySet, Unsubscription
+from feedback.models_notices import Channel, Delivery, DeliveryQuerySet, Kind, Unsubscription
 from feedback.notices import mail, sms
 from feedback.notices.channels import Failed, Refused, mobile, not_before
 from feedback.states import Word
@@ -77,7 +77,7 @@ def _carry(row: Delivery) -> None:
 
 def _is_dropped(row: Delivery) -> bool:
     """Not sent any more, and why: part of a later message that waits too, unsubscribed, or its address is erased."""
-    submission, person = row.submission, row.person
+    person = row.person
     address = person.contact_email if row.channel == Channel.EMAIL else mobile(person.contact_phone)
     later = _later(row)
     if later is not None:
@@ -85,15 +85,20 @@ def _is_dropped(row: Delivery) -> bool:
         row.part_of, row.last_error = later, "merged"
     elif not address:
         row.last_error = "no_address"
-    elif (
-        row.follower_id is None and Unsubscription.objects.filter(submission=submission, channel=row.channel).exists()
-    ):
+    elif _is_unwanted(row):
         row.last_error = "unsubscribed"
     else:
         return False
     row.dropped_at = timezone.now()
     row.save(update_fields=["dropped_at", "last_error", "part_of"])
     return True
+
+
+def _is_unwanted(row: Delivery) -> bool:
+    """They want no news; a lost code they have just asked for."""
+    if row.kind == Kind.CODE or row.follower_id is not None:
+        return False
+    return Unsubscription.objects.filter(submission=row.submission_id, channel=row.channel).exists()
 
 
 def _later(row: Delivery) -> Delivery | None:

@@ -75,6 +75,7 @@ class Word(StrEnum):
     """Events about telling people of the others. No move either."""
 
     UNREACHED = "unreached"  # a message could not be delivered: given up
+    CODE_SENT = "code_sent"  # the query code, to who had left this address and lost it
 
 
 class Look(StrEnum):

@@ -99,10 +99,13 @@ class KeyReused(Exception):
         self.receipt = receipt
 
 
-def submit(opinion: Opinion, *, idempotency_key: UUID, request_id: str = "") -> Receipt:
-    """Write it durably, or give the first receipt again for the same key and body. Raises KeyReused."""
+def submit(
+    opinion: Opinion, *, idempotency_key: UUID, request_id: str = "", clock_from: datetime | None = None
+) -> Receipt:
+    """Write it durably, or give the first receipt again for the same key and body. The time limits run from
+    `clock_from`, else from now. Raises KeyReused."""
     code = query_codes.query_code(idempotency_key, settings.QUERY_CODE_KEY)
-    submission = _new(opinion, idempotency_key, code)
+    submission = _new(opinion, idempotency_key, code, clock_from)
     write = partial(_write_with_files, opinion.files) if opinion.files else _write
     if write(submission, request_id):
         return Receipt(submission.pk, code, submission.created_at, submission.answer_by, is_new=True)
@@ -113,7 +116,7 @@ def submit(opinion: Opinion, *, idempotency_key: UUID, request_id: str = "") -> 
     return receipt
 
 
-def _new(opinion: Opinion, idempotency_key: UUID, code: str) -> Submission:
+def _new(opinion: Opinion, idempotency_key: UUID, code: str, clock_from: datetime | None) -> Submission:
     submission = Submission(
         district=opinion.venue.district,
         area_key=opinion.venue.area_key,
@@ -139,7 +142,7 @@ def _new(opinion: Opinion, idempotency_key: UUID, code: str) -> Submission:
         query_code_hash=query_codes.stored_hash(code),
         created_at=timezone.now(),
     )
-    deadlines.set_deadlines(submission, submission.created_at)
+    deadlines.set_deadlines(submission, clock_from or submission.created_at)
     submission.due_at, submission.due_stage = submission.accept_by, DueStage.ACCEPT.value
     return submission
 

@@ -10,9 +10,13 @@ from django.utils import timezone
 
 from feedback import (
     chasing,
+    digests,
     expiring,
+    following,
     heartbeats,
     lifecycle,
+    lost_codes,
+    notifying,
     outbox,
     screening,
     search_documents,
@@ -21,11 +25,13 @@ from feedback import (
 )
 from feedback.auditing import heads, publishing
 from feedback.files import arriving, taking
+from feedback.interfaces import hooks
 from feedback.similar import grouping
 
 log = structlog.get_logger(__name__)
 INDEX_SECONDS = 10
 ERASE_SECONDS = 15
+DIGEST_SECONDS = 15
 
 
 @shared_task
@@ -55,6 +61,17 @@ def deliver(delivery_id: int) -> None:
 def erase_expired() -> None:
     """Personal data whose time is over; a long way behind, for a while only, then again in an hour."""
     log.info("expired", erased=expiring.run(timezone.now(), seconds=ERASE_SECONDS))
+
+
+@shared_task
+def answer_lost_codes() -> None:
+    log.info("lost_codes_answered", rows=lost_codes.answer())
+
+
+@shared_task
+def forget_followers() -> None:
+    """How to reach those who followed what is over."""
+    log.info("followers_forgotten", rows=following.forget_contacts())
 
 
 @shared_task
@@ -130,3 +147,28 @@ def hold_fast() -> None:
     """The day's head over all chains of events, and where it is published."""
     made = heads.make_due(timezone.now())
     log.info("held_fast", heads=made, published=publishing.publish(timezone.now()))
+
+
+@shared_task
+def digest() -> None:
+    """In the morning: write the digests and send them. What is not sent in time is the next run's."""
+    now = timezone.now()
+    log.info("digest", planned=digests.plan(now), sent=digests.send_due(DIGEST_SECONDS))
+
+
+@shared_task
+def sweep_notifications() -> None:
+    now = timezone.now()
+    log.info("notifications_swept", notifications=notifying.sweep(now), digests=digests.sweep(now))
+
+
+@shared_task
+def post_events() -> None:
+    """What happened, to the webhooks of other systems."""
+    if posted := hooks.run(timezone.now()):
+        log.info("posted_events", posts=posted)
+
+
+@shared_task
+def sweep_posts() -> None:
+    log.info("posts_swept", gone=hooks.sweep(timezone.now()))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from feedback import notifying
 from portal.rooms import rooms_of
 from stations.access import Hat, Scope, scope_of
 
@@ -15,11 +16,16 @@ GUARDED = frozenset({Hat.STAFF, Hat.AUDITOR, Hat.ADMINISTRATOR})
 
 
 def account(request: HttpRequest) -> dict[str, Any]:
-    """`account.scope`, its roles in words, and its rooms in groups; no query beyond the scope's own."""
+    """`account.scope`, its roles in words, its rooms in groups, and how many notifications are unread: one query
+    beyond the scope's own."""
 
     def read() -> dict[str, Any]:
         scope = scope_of(request.user)
-        return {"scope": scope, "roles": [hat.label for hat in scope.hats], "rooms": rooms_of(scope)}
+        words = {"scope": scope, "roles": [hat.label for hat in scope.hats], "rooms": rooms_of(scope)}
+        return {**words, "unread": unread}  # called when it is shown
+
+    def unread() -> int:
+        return notifying.unread(request.user)
 
     return {"account": SimpleLazyObject(read)}
 
@@ -35,6 +41,8 @@ def home_of(scope: Scope) -> str:
     """The URL name of the room a person works in."""
     if scope.has_inbox:
         return "inbox"
+    if scope.unit_ids:
+        return "unit"
     if scope.dashboard_area_keys:
         return "dashboard"
     return "people" if scope.is_administrator else "home"

@@ -19,6 +19,8 @@ from feedback import access, inbox, lifecycle, statistics
 from feedback.forms_moves import AssignForm
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Heartbeat, RouteReason, Submission
+from feedback.similar import rising, showing
+from feedback.similar.rising import Rise
 from feedback.states import IllegalMove, State, Verb, allowed
 from feedback.statistics import Daily, Figures
 from portal.charts import Tick, ceiling, points, y_ticks
@@ -127,7 +129,16 @@ def _needs(area: Area, now: datetime) -> dict[str, Any]:
             item.headline = inbox.headline(item.message)
             item.due = inbox.due(item, now)
         shown[name], shown[f"more_{name}"] = items[:LIST], len(items) > LIST
-    return shown | {"silent": silent_under(area)[:LIST]}
+    return shown | {"silent": silent_under(area)[:LIST], "rising": rising_groups(area, now)}
+
+
+def rising_groups(area: Area, now: datetime) -> list[tuple[Rise, Submission]]:
+    """The steepest first, each with its newest opinion."""
+    rises = rising.rising([area.key], now)[:LIST]
+    newest = showing.newest([rise.group_id for rise in rises], area.key)
+    for submission in newest.values():
+        submission.headline = inbox.headline(submission.message)  # type: ignore[attr-defined]
+    return [(rise, newest[rise.group_id]) for rise in rises if rise.group_id in newest]
 
 
 def _sparks(figures: Figures, series: Daily) -> dict[str, str]:

@@ -3,6 +3,7 @@
 PUBLIC_URL_NAMES = frozenset(
     {
         "home",
+        "manifest",
         "login",
         "logout",
         "account_login",
@@ -25,6 +26,7 @@ PUBLIC_URL_NAMES = frozenset(
         "tracking-consent",
         "tracking-detail",
         "tracking-follow",
+        "tracking-lost",
         "tracking-picture",
         "tracking-rate",
         "tracking-data",

@@ -51,7 +51,9 @@ GROUPS = (
         "",
         (
             Room("inbox", "inbox", _("Inbox"), lambda scope: scope.has_inbox),
+            Room("unit", "unit", _("Referred to us"), lambda scope: scope.unit_ids),
             Room("today", "day-today", _("Contact day"), lambda scope: scope.has_inbox),
+            Room("on-behalf", "on-behalf", _("On behalf"), lambda scope: scope.liaison_venue_ids),
             Room("duty", "my-duty", _("My duty"), lambda scope: scope.deputy_ids),
             Room("search", "search", _("Search"), lambda scope: scope.has_inbox or scope.dashboard_area_keys),
             Room("dashboard", "dashboard", _("Dashboard"), lambda scope: scope.dashboard_area_keys),
@@ -76,6 +78,7 @@ GROUPS = (
     Group(
         _("Office"),
         (
+            Room("similar", "similar", _("Like with like"), lambda scope: bool(scope.dashboard_area_keys)),
             Room("screening", "screening", _("Screening"), _reads),
             Room("rules", "rules", _("Rules"), _reads),
             Room("topics", "topics", _("Topics"), _reads),

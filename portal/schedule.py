@@ -29,6 +29,10 @@ BEAT_SCHEDULE = {
     "delete files that were never sent": every(HOUR, "feedback.tasks.sweep_files"),
     "forget the digests of yesterday's words": every(HOUR, "feedback.tasks.forget_fingerprints"),
     "forget what stood before old moves": every(10 * MINUTE, "feedback.tasks.forget_moves"),
+    "post what happens to other systems": every(3, "feedback.tasks.post_events"),
+    "forget old posts to other systems": every(HOUR, "feedback.tasks.sweep_posts"),
     "hold fast where all chains of events have come to": every(10 * MINUTE, "feedback.tasks.hold_fast"),
+    "send lost query codes to who left an address": every(10, "feedback.tasks.answer_lost_codes"),
+    "forget how to reach followers of what is over": every(HOUR, "feedback.tasks.forget_followers"),
     "close what nobody rated": every(HOUR, "feedback.tasks.close_unrated"),
 }

@@ -55,11 +55,13 @@ SMS_BODY = env.json("SMS_BODY", default={"id": "{id}", "phone": "{phone}", "temp
 SMS_TEMPLATES = env.json("SMS_TEMPLATES", default={})  # kind of message -> the gateway's template
 SMS_ACCEPTED = env.str("SMS_ACCEPTED", default="")
 SMS_REFUSED = env.str("SMS_REFUSED", default="")
+ROBOTS = env.json("ROBOTS", default=[])  # of chat groups: {"kind", "address", "area", "secret"} each
 
 # Where the daily head over all events is published, each way by itself (docs/audit.md).
 AUDIT_HEAD_FILE = env.str("AUDIT_HEAD_FILE", default="")
 AUDIT_HEAD_MAIL = env.list("AUDIT_HEAD_MAIL", default=[])
 AUDIT_HEAD_WEBHOOK = env.str("AUDIT_HEAD_WEBHOOK", default="")
+WEBHOOK_ORIGINS = env.list("WEBHOOK_ORIGINS", default=[])  # servers that staff may have events posted to
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -229,7 +231,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS_ONLY
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = (  # style-src is added to it: portal.static knows the style inside the citizen's pages
     "default-src 'none'; script-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; "
-    f"connect-src 'self'; form-action 'self' {SSO_ORIGIN if SSO_SERVER else ''}; "
+    f"connect-src 'self'; manifest-src 'self'; form-action 'self' {SSO_ORIGIN if SSO_SERVER else ''}; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -247,7 +249,11 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 30
-CELERY_TASK_ROUTES = {"feedback.tasks.deliver": {"queue": "messages"}}  # a slow mail server must not hold up routing
+CELERY_TASK_ROUTES = {  # a slow mail server, or another system, must not hold up routing
+    "feedback.tasks.deliver": {"queue": "messages"},
+    "feedback.tasks.digest": {"queue": "messages"},
+    "feedback.tasks.post_events": {"queue": "messages"},
+}
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 10_000
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -10,6 +10,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("app.webmanifest", views.manifest, name="manifest"),
     path("", include("feedback.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("portal.account_urls")),

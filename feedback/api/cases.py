@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from feedback import access, history, inbox, inbox_list, lifecycle, privacy
+from feedback import access, history, inbox, inbox_list, lifecycle, privacy, receivers
 from feedback.api import shapes
 from feedback.api.citizens import brought
 from feedback.api.described import operation
@@ -18,16 +19,17 @@ from feedback.api.problems import Problem, invalid
 from feedback.api.registers import deputy_of, page_of
 from feedback.forms_files import WithFiles
 from feedback.lifecycle import Actor
-from feedback.models import ActorKind, Event, OutcomeClass, Submission
+from feedback.models import Event, OutcomeClass, Submission
 from feedback.models_interfaces import TokenScope
 from feedback.models_workflow import DeclineReason
-from feedback.receivers import colleagues
 from feedback.states import IllegalMove
 from feedback.views import files
-from feedback.views.inbox import BY_SLUG, MOVES, Move
+from feedback.views.cases import actor_for
+from feedback.views.inbox import BY_SLUG, MOVES
+from feedback.views.move import Move
 from stations.access import scope_of
 
-RELATED = ("venue", "topic", "deputy", "holding_venue")
+RELATED = ("venue", "topic", "deputy", "holding_venue", "holding_area", "unit")
 
 
 class Inbox(Door):
@@ -41,7 +43,7 @@ class Inbox(Door):
         after = inbox_list.Position.read(checked(shapes.InboxQuery, request.query_params).get("cursor", ""))
         page = inbox_list.page(scope_of(request.user), timezone.now(), after)
         numbers = [row.pk for section in page.sections for row in section.rows]
-        rows = Submission.objects.select_related(*RELATED).in_bulk(numbers)
+        rows = _whole(Submission.objects.all()).in_bulk(numbers)
         items = [case_of(rows[number]) for number in numbers if number in rows]
         return Response({"items": items, "next": str(page.after) if page.after else None})
 
@@ -114,7 +116,12 @@ class Contact(Door):
 
 
 def visible(request: Request) -> Any:
-    return Submission.objects.filter(access.visible_to(request.user)).select_related(*RELATED)
+    return _whole(Submission.objects.filter(access.visible_to(request.user)))
+
+
+def _whole(found: QuerySet[Submission]) -> Any:
+    """With what a case is told with."""
+    return found.select_related(*RELATED).annotate(joint_rows=access.with_joint())
 
 
 def one(request: Request, number: int) -> Submission:
@@ -125,15 +132,13 @@ def one(request: Request, number: int) -> Submission:
 
 
 def actor_of(request: Request, case: Submission) -> Actor:
-    kind = access.role_towards(request.user, case)
-    is_deputy = kind == ActorKind.DEPUTY and case.deputy is not None
-    user = user_of(request)
-    return Actor(kind, case.deputy.name if is_deputy and case.deputy else user.display_name, user)
+    return actor_for(user_of(request), case)
 
 
 def moves_of(request: Request, case: Submission) -> list[Move]:
     """The buttons that the page would show."""
-    holds, possible = access.holds(scope_of(request.user), case), inbox.possible(case)
+    scope, possible = scope_of(request.user), inbox.possible(case)
+    holds = access.holds(scope, case) or access.held_jointly_by(scope, case) is not None
     return [
         move
         for move in MOVES
@@ -175,6 +180,9 @@ def case_of(case: Submission) -> dict[str, Any]:
         "topic": case.topic.slug if case.topic else None,
         "deputy": _named(case.deputy),
         "held_at": _named(case.holding_venue),
+        "staff_of": _named(case.holding_area),
+        "unit": _named(case.unit),
+        "jointly": [_named(holder.deputy) for holder in access.joint(case)],
         "route_reason": case.route_reason,
         "created_at": _moment(case.created_at),
         "due_at": _moment(case.due_at),
@@ -194,7 +202,10 @@ def _around(request: Request, case: Submission) -> dict[str, Any]:
         ],
         "outcomes": [_choice(row) for row in OutcomeClass.objects.filter(workflow=workflow)],
         "reasons": [_choice(row) for row in DeclineReason.objects.filter(workflow=workflow)],
-        "colleagues": [deputy_of(deputy) for deputy in colleagues(case)],
+        "colleagues": [deputy_of(deputy) for deputy in receivers.colleagues(case)],
+        "units": [_named(unit) for unit in receivers.units(case)],
+        "venues": [_named(venue) for venue in receivers.venues_near(case)],
+        "areas": [_named(area) for area in receivers.desks_below(case)],
     }
 
 

@@ -171,6 +171,9 @@ class CaseShape(Shape):
     topic = s.CharField(allow_null=True)
     deputy = Named(allow_null=True, help_text="Who is responsible; null: the liaison of `held_at`, or staff.")
     held_at = Named(allow_null=True)
+    staff_of = Named(allow_null=True, help_text="The area whose staff it was raised to; then they are responsible.")
+    unit = Named(allow_null=True, help_text="The handling unit that works on it now.")
+    jointly = Named(many=True, help_text="Deputies who hold it with the one who is responsible.")
     route_reason = s.ChoiceField(RouteReason.choices, allow_blank=True)
     created_at = s.DateTimeField()
     due_at = s.DateTimeField(allow_null=True)
@@ -215,7 +218,10 @@ class OneCaseShape(CaseShape):
     moves = MoveShape(many=True, help_text="What this token may do now.")
     outcomes = ChoiceShape(many=True, help_text="For `outcome` of a move that resolves.")
     reasons = ChoiceShape(many=True, help_text="For `reason` of a move that declines.")
-    colleagues = DeputyShape(many=True, help_text="For `deputy` of a move that refers.")
+    colleagues = DeputyShape(many=True, help_text="For `deputy` of a move that refers or asks to join.")
+    units = Named(many=True, help_text="For `unit` of a move that refers to a handling unit.")
+    venues = Named(many=True, help_text="For `venue` of a move to another venue.")
+    areas = Named(many=True, help_text="For `area` of a move that hands down.")
 
 
 class CaseQuery(Shape):
@@ -237,6 +243,9 @@ class MoveBody(Shape):
     deputy = number(required=False)
     outcome = number(required=False)
     reason = number(required=False)
+    unit = number(required=False)
+    venue = number(required=False)
+    area = number(required=False)
     files = tickets()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from deputies.models import Deputy
 from feedback import receivers
 from feedback.lifecycle.moving import Actor, NotAllowed, move
-from feedback.models import Holder, Submission
+from feedback.models import ActorKind, Holder, Submission
 from feedback.states import Verb
 
 
@@ -32,10 +32,12 @@ def join(submission_id: int, deputy: Deputy, words: str, *, actor: Actor, versio
 
 
 def part(submission_id: int, deputy: Deputy, words: str, *, actor: Actor, version: int | None = None) -> Submission:
-    """The deputy holds it with the others no longer. NotAllowed for who does not hold it jointly: who is responsible
-    refers it instead."""
+    """The deputy holds it with the others no longer. NotAllowed for who does not hold it jointly (who is responsible
+    refers it instead), and when one helper would release another."""
 
     def change(submission: Submission, now: datetime) -> dict[str, Any]:
+        if actor.kind == ActorKind.DEPUTY and actor.name not in (deputy.name, getattr(submission.deputy, "name", "")):
+            raise NotAllowed("who helps releases nobody else")
         held = submission.holders.joint().filter(deputy=deputy)
         if not held.update(released_at=now):
             raise NotAllowed("this deputy does not hold it jointly")

@@ -21,6 +21,7 @@ from feedback.models import ActorKind, Event, Submission
 from feedback.models_files import Attachment
 from feedback.models_referrals import Referral, ReferralState
 from feedback.notices.planning import plan
+from feedback.notifying import notify
 from feedback.prepared import PreparedQuery
 from feedback.states import OPEN, Back, State, Verb, after
 
@@ -159,6 +160,7 @@ def append_event(
     event = event_after(last, submission, verb, actor=actor, at=at, words=words, public=public, data=data)
     event.save(force_insert=True)
     plan(submission, event)
+    notify(submission, event)
     return event
 
 

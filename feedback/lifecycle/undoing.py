@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -20,14 +21,13 @@ from feedback.states import Back, Privacy, State, Verb, before
 WITHIN = timedelta(minutes=10)
 
 
-def last_move(submission_id: int, user_id: int, now: datetime) -> Event | None:
-    """The move that this person may still take back, as far as time and order say; None when there is none."""
-    kept = LastMove.objects.filter(submission=submission_id, user=user_id, at__gt=now - WITHIN).first()
-    if kept is None:
+def last_move(kept: LastMove | None, events: Iterable[Event], user_id: int, now: datetime) -> Event | None:
+    """The move that this person may still take back, as far as time and order say; None when there is none. `events`
+    are those of the matter, in their order."""
+    if kept is None or kept.user_id != user_id or kept.at <= now - WITHIN:
         return None
-    since = Event.objects.filter(submission=submission_id, seq__gte=kept.seq).exclude(verb=Privacy.LOOK)
-    events = list(since.order_by("seq")[:2])
-    return events[0] if len(events) == 1 else None
+    since = [event for event in events if event.seq >= kept.seq and event.verb != Privacy.LOOK]
+    return since[0] if len(since) == 1 else None
 
 
 @transaction.atomic
@@ -40,12 +40,13 @@ def undo(submission_id: int, *, actor: Actor, version: int | None = None) -> Sub
     """
     locked(submission_id)
     assert actor.user is not None
-    event = last_move(submission_id, actor.user.pk, timezone.now())
-    if event is None:
+    kept = LastMove.objects.filter(submission=submission_id).first()
+    events = Event.objects.filter(submission=submission_id, seq__gte=kept.seq if kept else 0).order_by("seq")
+    event = last_move(kept, events, actor.user.pk, timezone.now())
+    if event is None or kept is None:
         raise NotAllowed("there is nothing to take back any more")
     if not take_back(event):
         raise NotAllowed("the citizen has been told")
-    kept = LastMove.objects.get(submission=submission_id)
     came_from = State(kept.before["fields"]["state"])
 
     def change(submission: Submission, now: datetime) -> dict[str, Any]:

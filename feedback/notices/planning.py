@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import override
 
 from feedback.models import Event, Submission
 from feedback.models_following import Follower
@@ -52,6 +53,17 @@ def received(submission: Submission) -> None:
     if channels.of(submission, Kind.RECEIVED):
         first = Event.objects.get(submission=submission, seq=1)
         _write(Kind.RECEIVED, submission, first, timezone.now())
+
+
+def code_again(submission: Submission, event: Event, channel: Channel, follower: Follower | None = None) -> None:
+    """The way back, at once, on the channel that was asked for, if it carries such a message."""
+    person = follower or submission
+    if channel in channels.of(person, Kind.CODE):
+        with override(person.language):
+            data = snapshot(Kind.CODE, submission, event)
+        row = _row(Kind.CODE, submission, event, channel, event.at, language=person.language, data=data)
+        row.follower = follower
+        _keep([row])
 
 
 def take_back(event: Event) -> bool:

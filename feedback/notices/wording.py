@@ -30,7 +30,7 @@ def snapshot(kind: Kind, submission: Submission, event: Event) -> dict[str, str]
 
 
 def _headline(kind: Kind, submission: Submission, event: Event) -> str:
-    who = _who(submission, event)
+    who = who_did(submission, event)
     match kind:
         case Kind.RECEIVED if submission.unrouted_since:
             return _("We have received your message. Congress staff are finding the right person for you.")
@@ -49,18 +49,20 @@ def _headline(kind: Kind, submission: Submission, event: Event) -> str:
         Kind.CLOSED: _("Your matter is closed: we did not hear from you in time."),
         Kind.DECLINED: _("Your matter is not accepted: %(why)s"),
         Kind.EXTENDED: _("%(who)s needs longer for your matter: until %(day)s."),
+        Kind.CODE: _("Here is the way back to your matter at %(venue)s."),
         Kind.WITHDRAWN: _("You took your matter back. Nobody works on it any more."),
         Kind.SUPERVISED: _("Congress staff watch over your matter from now on."),
     }
     until = event.data.get("until", "")
     return headlines[kind] % {
         "who": who,
+        "venue": submission.venue.name,
         "why": told_in_language(event.data, "reason"),
         "day": day_in_words(datetime.fromisoformat(until)) if until else "",
     }
 
 
-def _who(submission: Submission, event: Event) -> str:
+def who_did(submission: Submission, event: Event) -> str:
     """Who did it, when that is not who is responsible: a unit, or a deputy who helps."""
     if event.actor_kind == ActorKind.UNIT:
         return event.actor_name
@@ -92,6 +94,7 @@ def _rest(kind: Kind, submission: Submission, data: dict[str, Any]) -> str:
     rests = {
         Kind.ASKED: _("The time limit stands still until you answer."),
         Kind.APPOINTMENT: _("Your query code is your ticket."),
+        Kind.CODE: _("You did not ask for it? Then somebody typed your address; they were told nothing."),
         Kind.WITHDRAWN: _("It was not you? Then somebody else has your query code: please write again."),
         Kind.SUPERVISED: _("They see to it that it is answered in time. You need not do anything."),
     }

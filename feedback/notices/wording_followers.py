@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from feedback.models import Event, Submission
 from feedback.models_notices import Kind
+from feedback.notices.wording import who_did
 from feedback.progress import holder, told_in_language
 from feedback.wording import day_in_words
 
@@ -40,7 +41,7 @@ def _headline(kind: Kind, submission: Submission, event: Event) -> str:
     }
     until = event.data.get("until", "")
     return headlines[kind] % {
-        "who": holder(submission),
+        "who": who_did(submission, event),
         "why": told_in_language(event.data, "reason"),
         "day": day_in_words(datetime.fromisoformat(until)) if until else "",
     }

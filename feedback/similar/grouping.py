@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,7 +11,7 @@ from statistics import mean
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -118,29 +118,37 @@ ActorOf = Callable[[Submission], Actor]
 @transaction.atomic
 def confirm(group: SimilarGroup, numbers: Iterable[int], *, actor_of: ActorOf) -> int:
     """These members speak of one matter, a person says. Those decided on already stay as they are. How many."""
-    return sum(_decide(member, Belonging.CONFIRMED, actor_of) for member in _suggested(group, numbers))
+    suggested = list(_suggested(group, numbers))
+    for member in suggested:
+        _decide(member, Belonging.CONFIRMED, actor_of)
+    return len(suggested)
 
 
 @transaction.atomic
 def split(group: SimilarGroup, number: int, *, actor_of: ActorOf) -> bool:
     """This one speaks of something else: it leaves the group, confirmed or not. False when it has left already."""
     member = group.members.select_for_update().filter(IN_GROUP, submission=number).first()
-    return member is not None and _decide(member, Belonging.SPLIT, actor_of)
+    if member is None:
+        return False
+    _decide(member, Belonging.SPLIT, actor_of)
+    left = group.members.select_for_update().filter(IN_GROUP)
+    if left.count() == 1:  # one alone is no group, and may be put beside others
+        left.delete()
+    return True
 
 
-def _suggested(group: SimilarGroup, numbers: Iterable[int]) -> Iterator[GroupMember]:
+def _suggested(group: SimilarGroup, numbers: Iterable[int]) -> QuerySet[GroupMember]:
     found = group.members.select_for_update().filter(belonging=Belonging.SUGGESTED, submission__in=numbers)
-    return iter(found.order_by("submission"))
+    return found.order_by("submission")
 
 
-def _decide(member: GroupMember, belonging: Belonging, actor_of: ActorOf) -> bool:
+def _decide(member: GroupMember, belonging: Belonging, actor_of: ActorOf) -> None:
     submission, now = lifecycle.locked(member.submission_id), timezone.now()
     actor = actor_of(submission)
     member.belonging, member.decided_at, member.decided_by = belonging, now, actor.user
     member.save(update_fields=["belonging", "decided_at", "decided_by"])
     verb = Grouping.UNGROUP if belonging is Belonging.SPLIT else Grouping.GROUP
     lifecycle.append_event(submission, verb, actor=actor, at=now, public=False, data={"group": member.group_id})
-    return True
 
 
 class Refusal(StrEnum):

@@ -44,6 +44,10 @@ WEAK = frozenset({"物业", "噪音", "停车", "绿化", "电动车", "菜场",
 WEAKLY = 0.35  # what a notion counts that half of all opinions of its topic speak of
 _HOUSE = re.compile("([0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:号楼|幢|栋|号门)")
 _NUMBERS = {numeral: n for n, numeral in enumerate("一二三四五六七八九十", 1)}
+_NAME = re.compile(
+    "[一-鿿]{2}(?:大道|路|街|巷|弄|新村|花园|花苑|雅苑|家园|公寓|社区|小区|村|桥|广场|公园|菜场|医院|小学|中学)"
+)
+NAMELESS = frozenset({"我们", "你们", "他们", "这条", "那条", "一条", "这个", "那个", "一个", "老旧", "整个", "附近"})
 _LINE = re.compile("([0-9]{1,3})路")
 
 
@@ -68,7 +72,9 @@ class Said:
 
     @cached_property
     def named(self) -> str:
-        return bigrams.folded(self.place).strip()
+        """The place, as it was given; else the first name of one in the message."""
+        given = bigrams.folded(self.place).strip()
+        return given or next((found for found in _NAME.findall(self.folded) if found[:2] not in NAMELESS), "")
 
     @cached_property
     def place_words(self) -> frozenset[str]:

@@ -9,20 +9,40 @@ from django.http import Http404, HttpRequest
 from feedback import access
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Submission
+from stations.access import scope_of
 
-RELATED = ("venue", "topic", "deputy", "holding_venue", "chosen_deputy", "decline_reason", "screening")
+RELATED = (
+    "venue", "topic", "deputy", "holding_venue", "holding_area", "passed_to", "unit", "chosen_deputy",
+    "decline_reason", "screening", "last_move",
+)  # fmt: skip
 
 
 def visible(request: HttpRequest, pk: int) -> Submission:
     """Somebody else's case is a 404 like a missing one."""
-    found = Submission.objects.filter(access.visible_to(request.user)).select_related(*RELATED).filter(pk=pk).first()
+    seen = Submission.objects.filter(access.visible_to(request.user)).select_related(*RELATED)
+    found = seen.annotate(joint_rows=access.with_joint()).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
 
 
 def actor(request: HttpRequest, submission: Submission) -> Actor:
-    user: Any = request.user
+    return actor_for(request.user, submission)
+
+
+def actor_for(user: Any, submission: Submission) -> Actor:
+    """The person in the capacity in which they act on it."""
     kind = access.role_towards(user, submission)
-    is_deputy = kind == ActorKind.DEPUTY and submission.deputy is not None
-    return Actor(kind, submission.deputy.name if is_deputy and submission.deputy else user.display_name, user)
+    return Actor(kind, _name(user, kind, submission), user)
+
+
+def _name(user: Any, kind: ActorKind, submission: Submission) -> str:
+    """Deputies act by their own name, officers by their unit's."""
+    helper = access.held_jointly_by(scope_of(user), submission) if kind == ActorKind.DEPUTY else None
+    if helper is not None:
+        return helper.deputy.name
+    if kind == ActorKind.DEPUTY and submission.deputy is not None:
+        return submission.deputy.name
+    if kind == ActorKind.UNIT and submission.unit is not None:
+        return submission.unit.name
+    return str(user.display_name)

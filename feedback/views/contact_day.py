@@ -13,19 +13,22 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from structlog.contextvars import get_contextvars
 
-from feedback import access, appointments, attendance, form_tokens, inbox, privacy, topics, walk_ins
+from feedback import access, appointments, attendance, form_tokens, inbox, on_behalf, privacy, topics
 from feedback.forms import OpinionForm
 from feedback.forms_days import SummaryForm
 from feedback.forms_moves import LookForm
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Submission
 from feedback.models_days import Appointment, AppointmentState, Attendance, ContactDaySummary
+from feedback.models_on_behalf import Channel
+from feedback.on_behalf import Heard
 from feedback.submitting import KeyReused, Receipt
 from stations import codes, qr
 from stations.access import runs, scope_of
@@ -168,12 +171,13 @@ def walk_in(request: HttpRequest, pk: int) -> HttpResponse:
     if not (form.is_valid() and token.key and token.is_good):
         return _walk_in_form(request, day, form, status=422)
     opinion = form.opinion(None, get_language() or settings.LANGUAGE_CODE)
+    heard = Heard(Channel.WALK_IN, day.date, day)
     asked: dict[str, Any] = {"now": timezone.now(), "request_id": get_contextvars().get("request_id", "")}
     try:
-        receipt = walk_ins.enter(opinion, day, actor=_actor(request), idempotency_key=token.key, **asked)
+        receipt = on_behalf.enter(opinion, heard, actor=_actor(request), idempotency_key=token.key, **asked)
     except KeyReused as reused:
         receipt = reused.receipt
-    except walk_ins.NotHeldNow:
+    except (on_behalf.NotHeldNow, on_behalf.NotReceivedThen):
         raise Http404 from None
     return _walk_in_receipt(request, day, receipt)
 
@@ -198,7 +202,10 @@ def _walk_in_receipt(request: HttpRequest, day: ContactDay, receipt: Receipt) ->
     rows = qr.matrix(link)
     context = {
         "room": "today",
-        "day": day,
+        "venue": day.venue,
+        "next": reverse("day-walk-in", args=[day.pk]),
+        "back": reverse("day-page", args=[day.pk]),
+        "back_label": _("Contact day"),
         "receipt": receipt,
         "address": settings.PUBLIC_ADDRESS,
         "qr_path": qr.path(rows, qr.QUIET_ZONE),
@@ -306,7 +313,7 @@ def _expected(request: HttpRequest, day: ContactDay, *, shows_names: bool) -> li
 
 def _opinions(request: HttpRequest, day: ContactDay, *, may_run: bool) -> list[Any]:
     """The day's opinions, with a link where the person may open them."""
-    heard: list[Any] = list(attendance.heard_on(day).select_related("topic", "deputy", "walk_in")[:SHOWN])
+    heard: list[Any] = list(attendance.heard_on(day).select_related("topic", "deputy", "on_behalf")[:SHOWN])
     seen = Submission.objects.filter(access.visible_to(request.user), pk__in=[row.pk for row in heard])
     visible = set(seen.values_list("pk", flat=True))
     for row in heard:

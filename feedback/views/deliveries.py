@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import following, sending
+from feedback import digests, following, sending
 from feedback.models_notices import Channel, Unsubscription
 from feedback.notices import links
 from feedback.notices.links import Stop
@@ -62,6 +62,7 @@ def failed(request: HttpRequest) -> HttpResponse:
         "rows": [(row, scope_of(request.user).works_for(row.submission.area_key)) for row in rows[:PAGE]],
         "after": rows[PAGE - 1].pk if len(rows) > PAGE else "",
         "is_first": not after,
+        "digests": digests.failed(request.user).select_related("user")[:PAGE] if not after else [],
     }
     return render(request, "feedback/deliveries.html", context)
 

@@ -14,7 +14,10 @@ from feedback.models import Submission
 from feedback.models_following import Follower
 from feedback.views.bodies import never_stored
 
-RELATED = ("venue", "deputy", "holding_venue", "decline_reason", "screening", "public_question", "public_answer")
+RELATED = (
+    "venue", "deputy", "holding_venue", "holding_area", "unit", "decline_reason", "screening", "public_question",
+    "public_answer",
+)  # fmt: skip
 
 
 def page(

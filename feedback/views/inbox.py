@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import access, following, history, inbox, lifecycle, presence, privacy, ready_texts
+from feedback import access, following, history, inbox, lifecycle, notifying, presence, privacy, ready_texts
 from feedback.files import showing
 from feedback.forms_files import WithFiles
 from feedback.forms_moves import (
@@ -34,34 +32,17 @@ from feedback.forms_moves import (
 from feedback.inbox_list import Asked
 from feedback.lifecycle import Actor
 from feedback.models import Rating, RouteReason, StateLabel, Submission
+from feedback.models_referrals import Referral
+from feedback.similar.showing import beside
 from feedback.states import IllegalMove, State, Verb, allowed
+from feedback.undone import taken_back
 from feedback.views import files
 from feedback.views import inbox_list as inbox_views
 from feedback.views.cases import actor as _actor
 from feedback.views.cases import visible as _visible
+from feedback.views.move import Move, Words
+from feedback.views.moves_passing import PASSING
 from stations.access import scope_of
-
-Words = dict[str, Any]  # the cleaned data of a move's form
-
-
-@dataclass(frozen=True)
-class Move:
-    """A button: the verb it stands for, its form, and what is said when it is done."""
-
-    slug: str
-    verb: Verb
-    key: str
-    label: Any
-    send: Any
-    done: Any
-    form: type[MoveForm]
-    act: Callable[[int, Words, Actor], Submission]
-    confirm: bool = False
-    hint: Any = ""
-    refused: Any = ""  # what is said when it is legal, but not with these particulars
-    by_staff: bool = False  # by the area's staff, who do not hold it
-    is_rare: bool = False  # behind "More"
-    leaves: bool = False  # done with it for now: the next one is opened
 
 
 def _accept(pk: int, said: Words, actor: Actor) -> Submission:
@@ -143,6 +124,7 @@ MOVES = [
          by_staff=True, leaves=True, refused=T("It cannot be declined in this way any more.")),
     Move("supervise", Verb.SUPERVISE, "v", T("Supervise"), T("Supervise it"), T("It is supervised from now on."),
          SuperviseForm, _supervise, by_staff=True),
+    *PASSING,
 ]  # fmt: skip
 BY_SLUG = {move.slug: move for move in MOVES}
 
@@ -220,6 +202,7 @@ def _do(request: HttpRequest, submission: Submission, move: Move, form: MoveForm
         return _case(request, submission, move, form, problem=str(move.refused), status=409)
     user: Any = request.user
     presence.leave(submission.pk, user)
+    notifying.read(user, timezone.now(), submission.pk)
     return _onward(request, submission, move, after)
 
 
@@ -246,13 +229,19 @@ def _onward(request: HttpRequest, submission: Submission, move: Move, after: int
 
 def _moves(request: HttpRequest, submission: Submission) -> list[Move]:
     """What the person may do now: the role allows it and the state does."""
-    holds = access.holds(scope_of(request.user), submission)
-    possible = inbox.possible(submission)
+    holds = _answers(request, submission)
+    possible = inbox.possible(submission) - ({Verb.PART} if not access.joint(submission) else set())
     return [
         move
         for move in MOVES
         if (holds or move.by_staff) and move.verb in possible and access.may(request.user, move.verb, submission)
     ]
+
+
+def _answers(request: HttpRequest, submission: Submission) -> bool:
+    """Whether the person is responsible, or helps who is."""
+    scope = scope_of(request.user)
+    return access.holds(scope, submission) or access.held_jointly_by(scope, submission) is not None
 
 
 def _likely(request: HttpRequest, submission: Submission) -> Move | None:
@@ -263,7 +252,7 @@ def _likely(request: HttpRequest, submission: Submission) -> Move | None:
 def _may_try(request: HttpRequest, submission: Submission, move: Move) -> bool:
     """Who holds it may; who held it when the form was opened is told that somebody moved first."""
     scope = scope_of(request.user)
-    if access.holds(scope, submission) or (move.by_staff and access.may(request.user, move.verb, submission)):
+    if _answers(request, submission) or (move.by_staff and access.may(request.user, move.verb, submission)):
         return access.may(request.user, move.verb, submission)
     return scope.has_inbox and move.verb in access.LIAISON_VERBS | access.HOLDER_VERBS
 
@@ -291,11 +280,12 @@ def _case(
     look: LookForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    holds = access.holds(scope_of(request.user), submission)
+    holds = _answers(request, submission)
     moves = _moves(request, submission)
     if form is None and move is not None:
         form = move.form(submission=submission)
         form.initial["words"] = _begun(request, submission)
+    events = _told(submission)
     context = {
         "texts": _texts(request, submission)
         if move is not None and move.slug in WITH_TEXTS and not confirming
@@ -304,15 +294,19 @@ def _case(
         "followers": [(Rating(value).label, n) for value, n in following.opinions(submission).items()],
         "headline": inbox.headline(submission.message),
         "due": inbox.due(submission, timezone.now()),
-        "events": _told(submission),
+        "events": events,
         "contact": inbox.contact(
             submission, hidden=not shown, with_name=access.may_see_name(request.user, submission)
         ),
+        "alike": beside(submission),
         "is_shown": shown,
         "may_look": access.may_look(request.user, submission),
         "look": look or LookForm(),
         "shows_name": access.may_see_name(request.user, submission),
         "holds": holds,
+        "helpers": access.joint(submission),
+        "referral": _referral(submission),
+        "undo": _undo(request, submission, events),
         "may_assign": not holds and _may_assign(request, submission),
         "moves": [one for one in moves if not one.is_rare],
         "rare_moves": [one for one in moves if one.is_rare],
@@ -356,11 +350,39 @@ def _may_assign(request: HttpRequest, submission: Submission) -> bool:
     return Verb.ASSIGN in allowed(State(submission.state)) and access.may(request.user, Verb.ASSIGN, submission)
 
 
+def _referral(submission: Submission) -> Referral | None:
+    """The unit that has it, and until when."""
+    found = submission.referrals.open().select_related("unit") if submission.unit_id is not None else None
+    return found.first() if found is not None else None
+
+
+def _undo(request: HttpRequest, submission: Submission, events: list[Any]) -> str:
+    """The person's own last move in words, while it can be taken back."""
+    user: Any = request.user
+    event = lifecycle.last_move(getattr(submission, "last_move", None), events, user.pk, timezone.now())
+    return history.line(event) if event else ""
+
+
+@require_POST
+def undo_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back one's last move."""
+    submission = _visible(request, pk)
+    try:
+        lifecycle.undo(submission.pk, actor=_actor(request, submission))
+    except lifecycle.NotAllowed:
+        problem = _("It cannot be taken back any more: something has happened since, or the citizen has been told.")
+        return _case(request, submission, _likely(request, submission), problem=problem, status=409)
+    messages.success(request, _("Taken back. Everything is as it was."), extra_tags=f"{submission.pk}:undo")
+    return redirect(reverse("inbox-case", args=[submission.pk]) + Asked.read(request.GET).query)
+
+
 def _told(submission: Submission) -> list[Any]:
     """Its events with who, what and whether it is spoken to or by the citizen, oldest first."""
     events: list[Any] = list(submission.events.order_by("seq"))
     showing.put_to(events)
+    gone = taken_back(events)
     for event in events:
         event.who, event.line = history.who(event), history.line(event)
-        event.is_spoken = history.is_spoken(event)
+        event.is_undone = event.seq in gone
+        event.is_spoken = history.is_spoken(event) and not event.is_undone
     return events

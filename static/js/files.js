@@ -15,7 +15,7 @@ addEventListener("shown", () => {
   }
 
   const wanted = async () => {
-    loading ??= load();
+    loading = loading || load();
     try {
       await loading;
       return true;

@@ -34,7 +34,7 @@ addEventListener("shown", () => {
       return item;
     };
     const look = async () => {
-      known ??= fetch(others.dataset.list)
+      known = known ?? fetch(others.dataset.list)
         .then((answer) => answer.json())
         .then((answer) => answer.others.map((other) => ({ ...other, parts: parts(other.said) })))
         .catch(() => []);

@@ -19,10 +19,11 @@ addEventListener("uploads", ({ detail: field }) => {
   const memory = remembering("draft" in form.dataset ? `files:${location.pathname}` : null);
   let items = [];
   let isBusy = false;
+  let known; // what was refused before "send" was pressed: whoever pressed it has seen that
 
   const remember = () => memory.keep(items.filter(({ address }) => address));
   const isOnItsWay = (item) => !item.ticket && item.file && !item.isRefused;
-  const isKnown = (file) => (item) => item.name === file.name && item.bytes === file.size;
+  const isSame = (file) => (item) => item.name === file.name && item.bytes === file.size;
 
   function add(item) {
     const row = box.querySelector("template").content.firstElementChild.cloneNode(true);
@@ -87,15 +88,15 @@ addEventListener("uploads", ({ detail: field }) => {
   function bring(files) {
     error.hidden = true;
     for (const file of files) {
-      const known = items.find(isKnown(file));
-      if (known && !known.file && !known.ticket) {
-        known.file = file;
-        preview(known);
-        say(known, "", words.waits);
+      const same = items.find(isSame(file));
+      if (same && !same.file && !same.ticket) {
+        same.file = file;
+        preview(same);
+        say(same, "", words.waits);
       } else if (items.length + form.querySelectorAll(".kept").length >= MOST) {
         error.textContent = words.most;
         error.hidden = false;
-      } else if (!known) add({ name: file.name, bytes: file.size, file });
+      } else if (!same) add({ name: file.name, bytes: file.size, file });
     }
     work();
   }
@@ -107,8 +108,9 @@ addEventListener("uploads", ({ detail: field }) => {
     isBusy = false;
     if (held.hidden) return;
     held.hidden = true;
-    if (items.every(({ ticket }) => ticket)) form.querySelector(".sending ~ button").click();
-    else items.find(({ ticket }) => !ticket).row.scrollIntoView({ block: "center" });
+    const news = items.find((item) => item.isRefused && !known.has(item));
+    if (news) news.row.scrollIntoView({ block: "center" });
+    else form.querySelector(".sending ~ button").click();
   }
 
   // Until it is here, refused or left out. A connection that is lost is waited for.
@@ -241,6 +243,7 @@ addEventListener("uploads", ({ detail: field }) => {
   form.addEventListener("sending", (event) => {
     if (!items.some(isOnItsWay)) return;
     event.preventDefault();
+    known = new Set(items.filter(({ isRefused }) => isRefused));
     held.hidden = false;
     held.scrollIntoView({ block: "center" });
   });

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from feedback import form_tokens, query_codes
 from feedback.forms_privacy import PERIODS, TOLD
@@ -15,6 +16,7 @@ from feedback.models import OutcomeClass, Rating, Submission
 from feedback.models_privacy import PrivacyRules
 from feedback.models_workflow import DeclineReason, Workflow
 from feedback.workflows import FIELDS
+from tests.access.table import ROLES
 from tests.access.world import World
 
 Body = dict[str, Any]
@@ -88,6 +90,17 @@ def _outcome(_world: World) -> int:
 
 def _reason(_world: World) -> int:
     return DeclineReason.objects.all()[0].pk
+
+
+def _entry(world: World, role: str) -> Body:
+    token = form_tokens.new(f"on-behalf-{world.user(role).pk}") if ROLES[role] else ""
+    said = {"channel": "telephone", "received_on": timezone.localdate().isoformat()}
+    return {"token": token, "message": "北门的路灯不亮，请看一看。", **said}
+
+
+def _shown(world: World) -> str:
+    case = Submission.objects.get(pk=world.places["case"])
+    return f"{case.pk}:{case.version}"
 
 
 def _rules(_world: World, _role: str) -> Body:
@@ -191,6 +204,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/files/uploads/": _opinion("venue_code"),
     "/t/rate": _rate,
     "/t/follow": _follow,
+    "/t/lost": {"contact": "li@example.cn"},
     "/t/picture": _track,
     "/t/consent": _track,
     "/t/data": _track,
@@ -218,6 +232,12 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/inbox/{case}/refer/": _move(deputy=_colleague, words="请你办理。"),
     "/inbox/{liaison_case}/give/": _move("liaison_case", deputy=_colleague, words="请你办理。"),
     "/inbox/{case}/resolve/": _move(outcome=_outcome, words="已修好。", confirmed="1"),
+    "/on-behalf/": _entry,
+    "/similar/{group}/confirm/": lambda world, _role: {"member": world.places["unrouted"]},
+    "/similar/{group}/split/": lambda world, _role: {"member": world.places["case"]},
+    "/similar/{group}/answer/": lambda world, _role: {"case": _shown(world), "words": "周五修好。"},
+    "/similar/{group}/give/": lambda world, _role: {"case": _shown(world), "deputy": world.town.shen.pk},
+    "/similar/rule/": {"at_least": "50", "days": "30"},
     "/rules/?area={street}": _rules,
     "/rules/privacy/?area={street}": _privacy,
     "/topics/?area={street}": {"form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"},
@@ -225,6 +245,16 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/inbox/{case}/complex/": _move(),
     "/inbox/{case}/extend/": _move(words="要等配件。"),
     "/inbox/{case}/decline/": _move(reason=_reason, words="法院正在审理。", confirmed="1"),
+    "/inbox/{case}/unit/": _move(unit=lambda world: world.town.unit.pk, words="请修路灯。"),
+    "/inbox/{case}/join/": _move(deputy=_colleague, words="请一起办。"),
+    "/inbox/{case}/transfer/": _move(venue=lambda world: world.town.home.pk, words="归街道。"),
+    "/inbox/{case}/raise/": _move(words="要区里协调。"),
+    "/inbox/{joint_case}/part/": _move("joint_case", deputy=_colleague, words="办完了。"),
+    "/inbox/{referred_case}/recall/": _move("referred_case", words="转错了。"),
+    "/inbox/{raised_case}/hand-down/": _move("raised_case", area=lambda world: world.town.street.pk, words="请办。"),
+    "/unit/{referral}/reply/": _move("referred_case", words="本周修好。"),
+    "/unit/{referral}/object/": _move("referred_case", words="路灯归供电公司。"),
+    "/unit/{referral}/contact/": {"why": "要约时间上门"},
     "/inbox/{case}/supervise/": _move(words="请一周内办结。"),
     "/inbox/{unrouted}/decline/": _move("unrouted", reason=_reason, words="法院正在审理。", confirmed="1"),
     "/dashboard/unrouted/{unrouted}/": _move("unrouted", to=lambda world: f"deputy-{world.town.zhou.pk}"),

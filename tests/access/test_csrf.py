@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 # No cookie stands behind these: there is no authority that a foreign page could borrow.
 FREE = {"code-entry", "citizen-form", "citizen-visit", "tracking", "tracking-detail", "tracking-rate"}
 FREE |= {"tracking-visit", "tracking-withdraw", "tracking-data", "tracking-erase", "tracking-stop", "find-near"}
+FREE |= {"tracking-picture", "tracking-consent", "tracking-follow", "tracking-lost", "join"}
 FREE |= {"uploads"}
 FREE |= NAMES  # the API asks for a token in a header
 POSTED = sorted({line.address for line in table.lines() if line.method == "POST"})

@@ -10,6 +10,7 @@ from datetime import date, time, timedelta
 from http.cookies import SimpleCookie
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -19,15 +20,20 @@ from django.utils import timezone
 
 from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, User
-from feedback import following, lifecycle, publishing, ready_texts, saved_views
+from feedback import following, lifecycle, notifying, on_behalf, publishing, ready_texts, saved_views
 from feedback.files import arriving, showing, taking
 from feedback.inbox_list import Asked, Show
-from feedback.interfaces import tokens
-from feedback.models import OutcomeClass, RouteReason, Submission
-from feedback.models_interfaces import ApiToken
+from feedback.interfaces import hooks, tokens
+from feedback.models import ActorKind, OutcomeClass, RouteReason, Submission
+from feedback.models_groups import Belonging, GroupMember, SimilarGroup
+from feedback.models_interfaces import ApiToken, Webhook, WebhookPost
 from feedback.models_notices import Channel, Delivery, Kind
+from feedback.models_on_behalf import Channel as Came
+from feedback.models_on_behalf import OnBehalf
 from feedback.models_screening import ScreenedWord, Screening, WordKind
 from feedback.notices import links
+from feedback.on_behalf import Heard
+from feedback.submitting import Opinion
 from stations import duty, feeds, issuing, poster_batches
 from stations.models import DutyRosterEntry
 from stations.models_duty import Absence, ContactDay, ContactDayState
@@ -40,6 +46,7 @@ from tests.feedback.files import samples
 
 PHOTO = "5d1d7f5c6a534e0b9a0e0d2c8f6b1a11"
 SECRET_MESSAGE = MESSAGE
+LEDGER = "意见簿上写的：健身器材生锈了。"
 MISSING = {int: "999999999", str: "ZZZZZZZZ"}
 
 
@@ -78,6 +85,10 @@ class World:
             path = photos.path_of(PHOTO, size)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"a picture")
+
+    def _webhook(self) -> Webhook:
+        there = {"name": "12345", "address": "https://12345.example/in"}
+        return hooks.add(area=self.town.street, by=self.users["street_staff"], now=timezone.now(), **there)
 
     def _token(self) -> ApiToken:
         return tokens.issue(self.users["shen"], name="12345", scopes=["cases:read"], days=30, now=timezone.now())[0]
@@ -121,14 +132,36 @@ class World:
         answer = publishing.publish(answered.pk, texts, actor=system)
         view = saved_views.keep(self.users["shen"], "先看的", Asked(show=Show.OVERDUE))
         ready = ready_texts.keep(self.users["liaison"], town.station, "已收到", "您好。")
-        self.places["text"] = ready.pk
+        told = notifying.of(self.users["shen"]).filter(submission=held)[0]
+        self.places |= {"text": ready.pk, "notification": told.pk}
         self.places |= {"answered": answered.pk, "answer": answer.pk, "inbox_view": view.pk if view else 0}
         asked = cast.assigned(town.shen, town.station, n=4, may_publish=True)
         publishing.offer(asked.pk, publishing.QuestionTexts("路灯", "不亮。"), actor=system)
         self.following = following.join(asked.pk, form_key=asked.idempotency_key, language="zh-hans").query_code
         self.places["asked"] = asked.pk
+        hook = self._webhook()
+        post = WebhookPost.objects.create(webhook=hook, event=held.events.all()[0], attempts=1)
+        self.places |= {"webhook": hook.pk, "webhook_post": post.pk}
         self.places |= {"screening": found.pk, "word": word.pk}
+        self._passed_on()
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
+        self._group(held, unrouted)
+        self._entry()
+
+    def _entry(self) -> None:
+        liaison = self.users["liaison"]
+        by, now = lifecycle.Actor(ActorKind.LIAISON, "李", liaison), timezone.now()
+        said = Heard(Came.PAPER, timezone.localdate(now))
+        receipt = on_behalf.enter(Opinion(self.town.station, LEDGER), said, actor=by, idempotency_key=uuid4(), now=now)
+        self.places |= {"entry": OnBehalf.objects.get(submission=receipt.submission_id).pk}
+
+    def _group(self, confirmed: Submission, suggested: Submission) -> None:
+        now = timezone.now()
+        group = SimilarGroup.objects.create(district=confirmed.district, created_at=now, last_at=now)
+        for case, belonging in ((confirmed, Belonging.CONFIRMED), (suggested, Belonging.SUGGESTED)):
+            said = {"area_key": case.area_key, "at": case.created_at, "likeness": 80, "decided_at": now}
+            GroupMember.objects.create(group=group, submission=case, belonging=belonging, **said)
+        self.places |= {"group": group.pk}
 
     def _upload(self, held: Submission) -> str:
         """One that is whole, not sent yet."""
@@ -139,6 +172,19 @@ class World:
         arriving.append(found, note, at=0)
         arriving.finish(found, by="citizen")
         return key
+
+    def _passed_on(self) -> None:
+        """One that the colleague holds with the deputy, one at a handling unit, one raised to the district's staff."""
+        town, system = self.town, lifecycle.SYSTEM
+        cast.liaison_of(town.home, "home_liaison")
+        joint, referred, raised = (cast.assigned(town.shen, town.station, n=n) for n in (11, 12, 13))
+        deputy = lifecycle.Actor(ActorKind.DEPUTY, town.shen.name, self.users["shen"])
+        lifecycle.join(joint.pk, town.zhou, "", actor=deputy)
+        lifecycle.refer_to_unit(referred.pk, town.unit, "请修路灯", actor=system)
+        for _floor in ("street", "district"):
+            lifecycle.raise_up(raised.pk, "要区里协调", actor=system)
+        self.places |= {"joint_case": joint.pk, "referred_case": referred.pk, "raised_case": raised.pk}
+        self.places |= {"referral": referred.referrals.get().pk, "unit": town.unit.pk, "home": town.home.pk}
 
     def _messages(self, held: Submission) -> None:
         """One that was given up, and the link that stops them."""

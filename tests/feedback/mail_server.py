@@ -80,6 +80,7 @@ class Gateway(ThreadingHTTPServer):
     def __init__(self, patience: float = 0.3) -> None:
         super().__init__(("127.0.0.1", 0), _Gateway)
         self.bodies: list[dict[str, Any]] = []
+        self.paths: list[str] = []
         self.answers: list[tuple[int, str] | str] = []
         self.patience = patience
 
@@ -100,6 +101,7 @@ class _Gateway(BaseHTTPRequestHandler):
         status, said = answer
         if status == 200:
             self.server.bodies.append(body)
+            self.server.paths.append(self.path)
         self.send_response(status)
         if status == 302:
             self.send_header("Location", self.server.address)

@@ -1,9 +1,12 @@
 """Who sees a submission, and who may do what with it: one table."""
 
+from typing import Any
+
 import pytest
 
+from deputies.models import Membership, Role
 from feedback import lifecycle
-from feedback.access import may, may_see_contact, visible_to
+from feedback.access import may, may_see_contact, may_see_name, visible_to
 from feedback.models import RouteReason, Submission
 from feedback.states import Verb
 from tests import cast
@@ -47,3 +50,19 @@ def test_access(who: str) -> None:
 
 def test_the_table_names_the_whole_cast(db: None) -> None:
     assert set(TABLE) == set(cast.town().users)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hidden_from", "username"), [("deputy", "shen"), ("unit", "officer"), ("deputy", "staff")])
+def test_a_name_is_hidden_from_whom_the_citizen_hides_it(hidden_from: str, username: str) -> None:
+    """Whatever hat such a person wears; everybody else who may see it does."""
+    town = cast.town()
+    users = cast.everybody(town)
+    if username == "staff":  # is a deputy besides
+        Membership.objects.create(user=users["staff"], role=Role.DEPUTY, deputy=cast.deputy("吴双", town.station))
+        users["staff"].hat = "staff"  # type: ignore[attr-defined]
+    wish: dict[str, Any] = {f"hide_name_from_{hidden_from}": True}
+    held = cast.assigned(town.shen, town.station, **wish)
+    assert not may_see_name(users[username], held)
+    assert may_see_name(users["head"], held)
+    assert may_see_name(users["city_staff"], held)

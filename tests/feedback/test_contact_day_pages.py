@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from feedback import appointments, attendance, lifecycle, query_codes
 from feedback.models import ActorKind, Submission
-from feedback.models_days import Appointment, Attendance, ContactDaySummary, WalkIn
+from feedback.models_days import Appointment, Attendance, ContactDaySummary
+from feedback.models_on_behalf import OnBehalf
 from stations import issuing
 from stations.models_duty import ContactDay
 from tests import cast
@@ -126,7 +127,7 @@ def test_a_walk_in_and_its_receipt(day: ContactDay, in_town: Town) -> None:
     response = enter(liaison, day, topic=in_town.topic.slug, contact_name="王阿姨")
     assert (response.status_code, response["Cache-Control"]) == (201, "no-store")
     submission = Submission.objects.get()
-    assert WalkIn.objects.get().entered_on_behalf_by == in_town.users["liaison"]
+    assert OnBehalf.objects.get().entered_by == in_town.users["liaison"]
     code = query_codes.query_code(submission.idempotency_key, site.QUERY_CODE_KEY)
     assert code[:4] in text_of(response)
     tracked = text_of(Client().post("/t/", {"code": code}))

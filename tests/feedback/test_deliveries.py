@@ -415,7 +415,7 @@ def test_the_page_in_five_queries(dead: Delivery, town: cast.Town, django_assert
     staff = Client()
     staff.force_login(town.users["staff"])
     staff.get("/deliveries/")
-    with django_assert_num_queries(5):  # session, user, 2 scope; the rows
+    with django_assert_num_queries(4):  # session, user, scope; the rows
         staff.get("/deliveries/")
 
 

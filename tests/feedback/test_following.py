@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from deputies.rate_limits import WRONG_QUERY_CODES, forget
+from deputies.rate_limits import FOLLOWS, WRONG_QUERY_CODES, forget
 from feedback import followed, following, lifecycle, offers, publishing, sending
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Event, OutcomeClass, Rating, Submission
@@ -35,6 +35,7 @@ WRITTEN = "我是王小明，电话13812345678，北门的路灯不亮。"
 def no_wrong_code_yet() -> None:
     """All tests of one machine share an address."""
     forget(WRONG_QUERY_CODES, "127.0.0.1")
+    forget(FOLLOWS, "127.0.0.1")
 
 
 def asked(town: Town, *, agreed: bool = True) -> Submission:

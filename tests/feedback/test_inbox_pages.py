@@ -122,7 +122,7 @@ def test_a_filtered_list_hears_of_its_own_only(shen, town, cases):
 
 def test_the_next_one_opens_after_a_move(shen, cases):
     said = {"version": cases[1].version, "words": "在看。"}
-    answer = shen.post(f"/inbox/{cases[1].pk}/answer/", said)
+    answer = shen.post(f"/inbox/{cases[1].pk}/answer/?lang=en", said)
     assert answer["Location"] == f"/inbox/{cases[2].pk}/"
     page = shen.get(f"{answer['Location']}?lang=en").content.decode()
     assert f'data-sent="{cases[1].pk}:answer"' in page

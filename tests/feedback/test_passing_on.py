@@ -102,6 +102,17 @@ def test_a_helper_who_left_otherwise_is_swept(town: cast.Town, held: Submission)
     assert joint(held) == []
 
 
+def test_who_helps_releases_nobody_else(town: cast.Town, held: Submission) -> None:
+    third = cast.deputy("贺新", town.station)
+    for helper in (town.zhou, third):
+        lifecycle.join(held.pk, helper, "", actor=SHEN)
+    zhou = lifecycle.Actor(ActorKind.DEPUTY, "周敏华")
+    with pytest.raises(lifecycle.NotAllowed):
+        lifecycle.part(held.pk, third, "", actor=zhou)
+    lifecycle.part(held.pk, town.zhou, "", actor=zhou)
+    assert joint(held) == ["贺新"]
+
+
 # To another venue
 
 

@@ -86,6 +86,8 @@ def pages(client: Client) -> Iterator[tuple[str, str, str]]:
         token = TOKEN.search(client.get(form).content.decode())
         assert token is not None
         sent = {"token": token[1], "message": MESSAGE}
+        with override_settings(MIN_FILL_SECONDS=60):
+            yield f"challenge {chosen}", size, client.post(form, sent).content.decode()
         yield f"receipt {chosen}", size, client.post(form, sent).content.decode()
         joined = {"token": token[1], "question": resolved.pk}
         yield f"joined {chosen}", size, client.post(f"/c/{code}/join?{chosen}", joined).content.decode()

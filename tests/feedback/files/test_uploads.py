@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
 from playwright.sync_api import BrowserContext, FilePayload, Page, Route, expect
 
+from feedback import query_codes
 from feedback.files import storing
 from feedback.models import Submission
 from feedback.models_files import Attachment
 from stations import issuing
+from stations.models import Venue
 from tests import cast
 from tests.browser import PHONE, chromium
 from tests.feedback.files import samples
+from tests.portal.test_accessible import TAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 FAKE_MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
@@ -106,6 +111,12 @@ def test_files_go_up_while_one_types(address: str, tmp_path: Path) -> None:
                 page.click("#uploads li:last-child [name=drop]")
                 arrived(page, 2)
 
+        # Who cannot see it, and who needs large targets, can use it too.
+        choose(page, "x.svg", b"<svg/>", "image/svg+xml")
+        expect(page.locator("#uploads li.late")).to_be_visible()
+        found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}})
+        assert [fault["id"] for fault in found.response["violations"]] == []
+
         # Loaded anew once more: all are still there, once.
         page.reload()
         arrived(page, 3)
@@ -127,6 +138,8 @@ def test_a_message_waits_for_its_files_unless_it_is_told_not_to(address: str) ->
         for n, words in enumerate(("等文件。请看附件。", "不等文件。请看一看。")):
             page = opened(context, address, problems)
             page.fill("#message", words)
+            choose(page, "x.svg", b"<svg/>", "image/svg+xml")
+            expect(page.locator("#uploads li.late")).to_be_visible()
             asked = broken_after(page, 1)
             choose(page, "广场舞.mp3", SONG)
             expect(page.locator("#uploads li.due")).to_be_visible()
@@ -134,13 +147,30 @@ def test_a_message_waits_for_its_files_unless_it_is_told_not_to(address: str) ->
             expect(page.locator("#held")).to_be_visible()
             assert Submission.objects.count() == n
             page.unroute("**/files/upload/**")
-            page.click("#held button" if n else "#uploads [name=again]")
+            page.click("#held button" if n else "#uploads li.due [name=again]")
             expect(page.locator("[data-sent]")).to_be_visible()
             assert asked
             page.close()
     assert not problems
     waited, not_waited = Submission.objects.order_by("pk")
     assert (waited.attachments.count(), not_waited.attachments.count()) == (1, 0)
+
+
+def test_what_is_added_later_goes_up_the_same_way(live_server: Any, address: str) -> None:
+    problems: list[Any] = []
+    held = cast.submission(Venue.objects.get(name="春星社区代表联络站"))
+    code = query_codes.query_code(held.idempotency_key, django_settings.QUERY_CODE_KEY)
+    assert address
+    with chromium() as browser:
+        page = opened(browser.new_context(viewport=PHONE, locale="zh-CN"), f"{live_server.url}/t/#{code}", problems)
+        page.fill("#words", "见附件。")
+        choose(page, "广场舞.mp3", SONG)
+        arrived(page, 1)
+        assert page.evaluate("localStorage.length") == 0, "the page of another matter has the same address"
+        page.click("form:has(#words) .wide")
+        expect(page.locator(".notice.good")).to_be_visible()
+    assert not problems
+    assert held.attachments.get().event_seq == 2
 
 
 def test_where_nothing_can_be_recorded_or_loaded_the_plain_field_works(address: str) -> None:

@@ -1,0 +1,252 @@
+"""The morning's digest: at 08:00 of a working day everybody for whom something waits gets one mail, each robot one
+message. Nothing waits: nothing is sent. At least once; a second run of the same morning plans nothing anew.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import Count, Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from deputies.models import Membership, Role
+from feedback import robots
+from feedback.deadlines import end_of_day
+from feedback.models import IS_OPEN, Submission
+from feedback.models_notifications import Digest, DigestQuerySet, NotificationChoice
+from feedback.notices.channels import Failed, Refused
+from feedback.states import State
+from feedback.wording import day_in_words
+from stations import calendar
+from stations.access import scope_of
+from stations.models import VenueMembership
+from stations.working_days import is_working
+
+FROM_HOUR, TO_HOUR = 8, 12  # a morning that was missed is not made up for in the afternoon
+MAX_ATTEMPTS = 8
+REST = timedelta(minutes=2)
+BATCH = 500
+KEPT_FOR = timedelta(days=90)
+Figures = dict[str, int]
+
+
+def is_time(now: datetime) -> bool:
+    local = timezone.localtime(now)
+    return FROM_HOUR <= local.hour < TO_HOUR and is_working(local.date(), calendar.exceptions())
+
+
+def plan(now: datetime) -> int:
+    """Write this morning's digests; those that are there stay. Returns how many there were to be written."""
+    if not is_time(now):
+        return 0
+    day = timezone.localdate(now)
+    if Digest.objects.filter(day=day).exists():
+        return 0
+    rows = [*_of_people(now, day), *_of_robots(now, day)]
+    Digest.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+    return len(rows)
+
+
+def _of_people(now: datetime, day: date) -> Iterable[Digest]:
+    """Deputies, liaisons and heads of what they hold; staff of their areas."""
+    if not settings.MAIL_IS_ON:
+        return
+    waiting: dict[int, Counter[str]] = defaultdict(Counter)
+    areas: dict[int, str] = {}
+    for user, area, figures in [*_held(now), *_staff(now)]:
+        waiting[user].update(figures)
+        areas[user] = area
+    for user, total in waiting.items():
+        if any(total.values()):
+            yield Digest(user_id=user, area_key=areas[user], day=day, figures=dict(total), available_at=now)
+
+
+def _held(now: datetime) -> Iterable[tuple[int, str, Figures]]:
+    """User, area, figures: of deputies, and of liaisons and heads for what their venue holds. Four queries."""
+    held = Submission.objects.filter(state__in=[State.ASSIGNED, State.IN_PROGRESS])
+    by_deputy = _by(held.filter(deputy__isnull=False), "deputy", now)
+    deputies = Membership.objects.filter(_MAY, deputy__in=by_deputy)
+    for user, deputy, area in deputies.values_list("user_id", "deputy_id", "deputy__area_key"):
+        yield user, area, by_deputy[deputy]
+    by_venue = _by(held.filter(holding_venue__isnull=False), "holding_venue", now)
+    liaisons = VenueMembership.objects.filter(_MAY, venue__in=by_venue)
+    for user, venue, area in liaisons.values_list("user_id", "venue_id", "venue__area_key"):
+        yield user, area, by_venue[venue]
+
+
+def _staff(now: datetime) -> Iterable[tuple[int, str, Figures]]:
+    """One query for each area that has staff."""
+    kept: dict[str, Figures] = {}
+    for user, key in Membership.objects.filter(_MAY, role=Role.STAFF).values_list("user_id", "area__key"):
+        if key not in kept:
+            kept[key] = area_figures(key, now)
+        yield user, key, kept[key]
+
+
+_MAY = (
+    Q(user__is_active=True)
+    & ~Q(user__email="")
+    & (Q(user__notification_choice__isnull=True) | Q(user__notification_choice__by_mail=True))
+)
+
+
+def _of_robots(now: datetime, day: date) -> Iterable[Digest]:
+    for robot in robots.read(settings.ROBOTS):
+        figures = area_figures(robot.area, now)
+        if any(figures.values()):
+            yield Digest(robot=robot.key, area_key=robot.area, day=day, figures=figures, available_at=now)
+
+
+def _by(held: Any, holder: str, now: datetime) -> Mapping[int, Figures]:
+    """Per holder: what is new, due today, overdue. One query."""
+    found = held.filter(_counted(now)).order_by().values_list(holder).annotate(**_counts(now))
+    return {pk: dict(zip(("new", "today", "overdue"), counts, strict=True)) for pk, *counts in found}
+
+
+def area_figures(key: str, now: datetime) -> Figures:
+    """Of an area with all under it: what nobody has yet, what is due today, what is overdue. One query."""
+    open_ = Submission.objects.filter(IS_OPEN, area_key__startswith=key)
+    counts = {**_counts(now), "unrouted": Count("pk", filter=Q(unrouted_since__isnull=False))}
+    found = open_.aggregate(**counts)
+    return {"unrouted": found["unrouted"], "today": found["today"], "overdue": found["overdue"]}
+
+
+def _counts(now: datetime) -> dict[str, Any]:
+    today, late = Q(due_at__gte=now, due_at__lte=end_of_day(now)), Q(due_at__lt=now)
+    return {
+        "new": Count("pk", filter=Q(state=State.ASSIGNED) & ~today & ~late),
+        "today": Count("pk", filter=today),
+        "overdue": Count("pk", filter=late),
+    }
+
+
+def _counted(now: datetime) -> Q:
+    return Q(state=State.ASSIGNED) | Q(due_at__lte=end_of_day(now))
+
+
+def send_due(seconds: float) -> int:
+    """Send what waits, for so long at most. Returns how many were sent."""
+    until, sent = time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        done = _send_one()
+        if done is None:
+            break
+        sent += done
+    return sent
+
+
+@transaction.atomic
+def _send_one() -> bool | None:
+    """Whether the next one was sent; None when none waits."""
+    waiting = Digest.objects.undone().filter(available_at__lte=timezone.now()).order_by("available_at", "pk")
+    row = waiting.select_for_update(skip_locked=True).first()
+    if row is None:
+        return None
+    try:
+        _carry(row)
+    except Refused as error:
+        _note(row, str(error), is_over=True)
+    except Failed as error:
+        _note(row, str(error), is_over=row.attempts + 1 >= MAX_ATTEMPTS)
+    else:
+        row.sent_at, row.last_error = timezone.now(), ""
+        row.save(update_fields=["sent_at", "last_error"])
+    return row.sent_at is not None
+
+
+def _note(row: Digest, why: str, *, is_over: bool) -> None:
+    row.attempts, row.last_error = row.attempts + 1, why[:80]
+    row.dead_at = timezone.now() if is_over else None
+    row.available_at = timezone.now() + REST * 2 ** min(row.attempts, 6)
+    row.save(update_fields=["attempts", "last_error", "dead_at", "available_at"])
+
+
+def _carry(row: Digest) -> None:
+    if row.user is not None:
+        return _mail(row, row.user.email)
+    robot = next((robot for robot in robots.read(settings.ROBOTS) if robot.key == row.robot), None)
+    if robot is None:
+        raise Refused("not set any more")
+    with override("zh-hans"):
+        lines = [f"- {line}" for line in in_words(row.figures)]
+        link = f"[{_('Open the dashboard')}]({settings.PUBLIC_ADDRESS}{reverse('dashboard')})"
+        robots.send(robot, _title(row), "\n".join([*lines, "", link]), timezone.now())
+    return None
+
+
+def _mail(row: Digest, address: str) -> None:
+    with override(settings.LANGUAGE_CODE):
+        context = {
+            "lines": in_words(row.figures),
+            "title": _title(row),
+            "link": f"{settings.PUBLIC_ADDRESS}{reverse('home')}",
+            "choices": f"{settings.PUBLIC_ADDRESS}{reverse('notifications')}",
+            "operator": settings.OPERATOR_NAME,
+            "is_demo": settings.DEMO,
+        }
+        subject = " ".join(render_to_string("emails/digest-subject.txt", context).split())
+        text = render_to_string("emails/digest-body.txt", context)
+        html = render_to_string("emails/digest-body.html", context)
+    headers = {"Auto-Submitted": "auto-generated", "Message-ID": f"<digest-{row.pk}@{_domain()}>"}
+    message = EmailMultiAlternatives(subject, text, to=[address], headers=headers)
+    message.attach_alternative(html, "text/html")
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        code = next(iter(error.recipients.values()))[0]
+        raise (Refused if 500 <= code < 600 else Failed)(f"SMTP {code}") from None
+    except (smtplib.SMTPException, OSError) as error:
+        raise Failed(type(error).__name__) from None
+
+
+def _domain() -> str:
+    return str(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2].rstrip(">")
+
+
+def _title(row: Digest) -> str:
+    return _("%(day)s: what waits") % {"day": day_in_words(row.day)}
+
+
+def in_words(figures: Mapping[str, int]) -> list[str]:
+    """The most urgent first; what is none is not said."""
+    words = {
+        "overdue": _("%(n)d overdue"),
+        "today": _("%(n)d due today"),
+        "new": _("%(n)d new, not accepted yet"),
+        "unrouted": _("%(n)d that nobody has yet"),
+    }
+    return [line % {"n": figures[name]} for name, line in words.items() if figures.get(name)]
+
+
+def wants_mail(user: Any) -> bool:
+    choice = NotificationChoice.objects.filter(user=user).first()
+    return choice is None or choice.by_mail
+
+
+def choose(user: Any, *, by_mail: bool) -> None:
+    NotificationChoice.objects.update_or_create(user=user, defaults={"by_mail": by_mail})
+
+
+def failed(user: Any) -> DigestQuerySet:
+    """What was given up in the areas of this person, the newest first."""
+    within = Q(pk__in=[])
+    for key in scope_of(user).dashboard_area_keys:
+        within |= Q(area_key__startswith=key)
+    return Digest.objects.filter(within, dead_at__isnull=False).order_by("-pk")
+
+
+def sweep(now: datetime) -> int:
+    """Forget the old ones. Returns how many."""
+    return Digest.objects.filter(day__lt=timezone.localdate(now) - KEPT_FOR).delete()[0]

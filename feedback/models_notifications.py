@@ -1,0 +1,111 @@
+"""Word that reaches those who answer: notifications in the portal, and one digest a working day by e-mail or robot.
+Registered by `feedback.models`."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from deputies.models import User
+
+
+class Occasion(models.TextChoices):
+    """What somebody who answers is told of. Nothing else: a notification asks for something."""
+
+    NEW = "new", _("New for you")
+    BACK = "back", _("There is an answer")
+    DUE = "due", _("Due soon")
+    OVERDUE = "overdue", _("Overdue")
+    SUPERVISED = "supervised", _("Supervised")
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def unread(self) -> NotificationQuerySet:
+        return self.filter(read_at__isnull=True)
+
+
+class Notification(models.Model):
+    """One person is told of one matter. Told again of the same before it is read, it stays one. No words are kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    submission = models.ForeignKey("feedback.Submission", models.CASCADE, related_name="+")
+    occasion = models.CharField(max_length=10, choices=Occasion)
+    seq = models.PositiveIntegerField()  # of the event that it tells
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="notification_once", fields=["user", "submission", "occasion"], condition=Q(read_at__isnull=True)
+            ),
+            models.CheckConstraint(name="notification_occasion_is_known", condition=Q(occasion__in=Occasion.values)),
+        ]
+        indexes = [
+            models.Index(name="notification_of_user", fields=["user", "-id"]),
+            models.Index(name="notification_at", fields=["at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.occasion} {self.submission_id}"
+
+
+class DigestQuerySet(models.QuerySet["Digest"]):
+    def undone(self) -> DigestQuerySet:
+        return self.filter(sent_at__isnull=True, dead_at__isnull=True)
+
+
+class Digest(models.Model):
+    """One working day's figures for one person (by e-mail) or one robot of a chat group. PostgreSQL is the queue.
+
+    The address is read when it is sent: a person's from the account, a robot's from the settings, whose place there is
+    `robot`. `figures` is what stood there in the morning. Done is what has `sent_at`, or `dead_at`: given up.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    robot = models.CharField(max_length=16, blank=True)
+    area_key = models.CharField(max_length=12, db_collation="C")  # whose staff see that it failed
+    day = models.DateField()
+    figures = models.JSONField(default=dict)
+    available_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    dead_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=80, blank=True)
+
+    objects = DigestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="digest_once_a_person", fields=["user", "day"], condition=Q(robot="")),
+            models.UniqueConstraint(name="digest_once_a_robot", fields=["robot", "day"], condition=~Q(robot="")),
+            models.CheckConstraint(
+                name="digest_is_for_one",
+                condition=Q(robot="", user__isnull=False) | (~Q(robot="") & Q(user__isnull=True)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="digest_undone",
+                fields=["available_at", "id"],
+                condition=Q(sent_at__isnull=True, dead_at__isnull=True),
+            ),
+            models.Index(name="digest_failed", fields=["area_key", "-id"], condition=Q(dead_at__isnull=False)),
+            models.Index(name="digest_day", fields=["day"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"digest {self.pk}"
+
+
+class NotificationChoice(models.Model):
+    """What a person wants beside the bell. Without a row: the digest."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="notification_choice")
+    by_mail = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"choice of {self.user_id}"

@@ -1,0 +1,72 @@
+"""The bell: what one has been told, and the way to each matter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from feedback import digests, inbox, notifying
+from feedback.models_notifications import Notification
+from stations.access import scope_of
+
+SHOWN = 50
+
+
+@require_safe
+def notifications_page(request: HttpRequest) -> HttpResponse:
+    """One's own, the newest first."""
+    _open(request)
+    found = notifying.of(request.user).select_related("submission__venue")
+    rows: list[Any] = list(found[:SHOWN])
+    for row in rows:
+        row.headline = inbox.headline(row.submission.message)
+    user: Any = request.user
+    context = {
+        "room": "notifications",
+        "rows": rows,
+        "has_new": any(row.read_at is None for row in rows),
+        "address": user.email if settings.MAIL_IS_ON else "",
+        "wants_mail": digests.wants_mail(user),
+    }
+    return render(request, "feedback/notifications.html", context)
+
+
+@require_POST
+def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the matter: with that, all that was told of it is read. Somebody else's is a 404 like a missing one."""
+    row = Notification.objects.filter(user=request.user.pk, pk=pk).first()
+    if row is None:
+        raise Http404
+    notifying.read(request.user, timezone.now(), row.submission_id)
+    if scope_of(request.user).unit_ids:
+        return redirect("home")
+    return redirect("inbox-case", pk=row.submission_id)
+
+
+@require_POST
+def notifications_read(request: HttpRequest) -> HttpResponse:
+    """All of them are read."""
+    _open(request)
+    notifying.read(request.user, timezone.now())
+    return redirect("notifications")
+
+
+@require_POST
+def notifications_choose(request: HttpRequest) -> HttpResponse:
+    """Whether one wants the morning's mail."""
+    _open(request)
+    digests.choose(request.user, by_mail="by_mail" in request.POST)
+    messages.success(request, _("Saved."))
+    return redirect("notifications")
+
+
+def _open(request: HttpRequest) -> None:
+    if scope_of(request.user).hat is None:
+        raise Http404

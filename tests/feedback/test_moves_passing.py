@@ -1,0 +1,130 @@
+"""The pages by which a matter is passed on, and the button that takes the last move back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from feedback import lifecycle
+from feedback.models import ActorKind, Submission
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+SHEN = lifecycle.Actor(ActorKind.DEPUTY, "沈岩")
+
+
+@pytest.fixture
+def town() -> cast.Town:
+    return cast.town()
+
+
+@pytest.fixture
+def case(town: cast.Town) -> Submission:
+    return cast.assigned(town.shen, town.station)
+
+
+@pytest.fixture
+def shen(client: Client, town: cast.Town) -> Client:
+    client.force_login(town.users["shen"])
+    return client
+
+
+def address(case: Submission, slug: str = "") -> str:
+    return f"/inbox/{case.pk}/{slug + '/' if slug else ''}?lang=en"
+
+
+def page(client: Client, case: Submission, slug: str = "") -> str:
+    return client.get(address(case, slug)).content.decode()
+
+
+def send(client: Client, case: Submission, slug: str, **said: Any) -> int:
+    said = {"version": now(case).version, "words": "请接手", **said}
+    return client.post(address(case, slug), said).status_code
+
+
+def now(case: Submission) -> Submission:
+    return Submission.objects.get(pk=case.pk)
+
+
+def test_to_a_unit_and_back(shen: Client, town: cast.Town, case: Submission) -> None:
+    assert "锡山区城市管理局 · 锡山区" in page(shen, case, "unit")
+    assert send(shen, case, "unit", unit=town.unit.pk) == 302
+    assert now(case).unit == town.unit
+    assert send(shen, case, "unit", unit=town.unit.pk) == 409
+    assert send(shen, case, "recall") == 302
+    assert now(case).unit is None
+
+
+def test_where_no_unit_has_an_officer_it_says_who_can_help(shen: Client, town: cast.Town, case: Submission) -> None:
+    town.users["officer"].memberships.all().delete()
+    assert "No unit of this area has an officer yet" in page(shen, case, "unit")
+
+
+def test_with_others_and_no_longer(client: Client, shen: Client, town: cast.Town, case: Submission) -> None:
+    assert send(shen, case, "join", deputy=town.zhou.pk) == 302
+    assert "周敏华" in page(shen, case)
+    client.force_login(town.users["zhou"])
+    assert f"/inbox/{case.pk}/" in client.get("/inbox/?lang=en").content.decode()
+    assert 'data-key="r"' in page(client, case)
+    assert 'data-key="z"' not in page(client, case)
+    assert send(client, case, "answer", words="我也去看看") == 302
+    assert case.events.latest("seq").actor_name == "周敏华"
+    assert send(client, case, "resolve", words="修好了") == 404 or now(case).state == "in_progress"
+    assert send(client, case, "part", deputy=town.zhou.pk) == 302
+    assert page(client, case)  # who held it may still read it
+    assert 'data-key="r"' not in page(client, case)
+
+
+def test_to_another_venue(shen: Client, town: cast.Town, case: Submission) -> None:
+    assert "东亭街道代表之家" in page(shen, case, "transfer")
+    assert send(shen, case, "transfer", venue=town.home.pk) == 409  # nobody there
+    cast.liaison_of(town.home, "home_liaison")
+    assert send(shen, case, "transfer", venue=town.home.pk) == 302
+    assert now(case).holding_venue == town.home
+
+
+def test_up_and_down(client: Client, shen: Client, town: cast.Town, case: Submission) -> None:
+    assert "the congress staff of 锡山区" in page(shen, case, "raise")
+    assert send(shen, case, "raise") == 302
+    assert now(case).holding_area == town.xishan
+    client.force_login(town.users["staff"])
+    assert "the congress staff of 锡山区" in page(client, case)
+    assert send(client, case, "answer", words="区里已立项") == 302
+    assert case.events.latest("seq").actor_kind == ActorKind.STAFF
+    assert send(client, case, "raise") == 302
+    assert send(client, case, "answer", words="再说一句") == 404  # the city has it
+    client.force_login(town.users["city_staff"])
+    assert "锡山区" in page(client, case, "hand-down")
+    assert send(client, case, "hand-down", area=town.xishan.pk) == 302
+    assert now(case).holding_area == town.xishan
+
+
+@pytest.mark.parametrize("slug", ["unit", "join", "transfer", "raise"])
+def test_words_are_needed_and_a_stranger_finds_nothing(
+    client: Client, shen: Client, town: cast.Town, case: Submission, slug: str
+) -> None:
+    assert send(shen, case, slug, words=" ") == 422
+    client.force_login(town.users["far"])
+    assert send(client, case, slug) == 404
+
+
+def test_the_last_move_is_taken_back(shen: Client, town: cast.Town, case: Submission) -> None:
+    assert "Your last step" not in page(shen, case)
+    send(shen, case, "refer", deputy=town.zhou.pk)
+    assert "Your last step: to 周敏华" in page(shen, case)
+    assert shen.post(address(case, "undo")).status_code == 302
+    assert now(case).deputy == town.shen
+    shown = page(shen, case)
+    assert "Your last step" not in shown
+    assert "(taken back)" in shown
+    assert shen.post(address(case, "undo")).status_code == 409
+
+
+def test_only_by_who_made_it(client: Client, shen: Client, town: cast.Town, case: Submission) -> None:
+    send(shen, case, "accept")
+    for name, status in (("staff", 409), ("auditor", 409), ("far", 404)):
+        client.force_login(town.users[name])
+        assert client.post(address(case, "undo")).status_code == status
+    assert client.get(address(case, "undo")).status_code == 405
