@@ -18,8 +18,8 @@ WELCOME = frozenset({201, 429})  # accepted, or asked for a proof with every wor
 def measure(house: House, effort: Effort) -> list[Figure]:
     seconds, rate = effort.abuse_seconds, effort.abusive_per_second
     many = round(seconds * rate)
-    machines = [from_address(sent.request, f"198.51.100.{n % NETWORKS}") for n, sent in _ready(house, many)]
-    people = [from_address(sent.request, f"203.0.113.{n}") for n, sent in _ready(house, 2 * round(seconds))]
+    machines = _from(house, many, "198.51.100", NETWORKS)
+    people = _from(house, 2 * round(seconds), "203.0.113", 250)
     quiet_ones, pressed_ones = people[: round(seconds)], people[round(seconds) :]
     with house.running("web", **REAL), new_process() as crowd, new_process() as street:
         street.submit(opened, house.port, quiet_ones[:5], 2, 5.0).result()  # the first ones load their code
@@ -31,8 +31,10 @@ def measure(house: House, effort: Effort) -> list[Figure]:
     return _figures(quiet, pressed, attacked, f"{many:,} posts in {seconds:.0f} s")
 
 
-def _ready(house: House, count: int) -> list[tuple[int, object]]:
-    return list(enumerate(house.submissions.of_the_form(count)))
+def _from(house: House, count: int, network: str, addresses: int) -> list[bytes]:
+    """So many messages, from these addresses in turn."""
+    ready = enumerate(house.submissions.of_the_form(count))
+    return [from_address(sent.request, f"{network}.{n % addresses}") for n, sent in ready]
 
 
 def _figures(quiet: Load, pressed: Load, attacked: Load, what: str) -> list[Figure]:
