@@ -55,6 +55,9 @@ def ledger_template(request: HttpRequest) -> HttpResponseBase:
 def ledger(request: HttpRequest, pk: int) -> HttpResponse:
     """/on-behalf/tables/<pk>/: row by row what it does; `?only=refused` and the like."""
     job = _one(request, pk)
+    is_asked_by_htmx = request.headers.get("HX-Request") == "true"
+    if is_asked_by_htmx and job.is_under_way:
+        return render(request, "feedback/_ledger_state.html", {"job": job})
     only = request.GET.get("only", "")
     made = job.rows.filter(action=RowAction.CREATE, target_id__isnull=False).values("target_id")
     context = {
@@ -68,7 +71,10 @@ def ledger(request: HttpRequest, pk: int) -> HttpResponse:
         "to_hand_out": OnBehalf.objects.filter(pk__in=made, handed_out_at=None).exists(),
         **_rows(job, only, request.GET.get("after", "")),
     }
-    return render(request, "feedback/ledger.html", context)
+    response = render(request, "feedback/ledger.html", context)
+    if is_asked_by_htmx:
+        response["HX-Refresh"] = "true"  # it is done: the whole page is another one
+    return response
 
 
 def _rows(job: Import, only: str, after: str) -> dict[str, Any]:

@@ -84,6 +84,15 @@ def test_rows_are_looked_at_then_entered(liaison: Client, in_town: Town) -> None
     ]
 
 
+def test_the_page_looks_again_until_it_is_read(liaison: Client, in_town: Town) -> None:
+    job = Import.objects.create(asked_by=in_town.users["liaison"], kind="ledger", stored_as="none")
+    address, htmx = f"/on-behalf/tables/{job.pk}/", {"HX-Request": "true"}
+    assert "every 1s" in liaison.get(address).content.decode()
+    assert "HX-Refresh" not in liaison.get(address, headers=htmx)
+    Import.objects.filter(pk=job.pk).update(state=ImportState.CHECKED)
+    assert liaison.get(address, headers=htmx)["HX-Refresh"] == "true"
+
+
 def test_the_same_file_twice_enters_nothing_twice(liaison: Client) -> None:
     applied(liaison, uploaded(liaison, line(), line("2026-2")))
     again = uploaded(liaison, line(), line("2026-2"), line("2026-3"))
