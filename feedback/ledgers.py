@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from deputies.models import User
@@ -109,7 +110,7 @@ def _draft(known: Known, row: Row, first: dict[tuple[int, str], int]) -> Draft:
         twin = first.setdefault((draft.venue.pk, draft.key), row.number)
         if twin != row.number:
             draft.reasons.append(["twice", str(twin)])
-        draft.reasons += _of_form(draft)
+        draft.reasons += _of_form(draft, draft.venue)
     return draft
 
 
@@ -139,10 +140,10 @@ def _topic(known: Known, draft: Draft) -> str:
     return known.topics.get(columns.folded(typed), "")
 
 
-def _of_form(draft: Draft) -> list[list[str]]:
+def _of_form(draft: Draft, venue: Venue) -> list[list[str]]:
     """What the form on the page would say of it, but what has been said already."""
     told = {reason[1] for reason in draft.reasons if len(reason) > 1}
-    form = EntryForm(draft.values, venue=draft.venue)
+    form = EntryForm(draft.values, venue=venue)
     found = [(name, str(errors[0])) for name, errors in form.errors.items() if name not in told]
     return [["said", name, words] for name, words in found]
 
@@ -217,7 +218,7 @@ def undo(job: Import) -> None:
 KINDS = {ImportKind.LEDGER.value: Reading(reach, plan, apply, undo)}
 
 
-def of(user: User) -> Any:
+def of(user: User) -> QuerySet[Import]:
     return Import.objects.filter(asked_by=user, kind=ImportKind.LEDGER).order_by("-pk")
 
 
