@@ -144,6 +144,12 @@ def told(events: list[Any]) -> State:
     return state
 
 
+def leave(barrier: Barrier) -> None:
+    """Each thread, its own connection."""
+    barrier.wait()
+    connection.close()
+
+
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_press_at_once_and_nothing_is_lost() -> None:
     Pressing.town = cast.town()
@@ -159,4 +165,4 @@ def test_two_press_at_once_and_nothing_is_lost() -> None:
             run_state_machine_as_test(Pressing, settings=how)
         finally:
             barrier = Barrier(2)
-            list(Pressing.pool.map(lambda _n: (barrier.wait(), connection.close()), range(2)))
+            list(Pressing.pool.map(leave, [barrier, barrier]))
