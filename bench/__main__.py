@@ -21,12 +21,14 @@ from typing import Any
 
 from bench.effort import FULL, QUICK, Effort
 from bench.figures import (
+    abuse,
     form,
     inbox,
     inbox_pages,
     memory,
     office,
     outage,
+    phone,
     posters,
     registers,
     search,
@@ -40,6 +42,8 @@ FIGURES: Mapping[str, Callable[[House, Effort], list[Figure]]] = {
     "submissions": submissions.measure,
     "form": form.measure,
     "weight": weight.measure,
+    "phone": phone.measure,
+    "abuse": abuse.measure,
     "inbox": inbox.measure,
     "posters": posters.measure,
     "office": office.measure,

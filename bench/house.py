@@ -30,7 +30,7 @@ from portal.servers import EmbeddedPostgres, EmbeddedRedis
 ROOT = Path(__file__).resolve().parent.parent
 READY_WITHIN_SECONDS = 60.0
 STOP_WITHIN_SECONDS = 10.0
-BARE = ("gunicorn", "--config", "python:portal.gunicorn", "bench.bare.wsgi")  # the portal's command line
+BARE = ("gunicorn", "--config", "python:bench.bare.gunicorn", "bench.bare.wsgi")  # the portal's command line
 NOT_OURS = ("DATABASE_URL", "REDIS_URL", "DEBUG", "DJANGO_SETTINGS_MODULE", "HTTPS_ONLY", "DATA_DIR", "PORT")
 
 
@@ -150,11 +150,12 @@ class House:
         return row[0] if row else None
 
     @contextmanager
-    def running(self, *names: str) -> Iterator[None]:
-        """The named processes of the portal (and "bare") for as long as the block lasts, ready when it begins."""
+    def running(self, *names: str, **changed: str) -> Iterator[None]:
+        """The named processes of the portal (and "bare") for as long as the block lasts, ready when it begins;
+        `changed` of their environment."""
         try:
             for name in names:
-                self._start(name)
+                self._start(name, **changed)
             for name in names:
                 self.await_ready(name)
             yield
@@ -165,12 +166,12 @@ class House:
                 if process := self.processes.pop(name, None):
                     process.stop()
 
-    def _start(self, name: str) -> None:
+    def _start(self, name: str, **other: str) -> None:
         command = BARE if name == "bare" else PROCESSES[name]
         figures = self.folder / f"metrics-{name}"
         figures.mkdir(exist_ok=True)
         changed = {"PORT": str(self.bare_port)} if name == "bare" else {}
-        environment = {**self.environment, **changed, "PROMETHEUS_MULTIPROC_DIR": str(figures)}
+        environment = {**self.environment, **changed, **other, "PROMETHEUS_MULTIPROC_DIR": str(figures)}
         self.processes[name] = Process(command, environment, self.folder / f"{name}.log")
 
     def revive(self) -> None:

@@ -30,6 +30,12 @@ def post(path: str, kind: str, body: bytes) -> bytes:
     return f"{head}Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
 
 
+def from_address(request: bytes, address: str) -> bytes:
+    """The same from somewhere else, as our proxy says it."""
+    line, rest = request.split(b"\r\n", 1)
+    return line + f"\r\nX-Real-IP: {address}\r\n".encode() + rest
+
+
 @dataclass(frozen=True)
 class Sent:
     """A submission ready to be sent, and the idempotency key that its row will carry."""

@@ -38,6 +38,7 @@ from feedback.views import (
 
 urlpatterns = [
     path("", include("feedback.api.urls")),
+    path("open311/", include("feedback.api.open311.urls")),
     path("c/", citizen_form.code_entry, name="code-entry"),
     path("c/<str:code>", citizen_form.citizen_form, name="citizen-form"),
     path("c/<str:code>/others", others.others, name="others"),

@@ -21,3 +21,10 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "UNAUTHENTICATED_USER": None,
 }
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [DATA_DIR / "bare"],  # noqa: F405
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]

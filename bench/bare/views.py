@@ -18,6 +18,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.utils import timezone
 from django.utils.decorators import decorator_from_middleware
+from django.views.generic import TemplateView
 from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -62,6 +63,7 @@ def _as_in_a_new_project(view: Any) -> Any:
 
 
 hello_of_a_new_project = _as_in_a_new_project(hello)
+page_of_a_new_project = _as_in_a_new_project(TemplateView.as_view(template_name="page.html"))
 
 
 @api_view(["POST"])
