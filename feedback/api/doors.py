@@ -17,13 +17,11 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from deputies.models import User
-from deputies.rate_limits import Limit, address_of, take
+from deputies.rate_limits import BY_API_ADDRESS, BY_API_TOKEN, address_of, take
 from feedback.api import problems
 from feedback.interfaces import tokens
 from feedback.models_interfaces import ApiToken
 
-BY_TOKEN = Limit("api-token", burst=300, every=0.2, when_dead=True)
-BY_ADDRESS = Limit("api-address", burst=120, every=1, when_dead=True)
 SCHEME = "Bearer"
 
 
@@ -61,8 +59,8 @@ class OftenEnough(BaseThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         if request.auth is not None:
-            return take(BY_TOKEN, str(request.auth.pk))
-        return take(BY_ADDRESS, address_of(request._request))
+            return take(BY_API_TOKEN, str(request.auth.pk))
+        return take(BY_API_ADDRESS, address_of(request._request))
 
     def wait(self) -> float:
         return 1
