@@ -126,6 +126,7 @@ urlpatterns = [
     path("api/tokens/<int:pk>/revoke/", tokens.revoke, name="api-token-revoke"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
     path("inbox/<int:pk>/writing/", inbox.writing_page, name="inbox-writing"),
+    path("inbox/<int:pk>/note/", inbox.note_page, name="inbox-note"),
     path("inbox/<int:pk>/contact/", inbox.contact_page, name="inbox-contact"),
     path("inbox/<int:pk>/undo/", inbox.undo_page, name="inbox-undo"),
     path("inbox/<int:pk>/<slug:slug>/", inbox.move_page, name="inbox-move"),
