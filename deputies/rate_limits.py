@@ -38,6 +38,8 @@ LOGINS_BY_ADDRESS = Limit("login-address", burst=20, every=15, when_dead=False)
 LOGINS_BY_NAME = Limit("login-name", burst=5, every=60, when_dead=False)
 SECOND_FACTORS = Limit("second-factor", burst=5, every=60, when_dead=False)
 USED_CODES = Limit("used-code", burst=1, every=120, when_dead=False)  # a code is valid for 90 s: none works twice
+BY_API_TOKEN = Limit("api-token", burst=300, every=0.2, when_dead=True)
+BY_API_ADDRESS = Limit("api-address", burst=120, every=1, when_dead=True)
 INVITATIONS = Limit("invitation", burst=30, every=10, when_dead=False)
 LOST_FROM = Limit("lost-from", burst=10, every=60, when_dead=False)  # who asks for lost codes
 LOST_OF = Limit("lost-of", burst=3, every=7200, when_dead=False)  # whose: nobody's mailbox is flooded

@@ -26,6 +26,7 @@ from feedback.views import (
     screening,
     search,
     similar,
+    supervision,
     tokens,
     topics,
     tracking,
@@ -37,6 +38,7 @@ from feedback.views import (
 
 urlpatterns = [
     path("", include("feedback.api.urls")),
+    path("open311/", include("feedback.api.open311.urls")),
     path("c/", citizen_form.code_entry, name="code-entry"),
     path("c/<str:code>", citizen_form.citizen_form, name="citizen-form"),
     path("c/<str:code>/others", others.others, name="others"),
@@ -92,6 +94,7 @@ urlpatterns = [
     path("screening/words/", screening.screening_words, name="screening-words"),
     path("screening/words/<int:pk>/remove/", screening.screening_word_remove, name="screening-word-remove"),
     path("search/", search.search_page, name="search"),
+    path("supervision/", supervision.supervision_page, name="supervision"),
     path("unit/", unit.unit_inbox, name="unit"),
     path("unit/<int:pk>/", unit.unit_case, name="unit-case"),
     path("unit/<int:pk>/sheet/", unit.unit_sheet, name="unit-sheet"),
@@ -123,6 +126,7 @@ urlpatterns = [
     path("api/tokens/<int:pk>/revoke/", tokens.revoke, name="api-token-revoke"),
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
     path("inbox/<int:pk>/writing/", inbox.writing_page, name="inbox-writing"),
+    path("inbox/<int:pk>/note/", inbox.note_page, name="inbox-note"),
     path("inbox/<int:pk>/contact/", inbox.contact_page, name="inbox-contact"),
     path("inbox/<int:pk>/undo/", inbox.undo_page, name="inbox-undo"),
     path("inbox/<int:pk>/<slug:slug>/", inbox.move_page, name="inbox-move"),

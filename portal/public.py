@@ -69,5 +69,11 @@ PUBLIC_URL_NAMES = frozenset(
         "api-move",
         "api-schema",
         "api-docs",
+        "open311-discovery",
+        "open311-services",
+        "open311-service",
+        "open311-requests",
+        "open311-request",
+        "open311-token",
     }
 )

@@ -15,7 +15,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, Route
 
-from feedback import lifecycle, publishing, query_codes
+from feedback import following, lifecycle, publishing, query_codes
 from feedback.models import OutcomeClass, Submission
 from feedback.models_notices import Channel
 from feedback.models_publishing import PublicAnswer
@@ -48,6 +48,8 @@ def pages(client: Client) -> Iterator[tuple[str, str, str]]:
     tracked = {"code": query_codes.query_code(case.idempotency_key, settings.QUERY_CODE_KEY)}
     answer, resolved = answered(town)
     done = {"code": query_codes.query_code(resolved.idempotency_key, settings.QUERY_CODE_KEY)}
+    follower = following.join(resolved.pk, form_key=case.idempotency_key, language="zh-hans")
+    follows = {"code": follower.query_code}
     wrong = {"message": "短", "contact_phone": "12", "contact_email": "x", "is_under_14": "on"}
     plain = [
         "/",
@@ -64,7 +66,7 @@ def pages(client: Client) -> Iterator[tuple[str, str, str]]:
     plain += [f"/privacy/{town.street.key}", "/answers/", f"/answers/{answer.pk}/", f"/c/{code}/others"]
     stop = links.stop(case, Channel.EMAIL).removeprefix(settings.PUBLIC_ADDRESS)
     plain += [stop, "/t/stop?k=unknown"]
-    plain += ["/schedule/", f"/schedule/?area={town.street.key}&month={day.date:%Y-%m}"]
+    plain += ["/t/lost", "/schedule/", f"/schedule/?area={town.street.key}&month={day.date:%Y-%m}"]
     for language, size in itertools.product(("zh-hans", "en"), ("normal", "large")):
         chosen = f"lang={language}&size={size}"
         for path in plain:
@@ -79,6 +81,11 @@ def pages(client: Client) -> Iterator[tuple[str, str, str]]:
             ("/t/", {"code": "K7QM"}),
             ("/t/data", tracked),
             ("/t/erase", tracked),
+        ]
+        posts += [("/t/picture", tracked), ("/t/lost", {"contact": "x"}), ("/t/", follows), ("/t/follow", follows)]
+        posts += [
+            ("/t/follow", {**follows, "do": "leave"}),
+            ("/t/follow", {**follows, "do": "contact", "contact_phone": "1"}),
         ]
         posts += [("/t/erase", {**done, "what": "words"}), ("/t/withdraw", tracked), ("/t/visit", tracked)]
         for path, body in (*((f"{path}?{chosen}", body) for path, body in posts), (form, wrong)):

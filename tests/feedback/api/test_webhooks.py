@@ -111,11 +111,12 @@ def test_a_failure_holds_the_order_and_rests_longer_and_longer(in_town: Town, ot
     assert hook.failures == 1
     assert timedelta(0) < hook.next_at - timezone.now() <= timedelta(seconds=5)
     assert run() == 0
-    assert hooks.post_next(hook.pk, NOW + timedelta(minutes=1)) is False
+    later = timezone.now() + timedelta(minutes=1)
+    assert hooks.post_next(hook.pk, later) is False
     hook.refresh_from_db()
     assert (hook.failures, hook.posts.order_by("event")[0].last_error) == (2, "HTTP 302")
     for _ in range(3):
-        assert hooks.post_next(hook.pk, NOW + timedelta(hours=1))
+        assert hooks.post_next(hook.pk, later + timedelta(hours=1))
     assert [json.loads(body)["verb"] for _headers, body in other.posts] == ["submit", "assign", "accept"]
     hook.refresh_from_db()
     assert hook.failures == 0
