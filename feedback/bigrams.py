@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TRADITIONAL = (
     "們们這这個个來来時时說说國国會会為为對对過过還还沒没後后裡里裏里點点開开關关門门問问間间樓楼層层電电燈灯車车輛辆馬马駛驶軌轨"
@@ -56,6 +57,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
     return "".join(characters), origins
 
 
+@lru_cache(maxsize=8_192)
 def _fold(character: str) -> str:
     if "!" <= character <= "~":
         return character.lower()
@@ -69,7 +71,12 @@ def lexemes(*texts: str) -> set[str]:
 
 def pairs(text: str) -> set[str]:
     """The bigrams and words of a text alone: what it has in common with another one."""
-    return {lexeme for run, is_han in _runs(folded(text)) for lexeme in (_bigrams(run) if is_han else [run])}
+    return pairs_of_folded(folded(text))
+
+
+def pairs_of_folded(text: str) -> set[str]:
+    """The same of a text that is folded already."""
+    return {lexeme for run, is_han in _runs(text) for lexeme in (_bigrams(run) if is_han else [run])}
 
 
 def _runs(text: str) -> Iterable[tuple[str, bool]]:

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deputies.models import Area, User
 
@@ -53,7 +54,7 @@ class SimilarGroup(models.Model):
 
 class Belonging(models.TextChoices):
     SUGGESTED = "suggested", _("Suggested")
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("group", "Confirmed")
     SPLIT = "split", _("Split off")
 
 

@@ -24,8 +24,18 @@ from feedback.states import OPEN, State
 
 WORDS_AT_MOST = 14
 LOOKED_AT = 3_000  # documents whose words are compared in the database, as the statistics estimate them
-COMPARED = 60  # opinions that are read
-NEIGHBOURS = 20  # the newest of the same venue and topic
+COMPARED = 40  # opinions that are read
+NEIGHBOURS = 15  # the newest of the same venue and topic
+SAID = (
+    "message",
+    "place",
+    "venue",
+    "area_key",
+    "latitude",
+    "longitude",
+    "created_at",
+    "district",
+)  # none of it sealed
 RARE = 0.00002  # the share of documents with a word that the statistics do not know
 
 _SHARING = """
@@ -80,7 +90,11 @@ def alike(submission: Submission, rule: LikenessRule, known: Rarity) -> list[Ali
     """The open ones that are alike enough, the most alike first. Three queries."""
     numbers = {*_sharing(submission, known), *_neighbours(submission)}
     since = submission.created_at - timedelta(days=rule.days)
-    there = Submission.objects.open().filter(pk__in=numbers, district=submission.district, created_at__gt=since)
+    there = (
+        Submission.objects.open()
+        .only(*SAID)
+        .filter(pk__in=numbers, district=submission.district, created_at__gt=since)
+    )
     there = there.exclude(state=State.SUBMITTED, unrouted_since=None)  # perhaps held back: nobody reads it yet
     new = said(submission)
     compared = [Alike(other, round(100 * likeness(new, said(other)))) for other in there]

@@ -63,28 +63,36 @@ class Said:
 
     @cached_property
     def folded(self) -> str:
-        return bigrams.folded(f"{self.message} {self.place}")
+        return f"{self.folded_message} {self.folded_place}"
+
+    @cached_property
+    def folded_message(self) -> str:
+        return bigrams.folded(self.message)
+
+    @cached_property
+    def folded_place(self) -> str:
+        return bigrams.folded(self.place).strip()
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Pairs of characters that say something, and words."""
-        return frozenset(bigrams.pairs(self.folded)) - PLAIN
+        return frozenset(bigrams.pairs_of_folded(self.folded)) - PLAIN
 
     @cached_property
     def named(self) -> str:
         """The place, as it was given; else the first name of one in the message."""
-        given = bigrams.folded(self.place).strip()
-        return given or next((found for found in _NAME.findall(self.folded) if found[:2] not in NAMELESS), "")
+        return self.folded_place or next(
+            (found for found in _NAME.findall(self.folded) if found[:2] not in NAMELESS), ""
+        )
 
     @cached_property
     def place_words(self) -> frozenset[str]:
-        return frozenset(bigrams.pairs(self.place))
+        return frozenset(bigrams.pairs_of_folded(self.folded_place))
 
     @cached_property
     def notions(self) -> frozenset[str]:
         """Of the message alone: a place called after a bridge says nothing about bridges."""
-        message = bigrams.folded(self.message)
-        return notions(message.replace(self.named, " ") if self.named else message)
+        return notions(self.folded_message.replace(self.named, " ") if self.named else self.folded_message)
 
     @cached_property
     def houses(self) -> frozenset[str]:

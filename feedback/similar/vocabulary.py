@@ -7,7 +7,6 @@ over one inside it.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 NOTIONS = """
@@ -301,11 +300,24 @@ def _words(line: str) -> list[str]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    longest_first = sorted(_by_word(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first)))
+def _lengths() -> dict[str, list[int]]:
+    """By the first character of words: how long those words are, the longest first. (A regular expression of all words
+    would try every one of them at every character.)"""
+    found: dict[str, set[int]] = {}
+    for word in _by_word():
+        found.setdefault(word[0], set()).add(len(word))
+    return {first: sorted(lengths, reverse=True) for first, lengths in found.items()}
 
 
 def notions(folded: str) -> frozenset[str]:
     """The notions that a folded text speaks of."""
-    return frozenset(_by_word()[found] for found in _pattern().findall(folded))
+    known, lengths = _by_word(), _lengths()
+    found: set[str] = set()
+    at = 0
+    while at < len(folded):
+        fitting = (n for n in lengths.get(folded[at], ()) if folded[at : at + n] in known)
+        length = next(fitting, 0)
+        if length:
+            found.add(known[folded[at : at + length]])
+        at += length or 1
+    return frozenset(found)

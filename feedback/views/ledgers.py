@@ -33,8 +33,9 @@ ROOM = "on-behalf"
 def ledger_list(request: HttpRequest) -> HttpResponse:
     """/on-behalf/tables/: upload a table; and what one has uploaded before."""
     user = _keeper(request)
-    form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = FileForm(request.POST, request.FILES) if is_sent else FileForm()
+    if is_sent and form.is_valid():
         try:
             job = imports.upload(form.cleaned_data["file"], kind=ImportKind.LEDGER, by=user, keys=())
         except Unreadable as problem:
