@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy, HandlingUnit
@@ -95,8 +95,8 @@ class RaiseForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         above = receivers.desk_above(self.submission)
-        name = above.name if above else now_("nobody: there is no staff above")
-        self.fields["words"].help_text = now_("It goes to the congress staff of %(area)s.") % {"area": name}
+        name = above.name if above else gettext("nobody: there is no staff above")
+        self.fields["words"].help_text = gettext("It goes to the congress staff of %(area)s.") % {"area": name}
 
 
 class AreaChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from feedback.models import ActorKind, Answered, Event, Rating, RouteReason
-from feedback.states import Arrival, Back, Grouping, Look, Privacy, Publishing, Verb, Visit, Word
+from feedback.states import Arrival, Back, Grouping, Look, Note, Privacy, Publishing, Verb, Visit, Word
 from feedback.wording import appointment_in_words, day_in_words
 
 SPOKEN = frozenset(
@@ -73,6 +73,7 @@ LINES = {
     "enter telephone": lazy("wrote down what a person said by telephone on %(received)s"),
     "enter paper": lazy("entered what a person wrote on paper, received on %(received)s"),
     Arrival.HAND_IN: lazy("handed it in for a citizen, from another system"),
+    Note.WRITE: lazy("noted"),
     Privacy.LOOK: lazy("looked at the contact data"),
     Privacy.ERASE: lazy("had personal data erased"),
     Privacy.CONSENT: lazy("agreed that question and answer are published"),

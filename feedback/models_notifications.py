@@ -18,6 +18,7 @@ class Occasion(models.TextChoices):
     DUE = "due", _("Due soon")
     OVERDUE = "overdue", _("Overdue")
     SUPERVISED = "supervised", _("Supervised")
+    MENTIONED = "mentioned", _("Mentioned")
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

@@ -43,10 +43,13 @@ def notify(submission: Submission, event: Event) -> None:
     occasion = OCCASIONS.get(event.verb)
     if occasion is None:
         return
-    told = set(_told(submission, event)) - {event.actor_user_id}
+    tell(_told(submission, event), submission, event, occasion)
+
+
+def tell(users: Iterable[int], submission: Submission, event: Event, occasion: Occasion) -> None:
     rows = [
         Notification(user_id=pk, submission=submission, occasion=occasion, seq=event.seq, at=event.at)
-        for pk in sorted(told)
+        for pk in sorted(set(users) - {event.actor_user_id})
     ]
     if rows:
         Notification.objects.bulk_create(rows, ignore_conflicts=True)

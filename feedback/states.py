@@ -88,6 +88,12 @@ class Look(StrEnum):
     KEEP = "keep"
 
 
+class Note(StrEnum):
+    """What those who answer write to one another; the citizen never sees it. No move."""
+
+    WRITE = "note"
+
+
 class Grouping(StrEnum):
     """Events of what belongs together. None of them is a move."""
 

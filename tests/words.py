@@ -24,7 +24,7 @@ ADDRESSES = re.compile(
 # Said in both languages: names of formats, keys and things that have no other.
 SAID_ANYWHERE = """Yimatong QR PDF Excel CSV JSON RSS ZIP PNG SVG JPEG HEIC WebP xlsx English SMS VoiceOver
 TalkBack Cookie ICP iCal AA WCAG Ctrl Tab Enter Esc ID KB MB mm Django JavaScript PIN Microsoft Authenticator
-FreeOTP WGS GCJ SHA"""
+FreeOTP WGS GCJ SHA API OpenAPI"""
 ANYWHERE = frozenset(SAID_ANYWHERE.split())
 EXAMPLES = frozenset({"单国强", "shangq", "sgq", "春星", "chunxing", "cxsq"})  # of what may be typed, in either script
 OWN_NAMES = frozenset({"简体中文"})  # of languages, in themselves
@@ -97,7 +97,7 @@ def data_of() -> set[str]:
         if fields and model._meta.app_label in ("deputies", "stations", "feedback"):
             for row in model._base_manager.values_list(*(field.name for field in fields)):
                 found |= {piece for value in row for piece in _pieces(value)}
-    return {text for text in found if len(text) > 1} - set(_twins())
+    return {text for text in found if len(text) > 1 or HAN.match(text)} - set(_twins())
 
 
 def _is_text(model: type[models.Model], field: models.Field) -> bool:  # type: ignore[type-arg]

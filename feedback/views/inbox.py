@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import access, following, history, inbox, lifecycle, notifying, presence, privacy, ready_texts
+from feedback import access, following, history, inbox, lifecycle, notes, notifying, presence, privacy, ready_texts
 from feedback.files import showing
 from feedback.forms_files import WithFiles
 from feedback.forms_moves import (
@@ -173,6 +173,24 @@ def contact_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def note_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A note to the others who answer. Auditors read only."""
+    submission = _visible(request, pk)
+    if not _may_note(request, submission):
+        raise Http404
+    words = request.POST.get("words", "").strip()[: notes.AT_MOST]
+    if words:
+        notes.write(submission.pk, words, actor=_actor(request, submission))
+        messages.success(request, _("Noted. The citizen does not see it."), extra_tags=f"{submission.pk}:note")
+    return redirect(reverse("inbox-case", args=[submission.pk]) + Asked.read(request.GET).query)
+
+
+def _may_note(request: HttpRequest, submission: Submission) -> bool:
+    scope = scope_of(request.user)
+    return scope.has_inbox or scope.works_for(submission.area_key)
+
+
+@require_POST
 def writing_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Sent now and then while somebody writes about it: the names of the others who do."""
     submission = _visible(request, pk)
@@ -300,6 +318,7 @@ def _case(
         ),
         "alike": beside(submission),
         "is_shown": shown,
+        "may_note": _may_note(request, submission),
         "may_look": access.may_look(request.user, submission),
         "look": look or LookForm(),
         "shows_name": access.may_see_name(request.user, submission),

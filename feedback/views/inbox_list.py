@@ -18,6 +18,8 @@ from feedback.inbox_list import Asked, Group, Position
 from stations.access import scope_of
 from stations.duty import next_duty
 
+VIEWS = "inbox_views"  # in the session
+
 
 @require_safe
 def inbox_page(request: HttpRequest) -> HttpResponse:
@@ -76,7 +78,7 @@ def listed(request: HttpRequest, case: int | None = None) -> dict[str, Any]:
         }
         for section in page.sections
     ]
-    filters = _filters(request, asked)
+    filters = _filters(request, asked, is_list=case is None)
     return {
         "sections": sections,
         "shows_list": sections or filters["whose"] or filters["views"] or asked.query,
@@ -101,16 +103,28 @@ def placed(request: HttpRequest, case: int) -> dict[str, Any]:
     return {"place": inbox_list.place(found, case), "asked": asked, "has_inbox": True}
 
 
-def _filters(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+def _views(request: HttpRequest, *, anew: bool) -> list[Any]:
+    """Number, name, query and whether it is one's own. Beside a case they are those of the last look at the list,
+    which the session remembers."""
+    if not anew and VIEWS in request.session:
+        return list(request.session[VIEWS])
+    seen = saved_views.seen_by(request.user)
+    views = [[view.pk, view.name, view.query, view.owner_id == request.user.pk] for view in seen]
+    if request.session.get(VIEWS, []) != views or VIEWS not in request.session:
+        request.session[VIEWS] = views
+    return views
+
+
+def _filters(request: HttpRequest, asked: Asked, *, is_list: bool) -> dict[str, Any]:
     """Chips and kept views, each with its address and whether it is what one looks at."""
     scope = scope_of(request.user)
     whose = inbox_list.Whose if scope.liaison_venue_ids else []
-    views = saved_views.seen_by(request.user)
+    views = _views(request, anew=is_list)
     return {
         "whose": [(w.label, asked.but(whose=w).query, w == asked.whose) for w in whose],
         "show": [(s.label, asked.but(show=s).query, s == asked.show) for s in inbox_list.Show],
         "topics": topics.active(),
-        "views": [(view, view.query == asked.query, view.owner_id == request.user.pk) for view in views],
+        "views": [(pk, name, query, query == asked.query, is_own) for pk, name, query, is_own in views],
         "venues": saved_views.sharable(request.user) if scope.liaison_venue_ids else [],
         "are_any": asked.query != "",
     }

@@ -124,7 +124,7 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
   if (!form || !event.target.matches("textarea")) return;
   memory.setItem(draftKey(form), event.target.value);
-  say(form).catch(() => {});
+  if (form.dataset.writing) say(form).catch(() => {});
 });
 
 // A ready text goes where one writes, beside what is there

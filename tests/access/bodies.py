@@ -229,6 +229,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/texts/{text}/": lambda world, _role: {
         "place": f"venue-{world.places['venue']}", "title": "已收到", "text": "{name}，您好。"
     },
+    "/inbox/{case}/note/": {"words": "请大家看看。"},
     "/inbox/many/": {"do": "accept"},
     "/inbox/views/": {"show": "overdue", "name": "先看的"},
     "/inbox/{case}/accept/": _move(),

@@ -67,6 +67,7 @@ def test_a_kept_view(client, town, shen, cases):
     kept = shen.post("/inbox/views/?lang=en", said, follow=True).content.decode()
     assert "Kept as “先看的”." in kept
     assert "★ 先看的" in kept
+    assert "★ 先看的" in shen.get(f"/inbox/{cases[0].pk}/").content.decode(), "beside a case too"
     shen.post("/inbox/views/", {**said, "show": "week"}, follow=True)
     view = SavedView.objects.get()
     assert view.query == "?show=week", "under the same name it is the new one"

@@ -1,0 +1,55 @@
+"""Notes of those who answer to one another: an event that the citizen is never shown. Whoever is named in one, @ and
+the name, and may open the matter, is told."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from deputies.models import AREA_KEY_LENGTHS, Role, User
+from feedback import notifying
+from feedback.lifecycle import Actor, NotAllowed, append_event, locked
+from feedback.models import Holder, Submission
+from feedback.models_notifications import Occasion
+from feedback.states import Note
+
+AT_MOST = 1000
+
+
+@transaction.atomic
+def write(submission_id: int, words: str, *, actor: Actor) -> Submission:
+    """NotAllowed without words. What stands open for somebody else does not become stale by it."""
+    if not words.strip():
+        raise NotAllowed("a note has words")
+    submission = locked(submission_id)
+    named = mentioned(words, submission)
+    data = {"mentioned": [user.display_name for user in named]} if named else {}
+    now = timezone.now()
+    event = append_event(submission, Note.WRITE, actor=actor, at=now, words=words, public=False, data=data)
+    notifying.tell([user.pk for user in named], submission, event, Occasion.MENTIONED)
+    return submission
+
+
+def mentioned(words: str, submission: Submission) -> list[User]:
+    """The longest name counts: @王小明 is not @王小."""
+    if "@" not in words.replace("＠", "@"):
+        return []
+    found, rest = [], words.replace("＠", "@")
+    for user in sorted(circle(submission), key=lambda user: -len(user.display_name)):
+        called = f"@{user.display_name}"
+        if called in rest:
+            found.append(user)
+            rest = rest.replace(called, "")
+    return found
+
+
+def circle(submission: Submission) -> list[User]:
+    """Who may open the matter and answers for it: who holds or held it, the venue's liaison and head, staff."""
+    held = Holder.objects.filter(submission=submission).values("deputy")
+    venues = {submission.venue_id, submission.holding_venue_id, submission.passed_to_id} - {None}
+    keys = [submission.area_key[:n] for n in sorted(AREA_KEY_LENGTHS.values()) if n <= len(submission.area_key)]
+    deputies = User.objects.filter(memberships__deputy__in=held)
+    liaisons = User.objects.filter(venue_memberships__venue__in=venues)
+    staff = User.objects.filter(memberships__role=Role.STAFF, memberships__area__key__in=keys)
+    numbers = {pk for found in (deputies, liaisons, staff) for pk in found.values_list("pk", flat=True)}
+    return list(User.objects.filter(pk__in=numbers, is_active=True).order_by("pk"))
