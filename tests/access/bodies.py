@@ -204,7 +204,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/files/uploads/": _opinion("venue_code"),
     "/t/rate": _rate,
     "/t/follow": _follow,
-    "/t/lost": {"contact": "li@example.cn"},
+    "/t/lost": lambda _world, role: {"contact": f"{role}@example.cn"},  # a contact may be asked for three times
     "/t/picture": _track,
     "/t/consent": _track,
     "/t/data": _track,
