@@ -32,6 +32,7 @@ from bench.figures import (
     posters,
     registers,
     search,
+    similar,
     submissions,
     weight,
 )
@@ -54,6 +55,7 @@ FIGURES: Mapping[str, Callable[[House, Effort], list[Figure]]] = {
 ALL = {
     **FIGURES,
     "search": search.measure,
+    "similar": similar.measure,
     "inbox-pages": inbox_pages.measure,
 }  # millions of rows: only when it is named
 RESULTS = ROOT / "bench-results"

@@ -34,9 +34,9 @@ class EntryForm(OpinionForm):
             raise ValidationError(_("This is more than a year ago."))
         return day
 
-    def heard(self) -> Heard:
+    def heard(self, *, row_key: str = "") -> Heard:
         """What is heard in person on the venue's contact day belongs to it."""
         said: dict[str, Any] = self.cleaned_data
         channel, day = Channel(said["channel"]), said["received_on"]
         held = on_behalf.day_of(self.venue, day) if channel is Channel.WALK_IN else None
-        return Heard(channel, day, held, from_receipt=said["clock"] != "today")
+        return Heard(channel, day, held, from_receipt=said["clock"] != "today", row_key=row_key)

@@ -13,8 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from feedback import workflows
 from feedback.deadlines import working_days_left
-from feedback.models import StateLabel, Submission
+from feedback.models import DueStage, StateLabel, Submission
 from feedback.states import State, Verb, allowed
 
 HEADLINE = 26
@@ -47,7 +48,13 @@ def due(submission: Submission, now: datetime) -> Due:
     if timezone.localdate(at) == timezone.localdate(now):
         return Due(_("Today by %(time)s") % {"time": clock}, "due", at)
     words = ngettext("%(n)d working day left", "%(n)d working days left", days) % {"n": days}
-    return Due(words, "info", at)
+    return Due(words, "due" if is_amber(submission, days) else "info", at)
+
+
+def is_amber(submission: Submission, days: int) -> bool:
+    """Whether a deadline so many working days off is near, by the rules the matter began with. One that is to be
+    accepted is new, not late."""
+    return submission.due_stage != DueStage.ACCEPT and days <= workflows.limits_of(submission).amber_days
 
 
 def _standing(submission: Submission) -> Due:

@@ -172,7 +172,7 @@ def page(
 
 SHOWN = (
     "message", "state", "due_at", "due_stage", "paused_at", "resolved_at", "closed_at", "created_at", "supervised_at",
-    "follower_count", "version", "deputy", "holding_venue", "topic", "venue__name",
+    "follower_count", "version", "workflow", "area_key", "deputy", "holding_venue", "topic", "venue__name",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deputies.models import User
 from stations.models import Venue
@@ -15,7 +16,7 @@ class Channel(models.TextChoices):
     """How it came to the venue."""
 
     WALK_IN = "walk_in", _("Walk-in")
-    TELEPHONE = "telephone", _("Telephone")
+    TELEPHONE = "telephone", pgettext_lazy("channel", "Telephone")
     PAPER = "paper", _("Paper ledger or letter")
 
 
@@ -33,6 +34,7 @@ class OnBehalf(models.Model):
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     row_key = models.CharField(max_length=60, blank=True, default="")
+    handed_out_at = models.DateTimeField(null=True, blank=True)  # the receipt of an entry that a table brought in
 
     class Meta:
         ordering = ["id"]

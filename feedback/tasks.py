@@ -14,6 +14,7 @@ from feedback import (
     expiring,
     following,
     heartbeats,
+    ledgers,
     lifecycle,
     lost_codes,
     notifying,
@@ -27,9 +28,11 @@ from feedback.auditing import heads, publishing
 from feedback.files import arriving, taking
 from feedback.interfaces import hooks
 from feedback.similar import grouping
+from stations import imports
 
 log = structlog.get_logger(__name__)
 INDEX_SECONDS = 10
+LEDGER_SECONDS = 600  # 2,000 rows entered one by one
 ERASE_SECONDS = 15
 DIGEST_SECONDS = 15
 
@@ -115,6 +118,18 @@ def index() -> None:
 def forget_moves() -> None:
     """What stood before moves that cannot be taken back any more."""
     log.info("moves_forgotten", gone=lifecycle.forget_moves(timezone.now()))
+
+
+@shared_task(time_limit=LEDGER_SECONDS)
+def work_at_ledgers() -> None:
+    """Read or apply the ledgers that wait, one after another."""
+    while (job := imports.work_next(ledgers.KINDS)) is not None:
+        log.info("ledger_worked_at", import_id=job.pk)
+
+
+@shared_task
+def forget_ledgers() -> None:
+    log.info("ledgers_forgotten", gone=ledgers.forget(timezone.now()))
 
 
 @shared_task

@@ -138,7 +138,8 @@ def due(referral: Referral, now: datetime) -> Due:
     stands = Submission(state=referral.submission.state, due_at=None, paused_at=referral.submission.paused_at)
     if referral.submission.state not in RUNNING:
         return inbox.due(stands, now)
-    return inbox.due(Submission(due_at=referral.due_at), now)
+    matter = referral.submission
+    return inbox.due(Submission(due_at=referral.due_at, workflow_id=matter.workflow_id, area_key=matter.area_key), now)
 
 
 def shown(referral: Referral, events: Sequence[Event]) -> list[Event]:

@@ -79,6 +79,7 @@ GROUPS = (
         _("Office"),
         (
             Room("similar", "similar", _("Like with like"), lambda scope: bool(scope.dashboard_area_keys)),
+            Room("supervision", "supervision", _("Follow-up"), lambda scope: scope.dashboard_area_keys),
             Room("screening", "screening", _("Screening"), _reads),
             Room("rules", "rules", _("Rules"), _reads),
             Room("topics", "topics", _("Topics"), _reads),

@@ -14,6 +14,8 @@ def every(seconds: float, task: str, *arguments: str) -> dict[str, Any]:
 BEAT_SCHEDULE = {
     "say that beat is alive": every(20, "feedback.tasks.pulse", "beat"),
     "put what has happened into the search index": every(2, "feedback.tasks.index"),
+    "read and enter the ledgers that wait": every(3, "feedback.tasks.work_at_ledgers"),
+    "forget ledgers that were not entered": every(HOUR, "feedback.tasks.forget_ledgers"),
     "find the like of new opinions": every(10, "feedback.tasks.liken"),
     "remind and escalate": every(5 * MINUTE, "feedback.tasks.chase"),
     "pass on what deputies hold who left": every(MINUTE, "feedback.tasks.pass_on"),

@@ -113,7 +113,47 @@ DEPUTIES = [
            longest=30, width=10),
 ]  # fmt: skip
 
-TABLES: dict[str, list[Column]] = {ImportKind.VENUES: VENUES, ImportKind.DEPUTIES: DEPUTIES}
+CHANNELS: dict[str, Words] = {
+    "walk_in": _("Walk-in"),
+    "telephone": pgettext_lazy("channel", "Telephone"),
+    "paper": _("Paper ledger or letter"),
+}
+CLOCKS: dict[str, Words] = {"received": _("the day of receiving"), "today": _("today (an old ledger)")}
+
+
+def _only_read(_row: Any) -> str:
+    """Ledgers are brought in, never exported: what people said stays where it is protected."""
+    return ""
+
+
+LEDGER = [
+    Column("key", pgettext_lazy("column", "Number in the ledger"),
+           _("Any number or sign that is unique at the venue: the same one is entered once."), _only_read, "2026-017",
+           True, longest=60, width=18),
+    Column("venue", pgettext_lazy("column", "Venue"), _("By name or code. May be empty for who keeps one venue."),
+           _only_read, "春星社区代表联络站", longest=160, width=28),
+    Column("channel", pgettext_lazy("column", "How it came"), _("One of the list."), _only_read, "paper", True,
+           CHANNELS, width=18),
+    Column("received_on", pgettext_lazy("column", "Received on"), _("A day, as 2026-11-25; a year ago at most."),
+           _only_read, "2026-11-25", True, longest=30, width=14),
+    Column("message", pgettext_lazy("column", "What the person says"), "", _only_read,
+           "北门的路灯坏了一个多月，晚上看不见路。", True, longest=1000, width=60),
+    Column("place", pgettext_lazy("column", "Place"), "", _only_read, "青石路北门", width=20),
+    Column("topic", pgettext_lazy("column", "Topic"), _("As the words say when it is empty."), _only_read, "",
+           width=16),
+    Column("contact_name", pgettext_lazy("column", "Person's name"), _("Only if the person wants it."), _only_read,
+           "", longest=40, width=14),
+    Column("contact_phone", pgettext_lazy("column", "Person's telephone"), _("Only if the person wants it."),
+           _only_read, "", longest=40, width=18),
+    Column("clock", pgettext_lazy("column", "Time limits run from"), _("From the day of receiving when it is empty."),
+           _only_read, "", choices=CLOCKS, width=22),
+]  # fmt: skip
+
+TABLES: dict[str, list[Column]] = {
+    ImportKind.VENUES: VENUES,
+    ImportKind.DEPUTIES: DEPUTIES,
+    ImportKind.LEDGER: LEDGER,
+}
 
 
 def required(kind: str) -> list[str]:

@@ -36,6 +36,7 @@ REASONS = {
     "too_long": _("%(a)s is longer than %(b)s characters."),
     "excel_error": _("%(a)s: Excel says %(b)s there."),
     "bad_number": _("%(a)s: “%(b)s” is not such a number."),
+    "said": _("%(a)s: %(b)s"),
     "half_position": _("Latitude and longitude only make sense together."),
     "no_such_area": _("No such area within your reach: “%(a)s”."),
     "several_areas": _("There are several areas of the name “%(a)s”. Please add the number."),
@@ -55,7 +56,7 @@ REASONS = {
     "status_elsewhere": _("The status is changed on the deputy's page only, so that the open work goes on."),
     "not_reachable": _("Who is not active cannot be assigned to a venue."),
 }
-WITH_COLUMN = ("required", "unknown_choice", "too_long", "excel_error", "bad_number")
+WITH_COLUMN = ("required", "unknown_choice", "too_long", "excel_error", "bad_number", "said")
 WITH_COLUMNS = ("missing_columns", "double_columns")
 
 

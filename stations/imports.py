@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,8 @@ from deputies.models import User
 from stations import columns, import_plan, import_writing, spreadsheets
 from stations.access import Scope, whole_scope_of
 from stations.import_writing import Stale
-from stations.models_imports import WORKING, Import, ImportRow, ImportState, RowAction
-from stations.spreadsheets import Unreadable
+from stations.models_imports import REGISTERS, WORKING, Import, ImportRow, ImportState, RowAction
+from stations.spreadsheets import Row, Unreadable
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +41,20 @@ DONE = {ImportState.WANTED: ImportState.APPLIED, ImportState.UNDOING: ImportStat
 
 class Lost(Exception):
     """Somebody else holds the import now."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a table of one kind means: where the person who brought it may write (Unreadable when nowhere any more),
+    what each row would do, doing it, and undoing it (both raise Stale)."""
+
+    reach: Callable[[Import], frozenset[str]]
+    plan: Callable[[Import, Sequence[Row], frozenset[str], Callable[[int], None]], list[ImportRow]]
+    apply: Callable[[Import], None]
+    undo: Callable[[Import], None]
+
+
+Kinds = Mapping[str, Reading]
 
 
 def upload(file: UploadedFile[Any], *, kind: str, by: User, keys: Iterable[str]) -> Import:
@@ -77,13 +92,15 @@ def is_last(job: Import) -> bool:
     return not later.filter(state=ImportState.APPLIED).exists()
 
 
-def work_next() -> Import | None:
-    """Do the next step of the import that waits longest. None when there is none."""
-    job = claim()
+def work_next(kinds: Kinds | None = None) -> Import | None:
+    """Do the next step of the import of these kinds (those of the registers) that waits longest. None when there is
+    none."""
+    kinds = REGISTER_KINDS if kinds is None else kinds
+    job = claim(kinds)
     if job is None:
         return None
     try:
-        STEPS[ImportState(job.state)](job)
+        STEPS[ImportState(job.state)](job, kinds[job.kind])
     except Lost:
         log.warning("import_lost", import_id=job.pk)
     except Unreadable as problem:
@@ -94,9 +111,10 @@ def work_next() -> Import | None:
     return job
 
 
-def claim() -> Import | None:
+def claim(kinds: Iterable[str] = tuple(REGISTERS)) -> Import | None:
     """An import that nobody works at, or at which somebody has been silent for LEASE. Often dead: given up."""
     free = Import.objects.filter(Q(leased_until=None) | Q(leased_until__lt=Now()), state__in=WORKING)
+    free = free.filter(kind__in=list(kinds))
     free.filter(attempts__gte=MOST_ATTEMPTS).update(state=ImportState.FAILED, problem="failed", leased_until=None)
     job = free.select_related("asked_by").order_by("pk").first()
     if job is None:
@@ -108,12 +126,12 @@ def claim() -> Import | None:
     return job
 
 
-def _read(job: Import) -> None:
+def _read(job: Import, kind: Reading) -> None:
     """Read the file and decide row by row; the rows replace those of an earlier look."""
-    keys = _keys(job)
+    keys = kind.reach(job)
     table = spreadsheets.read(file_of(job), columns.headers(job.kind), columns.required(job.kind))
     _say(job, total=len(table.rows), done=0)
-    rows = import_plan.plan(job.kind, table.rows, keys, lambda done: _say(job, done=done))
+    rows = kind.plan(job, table.rows, keys, lambda done: _say(job, done=done))
     counts = Counter(row.action for row in rows)
     with transaction.atomic():
         numbers = {f"n_{action}": counts[action] for action in RowAction}
@@ -124,23 +142,23 @@ def _read(job: Import) -> None:
         ImportRow.objects.bulk_create(rows, batch_size=1000)
 
 
-def _apply(job: Import) -> None:
-    _keys(job)
+def _apply(job: Import, kind: Reading) -> None:
+    kind.reach(job)
     try:
         with transaction.atomic():
             _say(job, state=ImportState.APPLIED, leased_until=None, ended_at=Now())
-            import_writing.apply(job)
+            kind.apply(job)
     except (Stale, IntegrityError):
         _say(job, state=ImportState.WAITING, problem="stale", attempts=0, leased_until=None)
 
 
-def _undo(job: Import) -> None:
-    _keys(job)
+def _undo(job: Import, kind: Reading) -> None:
+    kind.reach(job)
     job.rows.filter(changed_since=True).update(changed_since=False)
     try:
         with transaction.atomic():
             _say(job, state=ImportState.UNDONE, leased_until=None)
-            import_writing.undo(job)
+            kind.undo(job)
     except Stale as stale:
         job.rows.filter(pk__in=stale.rows).update(changed_since=True)
         _say(job, state=ImportState.APPLIED, problem="changed_since", leased_until=None)
@@ -155,6 +173,16 @@ def _keys(job: Import) -> frozenset[str]:
     if not job.asked_by.is_active or not all(scope.is_administrator or scope.works_for(key) for key in job.area_keys):
         raise Unreadable("not_yours")
     return frozenset(job.area_keys)
+
+
+def _plan_register(
+    job: Import, rows: Sequence[Row], keys: frozenset[str], progress: Callable[[int], None]
+) -> list[ImportRow]:
+    return import_plan.plan(job.kind, rows, keys, progress)
+
+
+REGISTER = Reading(_keys, _plan_register, import_writing.apply, import_writing.undo)
+REGISTER_KINDS: Kinds = {kind.value: REGISTER for kind in REGISTERS}
 
 
 def keys_of(scope: Scope) -> frozenset[str]:

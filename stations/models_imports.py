@@ -16,6 +16,10 @@ from deputies.models import User
 class ImportKind(models.TextChoices):
     VENUES = "venues", _("Venues")
     DEPUTIES = "deputies", _("Deputies")
+    LEDGER = "ledger", _("Opinions on behalf")
+
+
+REGISTERS = (ImportKind.VENUES, ImportKind.DEPUTIES)
 
 
 class ImportState(models.TextChoices):

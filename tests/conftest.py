@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
 from feedback import privacy_rules, workflows
 
@@ -19,3 +21,18 @@ def no_rules_kept() -> None:
     """The versions of the rules that a process keeps for a minute must not outlive a test."""
     workflows.forget()
     privacy_rules.forget()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Any:
+    """A test with transactions of its own leaves empty tables: put back what the migrations wrote, for others."""
+    result = yield
+    if nextitem is not None and _has_transactions(item) and not _has_transactions(nextitem):
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]
+    return result
+
+
+def _has_transactions(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))

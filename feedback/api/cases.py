@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -17,9 +18,10 @@ from feedback.api.described import operation
 from feedback.api.doors import Door, checked, user_of
 from feedback.api.problems import Problem, invalid
 from feedback.api.registers import deputy_of, page_of
+from feedback.files import showing
 from feedback.forms_files import WithFiles
 from feedback.lifecycle import Actor
-from feedback.models import Event, OutcomeClass, Submission
+from feedback.models import OutcomeClass, Submission
 from feedback.models_interfaces import TokenScope
 from feedback.models_workflow import DeclineReason
 from feedback.states import IllegalMove
@@ -196,7 +198,7 @@ def case_of(case: Submission) -> dict[str, Any]:
 def _around(request: Request, case: Submission) -> dict[str, Any]:
     workflow = case.workflow_id
     return {
-        "events": [_event(event) for event in case.events.order_by("seq")],
+        "events": [_event(event) for event in _events(case)],
         "moves": [
             {"move": move.slug, "title": str(move.label), "takes": _takes(move)} for move in moves_of(request, case)
         ],
@@ -213,7 +215,18 @@ def _takes(move: Move) -> list[str]:
     return sorted(name.replace("file", "files") for name in move.form.base_fields if name != "version")
 
 
-def _event(event: Event) -> dict[str, Any]:
+def _events(case: Submission) -> list[Any]:
+    events = list(case.events.order_by("seq"))
+    showing.put_to(events)
+    return events
+
+
+def _file(file: showing.Shown) -> dict[str, Any]:
+    address = settings.PUBLIC_ADDRESS + file.address if file.address else ""
+    return {"name": file.name, "kind": file.kind, "address": address}
+
+
+def _event(event: Any) -> dict[str, Any]:
     return {
         "seq": event.seq,
         "at": _moment(event.at),
@@ -224,6 +237,7 @@ def _event(event: Event) -> dict[str, Any]:
         "words": event.words,
         "public": event.public,
         "data": event.data,
+        "files": [_file(file) for file in event.files],
         "hash": bytes(event.hash).hex(),
     }
 

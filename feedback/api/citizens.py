@@ -106,10 +106,12 @@ class Files(Door):
 
     parser_classes = (MultiPartParser,)  # type: ignore[assignment]
     scope = TokenScope.SUBMIT.value
+    or_scope = TokenScope.MOVE.value
 
     @operation(
         "files_create", shapes.FileShape, takes=shapes.FileBody, status=201, scope=scope, also={},
-        can=[503], about="Keeps a photo, sound or document (10 MB at most), judged by its content.",
+        can=[503],
+        about="Keeps a photo, sound or document (10 MB at most), judged by its content. `cases:move` does as well.",
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         uploaded = checked(shapes.FileBody, request.data)["file"]

@@ -49,7 +49,7 @@ class HasScope(BasePermission):
             return True
         if request.auth is None:
             raise NotAuthenticated("This needs a token.", "token_missing")
-        if view.scope not in token_of(request).scopes:
+        if not {view.scope, view.or_scope} & set(token_of(request).scopes):
             raise problems.Problem(403, "scope_missing", f"This token has no scope “{view.scope}”.")
         return True
 
@@ -76,6 +76,7 @@ class Door(APIView):
     renderer_classes = (JSONRenderer,)
     http_method_names = ("get", "head", "post")
     scope = ""
+    or_scope = ""  # which does as well
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """What the address never does is said before anybody is asked for a token."""

@@ -188,6 +188,12 @@ class CasePage(Shape):
     next = s.CharField(allow_null=True)
 
 
+class EventFile(Shape):
+    name = s.CharField()
+    kind = s.ChoiceField(FileKind.choices)
+    address = s.CharField(help_text="Signed, for three hours; empty while it may not be opened.")
+
+
 class EventShape(Shape):
     seq = s.IntegerField()
     at = s.DateTimeField()
@@ -198,6 +204,7 @@ class EventShape(Shape):
     words = s.CharField()
     public = s.BooleanField(help_text="Whether the citizen sees it.")
     data = s.DictField()  # type: ignore[assignment]
+    files = EventFile(many=True)
     hash = s.CharField(help_text="Of the chain: docs/audit.md.")
 
 

@@ -15,7 +15,7 @@ from deputies.models import User
 from stations import columns, exports, import_words, imports
 from stations.access import Scope, scope_of
 from stations.forms_imports import UploadForm
-from stations.models_imports import Import, ImportKind, ImportState, RowAction
+from stations.models_imports import REGISTERS, Import, ImportKind, ImportState, RowAction
 from stations.spreadsheets import Unreadable
 
 PAGE = 100
@@ -27,20 +27,20 @@ def import_list(request: HttpRequest) -> HttpResponse:
     """/imports/: upload a table, `?kind=` says of what; and what one has uploaded before, the newest first."""
     scope = _scope(request)
     kind = request.GET.get("kind", "")
-    initial = {"kind": kind if kind in ImportKind.values else ImportKind.DEPUTIES.value}
+    initial = {"kind": kind if kind in REGISTERS else ImportKind.DEPUTIES.value}
     form = UploadForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("import", pk=_upload(request, form, scope).pk)
         except Unreadable as problem:
             form.add_error("file", import_words.problem(problem.reason, problem.detail, form.cleaned_data["kind"]))
-    own = Import.objects.filter(asked_by=cast(User, request.user)).order_by("-pk")
+    own = Import.objects.filter(asked_by=cast(User, request.user), kind__in=REGISTERS).order_by("-pk")
     after = request.GET.get("after", "")
     found = list((own.filter(pk__lt=int(after)) if _is_number(after) else own)[: SHOWN_BEFORE + 1])
     context = {
         "room": "imports",
         "form": form,
-        "kinds": ImportKind.choices,
+        "kinds": [(kind.value, kind.label) for kind in REGISTERS],
         "imports": found[:SHOWN_BEFORE],
         "after": found[SHOWN_BEFORE - 1].pk if len(found) > SHOWN_BEFORE else None,
     }
@@ -56,7 +56,7 @@ def _upload(request: HttpRequest, form: UploadForm, scope: Scope) -> Import:
 def template(request: HttpRequest, kind: str) -> HttpResponseBase:
     """/imports/template/<kind>.xlsx"""
     _scope(request)
-    if kind not in ImportKind.values:
+    if kind not in REGISTERS:
         raise Http404
     return exports.template_response(kind, f"{ImportKind(kind).label} {_('template')}")
 
@@ -143,7 +143,7 @@ def _scope(request: HttpRequest) -> Scope:
 
 def _one(request: HttpRequest, pk: int) -> Import:
     _scope(request)
-    return get_object_or_404(Import, pk=pk, asked_by=request.user)
+    return get_object_or_404(Import, pk=pk, asked_by=request.user, kind__in=REGISTERS)
 
 
 def _is_number(text: str) -> bool:

@@ -235,6 +235,8 @@ class World:
         form = {"asked_by": self.users["street_staff"], "area_keys": [self.town.street.key], "kind": "deputies"}
         checked = Import.objects.create(**form, state=ImportState.CHECKED, n_create=1)
         applied = Import.objects.create(**form, state=ImportState.APPLIED, ended_at=timezone.now())
+        ledger = Import.objects.create(asked_by=self.users["liaison"], kind="ledger", state=ImportState.CHECKED)
+        self.places |= {"ledger": ledger.pk}
         self.places |= {"import": checked.pk, "applied_import": applied.pk}
 
     def _congresses(self) -> None:

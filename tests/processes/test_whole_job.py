@@ -129,6 +129,7 @@ def _answer(page: Page, words: str) -> None:
     page.wait_for_url("**/answer/**")
     page.fill("#move textarea", words)
     page.locator("#move button.primary").click()
+    page.click("text=回到这件")  # the inbox went on to the next one
     expect(page.locator("body")).to_contain_text(words)
 
 
@@ -140,6 +141,7 @@ def _resolve(page: Page, words: str) -> None:
     page.fill("#move textarea:not([hidden])", words)
     page.locator("#move button.primary").click()
     page.locator("#move button[name=confirmed]").click()
+    page.click("text=回到这件")
     page.wait_for_url(lambda url: "/resolve" not in url)
 
 
@@ -159,7 +161,7 @@ def _rate(page: Page, rating: str, words: str) -> None:
     page.locator(f"input[name=rating][value={rating}]").check()
     page.fill("#rate-words", words)
     page.locator("form:has(input[name=rating]) button.primary").click()
-    expect(page.locator("[role=status]")).to_be_visible()
+    expect(page.locator(".notice[role=status]")).to_be_visible()
 
 
 def _fits(page: Page) -> None:

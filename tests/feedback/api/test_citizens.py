@@ -13,7 +13,7 @@ from deputies.models import Deputy, DeputyStatus
 from feedback import query_codes
 from feedback.interfaces.handing_in import key_of
 from feedback.models import Submission
-from feedback.models_interfaces import ApiToken
+from feedback.models_interfaces import ApiToken, TokenScope
 from stations import issuing
 from stations.models import Venue
 from tests import cast
@@ -95,6 +95,12 @@ def test_a_file_comes_along(in_town: Town, as_: As) -> None:
     assert hotline.post("opinions", said, idempotency_key=KEY).status_code == 201
     event = Submission.objects.get().events.get(seq=1)
     assert [file["kind"] for file in event.data["files"]] == ["picture"]
+    (shown,) = hotline.get(f"cases/{event.submission_id}").json()["events"][0]["files"]
+    assert (shown["name"], shown["kind"]) == ("北门.jpg", "picture")
+    assert "/files/?k=" in shown["address"] or shown["address"] == ""  # not before it was looked at
+    for scope, status in ((TokenScope.MOVE, 201), (TokenScope.READ, 403)):
+        brought = SimpleUploadedFile("a.jpg", samples.picture())
+        assert as_("shen", scope).send("files", file=brought).status_code == status
 
 
 def test_a_bad_file_is_refused_with_the_reason(in_town: Town, as_: As) -> None:

@@ -1,0 +1,193 @@
+"""Ledgers brought in from Excel: what each row would do, entered once, receipts shown once, words forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from openpyxl import Workbook, load_workbook
+
+from feedback import ledgers, tasks
+from feedback.models import Submission
+from feedback.models_on_behalf import Channel, OnBehalf
+from stations import imports, issuing
+from stations import tasks as register_tasks
+from stations.models_imports import Import, ImportState
+from tests.cast import Town
+from tests.feedback.citizen import text_of
+from tests.feedback.test_appointment_pages import code_of
+
+HEAD = ["台账编号", "站点", "来源", "收到日期", "反映内容", "地点", "主题", "群众姓名", "群众电话", "时限起算"]
+DAY = timezone.localdate() - timedelta(days=20)
+PHONE = "13800000000"
+
+
+@pytest.fixture
+def liaison(in_town: Town, client: Client, settings: Any, tmp_path: Path) -> Client:
+    settings.PRIVATE_DIR = tmp_path / "private"
+    client.force_login(in_town.users["liaison"])
+    return client
+
+
+def line(key: str = "2026-1", **cells: Any) -> list[Any]:
+    said = {
+        "key": key, "venue": "", "channel": "纸质台账或来信", "day": DAY, "message": f"{key}：北门的路灯不亮。",
+        "place": "北门", "topic": "", "name": "王阿姨", "phone": PHONE, "clock": "",
+    }  # fmt: skip
+    return list((said | cells).values())
+
+
+def uploaded(client: Client, *lines: list[Any]) -> Import:
+    book = Workbook()
+    for row in [HEAD, *lines]:
+        book.worksheets[0].append(row)
+    stream = BytesIO()
+    book.save(stream)
+    file = SimpleUploadedFile("意见簿.xlsx", stream.getvalue())
+    answer = client.post("/on-behalf/tables/", {"file": file})
+    assert answer.status_code == 302, answer.content.decode()
+    tasks.work_at_ledgers()
+    return Import.objects.latest("pk")
+
+
+def applied(client: Client, job: Import) -> Import:
+    client.post(f"/on-behalf/tables/{job.pk}/apply/")
+    tasks.work_at_ledgers()
+    job.refresh_from_db()
+    return job
+
+
+def reasons(job: Import) -> Iterator[list[list[str]]]:
+    return iter(job.rows.order_by("number").values_list("reasons", flat=True))
+
+
+def test_rows_are_looked_at_then_entered(liaison: Client, in_town: Town) -> None:
+    job = uploaded(liaison, line(), line("2026-2", clock="今天（补录旧台账）", channel="电话"))
+    assert (job.state, job.n_create, job.n_refused) == (ImportState.CHECKED, 2, 0)
+    assert "北门的路灯不亮" in text_of(liaison.get(f"/on-behalf/tables/{job.pk}/"))
+    assert not Submission.objects.exists()
+    assert applied(liaison, job).state == ImportState.APPLIED
+    old, new = OnBehalf.objects.order_by("pk")
+    assert (old.channel, old.received_on, old.row_key) == (Channel.PAPER, DAY, "2026-1")
+    assert old.submission.answer_by < timezone.now() < new.submission.answer_by
+    assert old.submission.contact_phone == PHONE
+    assert list(old.submission.events.values_list("verb", "actor_kind")) == [
+        ("submit", "citizen"),
+        ("enter", "liaison"),
+    ]
+
+
+def test_the_page_looks_again_until_it_is_read(liaison: Client, in_town: Town) -> None:
+    job = Import.objects.create(asked_by=in_town.users["liaison"], kind="ledger", stored_as="none")
+    address, htmx = f"/on-behalf/tables/{job.pk}/", {"HX-Request": "true"}
+    assert "every 1s" in liaison.get(address).content.decode()
+    assert "HX-Refresh" not in liaison.get(address, headers=htmx)
+    Import.objects.filter(pk=job.pk).update(state=ImportState.CHECKED)
+    assert liaison.get(address, headers=htmx)["HX-Refresh"] == "true"
+
+
+def test_the_same_file_twice_enters_nothing_twice(liaison: Client) -> None:
+    applied(liaison, uploaded(liaison, line(), line("2026-2")))
+    again = uploaded(liaison, line(), line("2026-2"), line("2026-3"))
+    assert (again.n_same, again.n_create) == (2, 1)
+    applied(liaison, again)
+    assert Submission.objects.count() == 3
+
+
+def test_why_rows_are_refused(liaison: Client) -> None:
+    job = uploaded(
+        liaison,
+        line("", message=""),
+        line("a", channel="飞鸽"),
+        line("b", day="昨天"),
+        line("c", day=timezone.localdate() + timedelta(days=1)),
+        line("d", venue="滨湖区代表之家"),
+        line("e", topic="天气"),
+        line("f", phone="12"),
+        line("g"),
+        line("g"),
+    )
+    found = list(reasons(job))
+    words = [[reason[0] for reason in row] for row in found]
+    assert words == [
+        ["required", "required"], ["unknown_choice"], ["said"], ["said"], ["unknown_venue"],
+        ["unknown_topic"], ["said"], [], ["twice"],
+    ]  # fmt: skip
+    assert [found[n][0][1] for n in (2, 3, 6)] == ["received_on", "received_on", "contact_phone"]
+    assert job.n_create == 1
+    page = text_of(liaison.get(f"/on-behalf/tables/{job.pk}/?only=refused"))
+    assert "这一天还没有到" in page
+
+
+def test_the_venue_by_code_and_a_topic_by_its_name(liaison: Client, in_town: Town) -> None:
+    code = issuing.issue(venue=in_town.station).code
+    applied(liaison, uploaded(liaison, line(venue=code, topic=in_town.topic.name)))
+    assert Submission.objects.get().topic == in_town.topic
+
+
+def test_receipts_are_shown_once(liaison: Client) -> None:
+    job = applied(liaison, uploaded(liaison, line(), line("2026-2")))
+    slips = liaison.post(f"/on-behalf/tables/{job.pk}/receipts/")
+    assert slips["Cache-Control"] == "no-store"
+    for entry in OnBehalf.objects.select_related("submission"):
+        assert code_of(entry.submission)[:4] in text_of(slips)
+        assert entry.row_key in text_of(slips)
+    again = liaison.post(f"/on-behalf/tables/{job.pk}/receipts/")
+    assert "2026-2" not in text_of(again)
+
+
+def test_words_and_numbers_stay_no_longer_than_needed(liaison: Client) -> None:
+    job = uploaded(liaison, line())
+    assert imports.file_of(job).exists()
+    applied(liaison, job)
+    row = job.rows.get()
+    assert PHONE not in str((row.cells, row.values, row.shown))
+    assert "路灯" not in str((row.cells, row.values, row.shown))
+    waiting = uploaded(liaison, line("2026-9"))
+    assert ledgers.forget(timezone.now()) == 0
+    assert ledgers.forget(timezone.now() + timedelta(days=2)) == 1
+    assert not Import.objects.filter(pk=waiting.pk).exists()
+    assert not imports.file_of(waiting).exists()
+    assert Import.objects.filter(pk=job.pk).exists()
+
+
+def test_a_row_that_does_not_go_any_more_leaves_all_as_it_was(liaison: Client, in_town: Town) -> None:
+    job = uploaded(liaison, line(), line("2026-2"))
+    in_town.users["liaison"].venue_memberships.all().delete()
+    liaison.force_login(in_town.users["liaison"])
+    imports.want(job)
+    tasks.work_at_ledgers()
+    job.refresh_from_db()
+    assert job.state == ImportState.UNREADABLE
+    assert not Submission.objects.exists()
+
+
+def test_registers_and_ledgers_do_not_take_each_others_work(liaison: Client, in_town: Town) -> None:
+    job = Import.objects.create(asked_by=in_town.users["liaison"], kind="ledger", stored_as="none")
+    register_tasks.work_at_imports()
+    job.refresh_from_db()
+    assert job.state == ImportState.WAITING
+    staff = Client()
+    staff.force_login(in_town.users["staff"])
+    assert staff.get("/imports/template/ledger.xlsx").status_code == 404
+    assert staff.post("/imports/", {"kind": "ledger"}).status_code == 422
+
+
+def test_the_template_is_understood_by_the_upload(liaison: Client) -> None:
+    answer: Any = liaison.get("/on-behalf/tables/template.xlsx", headers={"accept-language": "zh-hans"})
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    head = [str(cell.value).rstrip(" *") for cell in book.worksheets[0][1]]
+    assert head == HEAD
+
+
+def test_too_long_a_table_is_refused(liaison: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledgers, "MOST_ROWS", 1)
+    job = uploaded(liaison, line(), line("2026-2"))
+    assert (job.state, job.problem) == (ImportState.UNREADABLE, "too_many_rows")
