@@ -91,7 +91,7 @@ def portal() -> Iterator[Portal]:
         Path(tempfile.mkdtemp(prefix="ymt-run-"))
     )  # pytest's own folders are closed to the database's user
     try:
-        eventually(portal.answers, portal)
+        eventually(portal.answers, portal, seconds=240)  # the first start makes every table
         yield portal
     finally:
         if portal.process.poll() is None:
