@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,7 +20,7 @@ from stations.access import scope_of
 def texts_page(request: HttpRequest) -> HttpResponse:
     """All that one may change, and the form of a new one."""
     _open(request)
-    form = ReadyTextForm(request.POST or None, places=ready_texts.places(request.user))
+    form = ReadyTextForm(_said(request), places=ready_texts.places(request.user))
     if request.method == "POST" and form.is_valid():
         return _keep(request, form)
     return _page(request, form, None)
@@ -34,7 +34,7 @@ def text_page(request: HttpRequest, pk: int) -> HttpResponse:
     key = f"venue-{row.venue_id}" if row.venue_id else f"area-{row.area_id}"
     places = {key: place, **ready_texts.places(request.user)} if place else {}
     before = {"place": key, "title": row.title, "text": row.text}
-    form = ReadyTextForm(request.POST or None, places=places, initial=before)
+    form = ReadyTextForm(_said(request), places=places, initial=before)
     if request.method == "POST" and form.is_valid():
         return _keep(request, form, row)
     return _page(request, form, row)
@@ -72,6 +72,10 @@ def _found(request: HttpRequest, pk: int) -> ReadyText:
     if row is None:
         raise Http404
     return row
+
+
+def _said(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _open(request: HttpRequest) -> None:

@@ -106,6 +106,13 @@ def test_earlier_versions_stay_readable(staff: Client, town: Town) -> None:
         assert staff.get(f"/privacy/320205?version={unknown}").status_code == 404
 
 
+def test_without_any_rules_people_can_still_write(citizen: Citizen, town: Town) -> None:
+    PrivacyRules.objects.all().delete()
+    assert "无锡市人大常委会" in notice_of(citizen.client.get(f"/c/{citizen.code}?lang=zh-hans"))
+    assert citizen.client.get("/privacy").status_code == 200
+    assert citizen.send().status_code == 201
+
+
 def test_the_full_text_leads_to_the_rights(client: Client, town: Town) -> None:
     page = text_of(client.get("/privacy?lang=en"))
     for said in ('href="/t/?lang=en"', "Article 31", "12377", "1 year", "10 years", "nothing is sent abroad"):

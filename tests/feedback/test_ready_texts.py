@@ -75,6 +75,7 @@ def test_others_have_no_such_page(client, town, name):
 def test_the_page_adds_changes_and_says_what_is_unknown(client, town):
     client.force_login(town.users["liaison"])
     said = {"place": f"venue-{town.station.pk}", "title": "已收到", "text": "{nmae}，您好。"}
+    assert client.post("/texts/").status_code == 422
     refused = client.post("/texts/?lang=en", said)
     assert refused.status_code == 422
     assert "Nothing is filled in for {nmae}." in refused.content.decode()
