@@ -54,7 +54,7 @@ def test_the_page_shows_what_counts_here(staff: Client, town: Town, django_asser
     page = staff.get("/rules/?area=320205001&lang=en").content.decode()
     assert "The rules of everywhere count here" in page
     assert "Where to go instead" in page
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         staff.get("/rules/")
 
 

@@ -138,7 +138,7 @@ def test_sessions_are_listed_and_ended(client: Client, town: cast.Town, django_a
     assert stranger.post(f"/account/sessions/{other.pk}/end/").status_code == 404
     assert client.post(f"/account/sessions/{other.pk}/end/").status_code == 302
     assert phone.get("/inbox/").status_code == 302
-    with django_assert_num_queries(5):  # session, account, scope, its second factors, its sessions
+    with django_assert_num_queries(6):  # session, account, scope, its second factors, its sessions, the bell
         client.get("/account/")
 
 

@@ -115,11 +115,11 @@ def test_the_list_shows_own_areas_only_in_a_fixed_number_of_queries(
     client.force_login(town.users["street_staff"])
     shown = {row.username for row in people.page(town.users["street_staff"]).rows}
     assert shown == {"liaison", "head", "street_staff", "shen", "zhou", "ended"}
-    with django_assert_num_queries(6):  # session, account, scope, accounts, their posts (2)
+    with django_assert_num_queries(7):  # session, account, scope, accounts, their posts (2), the bell
         client.get("/people/")
     for n in range(60):
         cast.liaison_of(town.station, f"many-{n:02}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         first = client.get("/people/?q=many")
     assert "many-49" in first.content.decode()
     assert "many-50" not in first.content.decode()

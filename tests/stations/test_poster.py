@@ -74,7 +74,7 @@ def test_five_things_are_read_whatever_the_number_of_deputies(
 ) -> None:
     many_deputies(town.station, 40)
     client.force_login(town.users["liaison"])
-    with django_assert_num_queries(8):  # session, user, 2 scope; venue, code, deputies, rule
+    with django_assert_num_queries(7):  # session, user, scope; venue, code, deputies, rule
         page = poster(client, town.station)
     assert page.count('class="face"') == 8
     reachable = Deputy.objects.reachable().filter(venues=town.station).count()

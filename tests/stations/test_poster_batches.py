@@ -291,13 +291,13 @@ def test_retry_is_for_staff_and_post_only(client: Client, town: cast.Town) -> No
 
 def test_queries_do_not_grow(town: cast.Town, staff: Client, django_assert_num_queries: Any) -> None:
     batches = [planned(town) for _ in range(30)]
-    with django_assert_num_queries(8):  # session, user, 2 scope; area, above, inside; batches
+    with django_assert_num_queries(8):  # session, user, scope, bell; area, above, inside; batches
         page = staff.get(reverse("posters")).content.decode()
     assert page.count("tag info") == 20
     assert f"?after={batches[10].pk}" in page
     page = staff.get(reverse("posters"), {"after": batches[10].pk}).content.decode()
     assert page.count("tag info") == 10
-    with django_assert_num_queries(5):  # session, user, 2 scope; the batch
+    with django_assert_num_queries(4):  # session, user, scope; the batch
         staff.get(reverse("poster-batch", args=[batches[0].pk]), headers={"hx-request": "true"})
     with django_assert_num_queries(11):
         staff.get(reverse("poster-scans"))
