@@ -92,7 +92,8 @@ class RequestLogMiddleware:
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
         if request.path not in UNLOGGED or response.status_code != HTTPStatus.OK:
-            user_id = request.user.pk if request.session.accessed else None
+            session = getattr(request, "session", None)  # none where nobody can be logged in
+            user_id = request.user.pk if session is not None and session.accessed else None
             log.info(
                 "request_finished",
                 request=in_log(request),

@@ -28,25 +28,45 @@ KEPT_SECONDS = 60
 ASKED_EVERY_SECONDS = 1.0
 KEPT_PAGES = 500
 _stamps: dict[str, tuple[float, str | None]] = {}  # asked at, stamp
-_kept: dict[
-    tuple[str, str, str | None, tuple[str, bool]], tuple[float, PreparedPage, int]
-] = {}  # made at, page, venue
+Key = tuple[str, str | None, str | None, tuple[str, bool]]  # code, stamp, language, what was chosen
+_kept: dict[Key, tuple[float, PreparedPage | None, int]] = {}  # made at, page, venue
+NOT_KEPT: tuple[float, PreparedPage | None, int] = (float("-inf"), None, 0)
 
 
 def opened(request: HttpRequest, code: str) -> HttpResponse:
     """The empty form of `code` (normalised). Raises NoEntrance."""
-    stamp = _stamp(code) if codes.is_well_formed(code) else None
-    if stamp is None:
-        return HttpResponse(_rendered(request, entrances.resolve(code), {}))
-    key = (code, stamp, get_language(), chosen_by(request))
-    made_at, page, venue_id = _kept.get(key, (float("-inf"), None, 0))
+    stamp = _stamp(code)
+    return _from_before(request, code, stamp) or _made(request, code, stamp)
+
+
+def kept(request: HttpRequest, code: str) -> HttpResponse | None:
+    """The empty form as it was made within the last minute, with a token of its own; None when it has to be made."""
+    return _from_before(request, code, _stamp(code))
+
+
+def _from_before(request: HttpRequest, code: str, stamp: str | None) -> HttpResponse | None:
+    made_at, page, venue_id = _kept.get(_key(request, code, stamp), NOT_KEPT)
     if page is None or time.monotonic() - made_at > KEPT_SECONDS:
-        entrance = entrances.resolve(code)
-        venue_id = entrance.venue.pk
-        page = PreparedPage(["token"], lambda slots: _rendered(request, entrance, slots))
-        if len(_kept) >= KEPT_PAGES:
-            _kept.clear()
-        _kept[key] = (time.monotonic(), page, venue_id)
+        return None
+    return _handed_out(request, code, page, venue_id)
+
+
+def _made(request: HttpRequest, code: str, stamp: str | None) -> HttpResponse:
+    entrance = entrances.resolve(code)
+    if stamp is None:
+        return HttpResponse(_rendered(request, entrance, {}))
+    page = PreparedPage(["token"], lambda slots: _rendered(request, entrance, slots))
+    if len(_kept) >= KEPT_PAGES:
+        _kept.clear()
+    _kept[_key(request, code, stamp)] = (time.monotonic(), page, entrance.venue.pk)
+    return _handed_out(request, code, page, entrance.venue.pk)
+
+
+def _key(request: HttpRequest, code: str, stamp: str | None) -> Key:
+    return code, stamp, get_language(), chosen_by(request)
+
+
+def _handed_out(request: HttpRequest, code: str, page: PreparedPage, venue_id: int) -> HttpResponse:
     if not request.GET:  # a phone that scanned asks for the bare address
         scans.count(venue_id, timezone.localdate())
     return filled(request, page, {"token": form_tokens.new(code)})
@@ -54,6 +74,8 @@ def opened(request: HttpRequest, code: str) -> HttpResponse:
 
 def _stamp(code: str) -> str | None:
     """`entrances.stamp`, asked once a second: what is sent meanwhile is checked against the database all the same."""
+    if not codes.is_well_formed(code):
+        return None
     asked_at, stamp = _stamps.get(code, (float("-inf"), None))
     if time.monotonic() - asked_at > ASKED_EVERY_SECONDS:
         stamp = entrances.stamp(code)

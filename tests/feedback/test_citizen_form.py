@@ -59,7 +59,7 @@ def test_one_query_for_a_page_that_was_opened_before(
     with django_assert_num_queries(1):
         citizen.open()
     own = issuing.issue(deputy=in_town.shen)
-    with django_assert_num_queries(5):  # it is no venue's (twice); the code, the deputy's venue, its deputies
+    with django_assert_num_queries(6):  # it is no venue's (thrice); the code, the deputy's venue, its deputies
         citizen.client.get(f"/c/{own.code}")
 
 
