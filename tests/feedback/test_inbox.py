@@ -129,14 +129,25 @@ def test_a_filter_is_its_address_again():
     assert Asked.read({"show": "x"}).query == ""
 
 
+def only_index_by_due_date(name):
+    """Takes the others away until the test ends: which of them is cheaper for a table of one row is chance."""
+    with connection.cursor() as cursor:
+        by_due_date = "tablename = 'feedback_submission' AND indexdef LIKE '%due_at%'"
+        cursor.execute(f"SELECT indexname FROM pg_indexes WHERE {by_due_date}")
+        for (rival,) in cursor.fetchall():
+            if rival != name:
+                cursor.execute(f"DROP INDEX {rival}")
+
+
 def test_the_list_is_read_from_its_index_alone(town):
     """Ordered as it stands there: nothing is sorted that a person holds, and no row is fetched for it."""
+    only_index_by_due_date("submission_of_deputy")
     cast.assigned(town.shen, town.station)
     scope, position = scope_of(town.users["shen"]), Position(Group.IN_PROGRESS, timezone.now(), 3)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
-        cursor.execute("SET LOCAL enable_sort = off")  # a table of a few rows is sorted sooner than read in order
+        cursor.execute("SET LOCAL enable_sort = off")
     for after in (None, position):
         with CaptureQueriesContext(connection) as queries:
             inbox_list.keys(scope, timezone.now(), after)
