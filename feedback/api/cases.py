@@ -27,8 +27,8 @@ from feedback.models_workflow import DeclineReason
 from feedback.states import IllegalMove
 from feedback.views import files
 from feedback.views.cases import actor_for
-from feedback.views.inbox import BY_SLUG, MOVES
 from feedback.views.move import Move
+from feedback.views.moves import BY_SLUG, MOVES
 from stations.access import scope_of
 
 RELATED = ("venue", "topic", "deputy", "holding_venue", "holding_area", "unit")

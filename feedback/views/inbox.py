@@ -12,26 +12,14 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from feedback import access, following, history, inbox, lifecycle, notes, notifying, presence, privacy, ready_texts
 from feedback.files import showing
 from feedback.forms_files import WithFiles
-from feedback.forms_moves import (
-    AnswerForm,
-    AskDetailForm,
-    DeclineForm,
-    ExtendForm,
-    LookForm,
-    MoveForm,
-    ReferForm,
-    ResolveForm,
-    SuperviseForm,
-)
+from feedback.forms_moves import LookForm, MoveForm
 from feedback.inbox_list import Asked
-from feedback.lifecycle import Actor
-from feedback.models import Rating, RouteReason, StateLabel, Submission
+from feedback.models import Rating, StateLabel, Submission
 from feedback.models_referrals import Referral
 from feedback.similar.showing import beside
 from feedback.states import IllegalMove, State, Verb, allowed
@@ -40,93 +28,9 @@ from feedback.views import files
 from feedback.views import inbox_list as inbox_views
 from feedback.views.cases import actor as _actor
 from feedback.views.cases import visible as _visible
-from feedback.views.move import Move, Words
-from feedback.views.moves_passing import PASSING
+from feedback.views.move import Move
+from feedback.views.moves import BY_SLUG, MOVES
 from stations.access import scope_of
-
-
-def _accept(pk: int, said: Words, actor: Actor) -> Submission:
-    return lifecycle.accept(pk, actor=actor, version=said["version"])
-
-
-def _accept_as_complex(pk: int, said: Words, actor: Actor) -> Submission:
-    return lifecycle.accept(pk, actor=actor, version=said["version"], is_complex=True)
-
-
-def _answer(pk: int, said: Words, actor: Actor) -> Submission:
-    return lifecycle.answer(pk, said["words"], actor=actor, version=said["version"], files=said["file"])
-
-
-def _ask_detail(pk: int, said: Words, actor: Actor) -> Submission:
-    return lifecycle.ask_detail(pk, said["words"], actor=actor, version=said["version"])
-
-
-def _refer(pk: int, said: Words, actor: Actor) -> Submission:
-    return lifecycle.refer(pk, said["deputy"], said["words"], actor=actor, version=said["version"])
-
-
-def _give(pk: int, said: Words, actor: Actor) -> Submission:
-    reason = RouteReason.BY_LIAISON
-    return lifecycle.assign(
-        pk, actor=actor, reason=reason, deputy=said["deputy"], words=said["words"], version=said["version"]
-    )
-
-
-def _resolve(pk: int, said: Words, actor: Actor) -> Submission:
-    return lifecycle.resolve(
-        pk, said["outcome"], said["words"], actor=actor, version=said["version"], files=said["file"]
-    )
-
-
-def _settle(pk: int, said: Words, actor: Actor) -> Submission:
-    return lifecycle.settle(
-        pk, said["outcome"], said["words"], actor=actor, version=said["version"], files=said["file"]
-    )
-
-
-def _extend(pk: int, said: Words, actor: Actor) -> Submission:
-    return lifecycle.extend(pk, said["words"], actor=actor, version=said["version"])
-
-
-def _decline(pk: int, said: Words, actor: Actor) -> Submission:
-    return lifecycle.decline(pk, said["reason"], said["words"], actor=actor, version=said["version"])
-
-
-def _supervise(pk: int, said: Words, actor: Actor) -> Submission:
-    return lifecycle.supervise(pk, said["words"], actor=actor, version=said["version"])
-
-
-T = gettext_lazy
-GONE = T("It cannot go to this deputy any more. Please choose another one.")
-MOVES = [
-    Move("accept", Verb.ACCEPT, "a", T("Accept"), T("Accept"), T("Accepted. It is yours now."), MoveForm, _accept),
-    Move("answer", Verb.ANSWER, "r", T("Answer"), T("Send the answer"), T("Sent. The citizen can read it now."),
-         AnswerForm, _answer, leaves=True),
-    Move("ask", Verb.ASK_DETAIL, "d", T("Ask for detail"), T("Send the question"), T("Asked. The clock stands."),
-         AskDetailForm, _ask_detail, leaves=True),
-    Move("refer", Verb.REFER, "f", T("Refer"), T("Refer it"), T("Referred."), ReferForm, _refer,
-         refused=GONE, leaves=True),
-    Move("give", Verb.ASSIGN, "f", T("Give to a deputy"), T("Give it"), T("Given."), ReferForm, _give,
-         refused=GONE, leaves=True),
-    Move("resolve", Verb.RESOLVE, "z", T("Resolve"), T("Go on"), T("Resolved. The citizen has the word now."),
-         ResolveForm, _resolve, confirm=True, leaves=True),
-    Move("settle", Verb.SETTLE, "s", T("Settle at once"), T("Go on"), T("Resolved. The citizen has the word now."),
-         ResolveForm, _settle, confirm=True, leaves=True, is_rare=True,
-         hint=T("Your answer is the result, in one step.")),
-    Move("complex", Verb.ACCEPT, "c", T("Accept as complex"), T("Accept it as complex"),
-         T("Accepted. It is yours now."), MoveForm, _accept_as_complex, is_rare=True,
-         hint=T("There is more time for the first answer. The citizen is told until when.")),
-    Move("extend", Verb.EXTEND, "e", T("Extend"), T("Extend it"), T("Extended. The citizen is told until when."),
-         ExtendForm, _extend, is_rare=True, hint=T("Possible once."),
-         refused=T("It cannot be extended again: it was before, or the longest time is reached.")),
-    Move("decline", Verb.DECLINE, "n", T("Do not accept"), T("Go on"),
-         T("Not accepted. The citizen is told where to go."), DeclineForm, _decline, confirm=True, is_rare=True,
-         by_staff=True, leaves=True, refused=T("It cannot be declined in this way any more.")),
-    Move("supervise", Verb.SUPERVISE, "v", T("Supervise"), T("Supervise it"), T("It is supervised from now on."),
-         SuperviseForm, _supervise, by_staff=True),
-    *PASSING,
-]  # fmt: skip
-BY_SLUG = {move.slug: move for move in MOVES}
 
 
 @require_safe
@@ -167,7 +71,7 @@ def contact_page(request: HttpRequest, pk: int) -> HttpResponse:
         return _case(request, submission, None, look=form, status=422)
     why = form.cleaned_data["why"] if must_say_why else ""
     privacy.look(submission.pk, actor=_actor(request, submission), why=why)
-    response = _case(request, submission, _likely(request, submission), shown=True)
+    response = _case(request, submission, _likely(request, submission), is_shown=True)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -292,50 +196,13 @@ def _case(
     move: Move | None,
     form: MoveForm | None = None,
     *,
-    problem: str = "",
-    confirming: bool = False,
-    shown: bool = False,
-    look: LookForm | None = None,
     status: int = 200,
+    **shown: Any,
 ) -> HttpResponse:
-    holds = _answers(request, submission)
-    moves = _moves(request, submission)
-    if form is None and move is not None:
-        form = move.form(submission=submission)
-        form.initial["words"] = _begun(request, submission)
-    events = _told(submission)
-    context = {
-        "texts": _texts(request, submission)
-        if move is not None and move.slug in WITH_TEXTS and not confirming
-        else [],
-        "case": submission,
-        "followers": [(Rating(value).label, n) for value, n in following.opinions(submission).items()],
-        "headline": inbox.headline(submission.message),
-        "due": inbox.due(submission, timezone.now()),
-        "events": events,
-        "contact": inbox.contact(
-            submission, hidden=not shown, with_name=access.may_see_name(request.user, submission)
-        ),
-        "alike": beside(submission),
-        "is_shown": shown,
-        "may_note": _may_note(request, submission),
-        "may_look": access.may_look(request.user, submission),
-        "look": look or LookForm(),
-        "shows_name": access.may_see_name(request.user, submission),
-        "holds": holds,
-        "helpers": access.joint(submission),
-        "referral": _referral(submission),
-        "undo": _undo(request, submission, events),
-        "may_assign": not holds and _may_assign(request, submission),
-        "moves": [one for one in moves if not one.is_rare],
-        "rare_moves": [one for one in moves if one.is_rare],
-        "likely": inbox.next_step(submission),
-        "move": move,
-        "form": form,
-        "can_send": move in moves,
-        "problem": problem,
-        "confirming": confirming,
-    }
+    """The page of a case with a move's form; `shown`: a problem, whether to confirm, whether the contact is shown."""
+    context = _about(request, submission, is_shown=shown.get("is_shown", False))
+    context |= _to_do(request, submission, move, form, confirming=shown.get("confirming", False))
+    context |= {"undo": _undo(request, submission, context["events"]), "look": LookForm(), **shown}
     if not scope_of(request.user).has_inbox:
         return render(request, "feedback/inbox.html", context, status=status)
     if request.headers.get("HX-Request") and status == 200:  # the list stands beside it
@@ -345,6 +212,47 @@ def _case(
         return part
     context |= inbox_views.listed(request, submission.pk)
     return render(request, "feedback/inbox.html", context, status=status)
+
+
+def _about(request: HttpRequest, submission: Submission, *, is_shown: bool) -> dict[str, Any]:
+    """What is known of the case, as far as this person may see it."""
+    shows_name = access.may_see_name(request.user, submission)
+    return {
+        "case": submission,
+        "headline": inbox.headline(submission.message),
+        "due": inbox.due(submission, timezone.now()),
+        "events": _told(submission),
+        "followers": [(Rating(value).label, n) for value, n in following.opinions(submission).items()],
+        "contact": inbox.contact(submission, hidden=not is_shown, with_name=shows_name),
+        "shows_name": shows_name,
+        "may_look": access.may_look(request.user, submission),
+        "alike": beside(submission),
+        "helpers": access.joint(submission),
+        "referral": _referral(submission),
+    }
+
+
+def _to_do(
+    request: HttpRequest, submission: Submission, move: Move | None, form: MoveForm | None, *, confirming: bool
+) -> dict[str, Any]:
+    """What this person may do with it, and the form of the move in hand."""
+    holds, moves = _answers(request, submission), _moves(request, submission)
+    if form is None and move is not None:
+        form = move.form(submission=submission)
+        form.initial["words"] = _begun(request, submission)
+    has_texts = move is not None and move.slug in WITH_TEXTS and not confirming
+    return {
+        "holds": holds,
+        "may_note": _may_note(request, submission),
+        "may_assign": not holds and _may_assign(request, submission),
+        "moves": [one for one in moves if not one.is_rare],
+        "rare_moves": [one for one in moves if one.is_rare],
+        "likely": inbox.next_step(submission),
+        "move": move,
+        "form": form,
+        "can_send": move in moves,
+        "texts": _texts(request, submission) if has_texts else [],
+    }
 
 
 WITH_TEXTS = frozenset({"answer", "ask", "resolve", "settle"})

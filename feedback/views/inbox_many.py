@@ -18,8 +18,8 @@ from feedback.inbox_list import Asked
 from feedback.models import StateLabel, Submission
 from feedback.states import IllegalMove
 from feedback.views import cases
-from feedback.views.inbox import BY_SLUG
 from feedback.views.move import Move
+from feedback.views.moves import BY_SLUG
 from stations.access import Scope, scope_of
 
 WITHOUT_WORDS = ("accept",)
