@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode
@@ -21,13 +21,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import IN_AN_INBOX, Holder, Submission
+from feedback.positions import EPOCH, Position
 from feedback.states import RUNNING, State
 from stations.access import Scope
 
 PAGE = 50
 COUNTED = 100  # of a group: beyond that it says 99+
-MICROSECOND = timedelta(microseconds=1)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Group(models.IntegerChoices):
@@ -98,26 +97,6 @@ class Asked:
         if self.topic is not None:
             said["topic"] = self.topic
         return f"?{urlencode(said)}" if said else ""
-
-
-class Position(NamedTuple):
-    """Where a page of the inbox ended. `at` is the deadline, EPOCH where none runs."""
-
-    rank: int
-    at: datetime
-    pk: int
-
-    def __str__(self) -> str:
-        return f"{self.rank}.{(self.at - EPOCH) // MICROSECOND}.{self.pk}"
-
-    @classmethod
-    def read(cls, text: str) -> Self | None:
-        """None for what is not a position."""
-        try:
-            rank, at, pk = (int(part) for part in text.split("."))
-            return cls(rank, EPOCH + at * MICROSECOND, pk) if abs(pk) < 2**63 else None
-        except (ValueError, OverflowError):
-            return None
 
 
 class Key(NamedTuple):

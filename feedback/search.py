@@ -13,10 +13,9 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db import connection, transaction
 from django.db.models import Max, Q
@@ -29,6 +28,7 @@ from feedback.search_documents import BLOCKS, mark_of_name
 from feedback.states import OPEN, RUNNING, State
 from feedback.statistics import start_of_day
 from stations.access import Scope, scope_of
+from stations.address_bar import InAddress
 
 PAGE = 20
 COUNTED = 1_000
@@ -50,8 +50,10 @@ ORDER BY submission_id DESC LIMIT %s
 
 
 @dataclass(frozen=True)
-class Filters:
+class Filters(InAddress):
     """What the address bar says. What means nothing is left out."""
+
+    PLACE = "before"
 
     q: str = ""
     area: str = ""
@@ -63,26 +65,9 @@ class Filters:
     until: str = ""
     before: str = field(default="", compare=False)
 
-    @classmethod
-    def read(cls, said: Mapping[str, str]) -> Filters:
-        asked = {f.name: said.get(f.name, "").replace("\x00", "").strip()[:100] for f in fields(cls)}
-        known = {name: value for name, value in asked.items() if _means_something(name, value)}
-        return cls(**known)
-
-    @property
-    def query(self) -> str:
-        said = {f.name: getattr(self, f.name) for f in fields(self)}
-        return "?" + urlencode({name: value for name, value in said.items() if value})
-
-    def without(self, name: str) -> str:
-        return replace(self, **{name: ""}, before="").query
-
-    def next(self, before: int) -> str:
-        return replace(self, before=str(before)).query
-
-    @property
-    def are_any(self) -> bool:
-        return self != Filters()
+    @staticmethod
+    def means_something(name: str, value: str) -> bool:
+        return _means_something(name, value)
 
     @property
     def days(self) -> tuple[date | None, date | None]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple, Self
+from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -19,12 +19,11 @@ from feedback import inbox
 from feedback.inbox import Due
 from feedback.models import Event, Submission
 from feedback.models_referrals import Referral, ReferralQuerySet, ReferralState
+from feedback.positions import Position
 from feedback.states import RUNNING, State, Verb
 from feedback.undone import taken_back
 
 PAGE = 50
-MICROSECOND = timedelta(microseconds=1)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CITIZENS = frozenset({"submit", Verb.ADD_DETAIL})
 OWN = frozenset({Verb.REFER_UNIT, Verb.UNIT_REPLY, Verb.UNIT_OBJECT, Verb.UNIT_RECALL})
 
@@ -36,24 +35,6 @@ class Group(models.IntegerChoices):
     RUNNING = 2, _("To be replied to")
     STANDING = 3, _("The clock stands: the citizen was asked")
     DONE = 4, _("Done")
-
-
-class Position(NamedTuple):
-    rank: int
-    at: datetime
-    pk: int
-
-    def __str__(self) -> str:
-        return f"{self.rank}.{(self.at - EPOCH) // MICROSECOND}.{self.pk}"
-
-    @classmethod
-    def read(cls, text: str) -> Self | None:
-        """None for what is not a position."""
-        try:
-            rank, at, pk = (int(part) for part in text.split("."))
-            return cls(rank, EPOCH + at * MICROSECOND, pk) if abs(pk) < 2**63 else None
-        except (ValueError, OverflowError):
-            return None
 
 
 @dataclass(frozen=True)

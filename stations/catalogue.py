@@ -6,12 +6,11 @@ Decisions only. Pages go by (area_key, id), never by a number of rows to skip; n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -31,6 +30,7 @@ from deputies.models import (
 )
 from stations import codes
 from stations.access import Scope
+from stations.address_bar import InAddress
 from stations.contact_days import keys_above
 from stations.models import Assignment, Code, Venue, VenueKind
 
@@ -100,9 +100,21 @@ def named(text: str, owner: str) -> Q:
     return found
 
 
+KNOWN: Mapping[str, Collection[str]] = {
+    "level": DeputyLevel.values,
+    "status": [*DeputyStatus.values, "open", "closed"],
+    "kind": VenueKind.values,
+    "where": [IN_OUR_VENUES],
+    "term": TERMS,
+}
+
+
 @dataclass(frozen=True)
-class Filters:
+class Filters(InAddress):
     """What the address bar says. Words that mean nothing are left out."""
+
+    PLACE = "after"
+    LONGEST = 60
 
     q: str = ""
     area: str = ""
@@ -113,40 +125,14 @@ class Filters:
     term: str = ""
     after: str = field(default="", compare=False)
 
-    @classmethod
-    def read(cls, said: Mapping[str, str]) -> Filters:
-        asked = {f.name: said.get(f.name, "").strip()[:60] for f in fields(cls)}
-        known: dict[str, Iterable[str]] = {
-            "level": DeputyLevel.values,
-            "status": [*DeputyStatus.values, "open", "closed"],
-            "kind": VenueKind.values,
-            "where": [IN_OUR_VENUES],
-            "term": TERMS,
-        }
-        return cls(**{name: v for name, v in asked.items() if name not in known or v in known[name]})
-
-    def without(self, name: str) -> str:
-        """The query string with one of them taken away, from the first page."""
-        return replace(self, **{name: ""}, after="").query
-
-    @property
-    def first(self) -> str:
-        """The query string of the first page."""
-        return replace(self, after="").query
+    @staticmethod
+    def means_something(name: str, value: str) -> bool:
+        return name not in KNOWN or value in KNOWN[name]
 
     @property
     def onward(self) -> str:
         """The query string of the next page, but for where it begins."""
         return f"{self.first}&after=" if self.are_any else "?after="
-
-    @property
-    def query(self) -> str:
-        said = {f.name: getattr(self, f.name) for f in fields(self)}
-        return "?" + urlencode({name: value for name, value in said.items() if value})
-
-    @property
-    def are_any(self) -> bool:
-        return self != Filters()
 
 
 @dataclass(frozen=True)

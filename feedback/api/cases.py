@@ -24,6 +24,7 @@ from feedback.lifecycle import Actor
 from feedback.models import OutcomeClass, Submission
 from feedback.models_interfaces import TokenScope
 from feedback.models_workflow import DeclineReason
+from feedback.positions import Position
 from feedback.states import IllegalMove
 from feedback.views import files
 from feedback.views.cases import actor_for
@@ -42,7 +43,7 @@ class Inbox(Door):
         about="What the token's account is to answer, the most urgent first.",
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        after = inbox_list.Position.read(checked(shapes.InboxQuery, request.query_params).get("cursor", ""))
+        after = Position.read(checked(shapes.InboxQuery, request.query_params).get("cursor", ""))
         page = inbox_list.page(scope_of(request.user), timezone.now(), after)
         numbers = [row.pk for section in page.sections for row in section.rows]
         rows = _whole(Submission.objects.all()).in_bulk(numbers)

@@ -5,12 +5,11 @@ Decisions only. Pages follow one another by (at, id), so none counts or skips ro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -19,13 +18,13 @@ from deputies.models import User
 from feedback import access
 from feedback.models import Event
 from feedback.models_audit import AuditHead
+from feedback.positions import EPOCH, MICROSECOND
 from feedback.states import Arrival, Grouping, Look, Privacy, Publishing, Verb, Visit, Word
 from feedback.statistics import start_of_day
+from stations.address_bar import InAddress
 
 PAGE = 50
 PERSONS = 50  # accounts that one typed name may mean
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 LABELS = {
     Privacy.LOOK: _("Looked at contact data"),
     Privacy.ERASE: _("Erased personal data"),
@@ -66,8 +65,10 @@ def verbs() -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class Filters:
+class Filters(InAddress):
     """What the address bar says. What means nothing is left out. `who` is typed, `by` the id of an account."""
+
+    PLACE = "before"
 
     who: str = ""
     by: str = ""
@@ -77,25 +78,9 @@ class Filters:
     until: str = ""
     before: str = field(default="", compare=False)
 
-    @classmethod
-    def read(cls, said: Mapping[str, str]) -> Filters:
-        asked = {f.name: said.get(f.name, "").replace("\x00", "").strip()[:80] for f in fields(cls)}
-        return cls(**{name: value for name, value in asked.items() if _means_something(name, value)})
-
-    @property
-    def query(self) -> str:
-        said = {f.name: getattr(self, f.name) for f in fields(self)}
-        return "?" + urlencode({name: value for name, value in said.items() if value})
-
-    def without(self, name: str) -> str:
-        return replace(self, **{name: ""}, before="").query
-
-    @property
-    def first(self) -> str:
-        return self.next("")
-
-    def next(self, before: str) -> str:
-        return replace(self, before=before).query
+    @staticmethod
+    def means_something(name: str, value: str) -> bool:
+        return _means_something(name, value)
 
 
 def _means_something(name: str, value: str) -> bool:

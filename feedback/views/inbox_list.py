@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from feedback import inbox, inbox_list, saved_views, topics
 from feedback.forms_inbox import SaveViewForm, offered
-from feedback.inbox_list import Asked, Group, Position
+from feedback.inbox_list import Asked, Group
+from feedback.positions import Position
 from stations.access import scope_of
 from stations.duty import next_duty
 

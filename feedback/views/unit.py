@@ -17,8 +17,8 @@ from feedback.forms_moves import LookForm, MoveForm
 from feedback.forms_passing import UnitObjectForm, UnitReplyForm
 from feedback.models import ActorKind, Event
 from feedback.models_referrals import Referral
+from feedback.positions import Position
 from feedback.states import IllegalMove
-from feedback.units import Position
 from feedback.views import cases, files
 from stations.access import scope_of
 

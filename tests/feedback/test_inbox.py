@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from feedback import inbox, inbox_list, lifecycle
-from feedback.inbox_list import Asked, Group, Position
+from feedback.inbox_list import Asked, Group
 from feedback.models import ActorKind, OutcomeClass, RouteReason, Submission
+from feedback.positions import Position
 from stations.access import scope_of
 from tests import cast
 

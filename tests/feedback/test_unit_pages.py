@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from feedback import lifecycle, units
+from feedback import lifecycle, positions, units
 from feedback.models import ActorKind, RouteReason, Submission
 from feedback.models_referrals import Referral, ReferralState
 from stations.access import scope_of
@@ -68,13 +68,13 @@ def test_pages_follow_one_another_without_gap_or_repeat(town: cast.Town) -> None
     lifecycle.ask_detail(made[3].submission_id, "哪一盏？", actor=SHEN)
     for done in (False, True):
         seen: list[int] = []
-        after: units.Position | None = None
+        after: positions.Position | None = None
         while True:
             page = units.page(Referral.objects.all(), timezone.now(), after, done=done, size=3)
             seen += [row.pk for row in page.rows]
             if page.after is None:
                 break
-            after = units.Position.read(str(page.after))
+            after = positions.Position.read(str(page.after))
         assert len(seen) == len(set(seen)) == 7
         for referral in made if not done else []:
             lifecycle.recall(referral.submission_id, "撤回", actor=SHEN)
@@ -82,7 +82,7 @@ def test_pages_follow_one_another_without_gap_or_repeat(town: cast.Town) -> None
 
 @pytest.mark.parametrize("text", ["", "1.2", "a.b.c", "1.99999999999999999999999.3"])
 def test_a_position_that_is_none(text: str) -> None:
-    assert units.Position.read(text) is None
+    assert positions.Position.read(text) is None
 
 
 def test_the_unit_sees_what_it_needs_and_no_more(officer: Client, town: cast.Town) -> None:
