@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from feedback.deadlines import working_days_left
 from feedback.models import ActorKind, Answered, Event, Rating, RouteReason, StateLabel, Submission
@@ -213,49 +214,51 @@ def _who(event: Event) -> str:
     return _("The portal")
 
 
+TITLES = {  # what happened, to the citizen
+    "submit": lazy("You wrote"),
+    Verb.ACCEPT: lazy("%(who)s has taken it up"),
+    Verb.ANSWER: lazy("%(who)s answered"),
+    Verb.ASK_DETAIL: lazy("%(who)s asks you"),
+    Verb.ADD_DETAIL: lazy("You added"),
+    Verb.REFER: lazy("%(who)s passed it on: %(to)s"),
+    Verb.JOIN: lazy("Deputy %(to)s helps with it from now on"),
+    Verb.REFER_UNIT: lazy("%(who)s passed it to %(unit)s, which replies by %(until)s"),
+    Verb.UNIT_REPLY: lazy("%(who)s answered"),
+    Verb.UNIT_OBJECT: lazy("%(who)s says that it is not its matter"),
+    Verb.UNIT_RECALL: lazy("%(who)s took it back from %(unit)s"),
+    Back.UNDO: lazy("%(who)s took back the step before this one"),
+    Verb.RESOLVE: lazy("%(who)s: result"),
+    Verb.SETTLE: lazy("%(who)s: answered at once"),
+    Verb.DECLINE: lazy("%(who)s could not accept it"),
+    Verb.EXTEND: lazy("%(who)s needs longer: until %(until)s"),
+    Verb.SUPERVISE: lazy("Congress staff watch over it from now on"),
+    Verb.WITHDRAW: lazy("You took it back"),
+    Verb.RATE: lazy("Your rating"),
+    Verb.REOPEN: lazy("You were not satisfied: it goes on"),
+    Verb.CLOSE: lazy("Closed: we did not hear from you in time"),
+    Visit.BOOK: lazy("You made an appointment"),
+    Visit.REBOOK: lazy("You changed your appointment"),
+    Visit.CANCEL: lazy("You cancelled your appointment"),
+    Visit.ARRIVE: lazy("You came to your appointment"),
+    Visit.NO_SHOW: lazy("You did not come to your appointment"),
+    Publishing.PUBLISH: lazy("Question and answer can be read by anybody now, without your name"),
+    Publishing.WITHDRAW: lazy("Question and answer are not public any more"),
+    Publishing.OFFER: lazy("Others can read your question now, without your name, and say “me too”"),
+    Publishing.TAKE_OFF: lazy("Others cannot read your question any more"),
+    Look.HOLD: lazy("Somebody is looking at it before it is passed on"),
+    Look.RELEASE: lazy("It has been looked at and goes on"),
+    Look.MASK: lazy("It has been looked at and goes on; some words are hidden from others"),
+    Look.KEEP: lazy("It has been looked at: congress staff take care of it"),
+    Visit.ENTER: lazy("Written down for you at the venue"),
+    Word.CODE_SENT: lazy("Your query code was sent to you again, as asked for with your address"),
+    Privacy.ERASE: lazy("You had personal data erased"),
+    Privacy.CONSENT: lazy("You agreed that question and answer are published, without your name"),
+    Privacy.REFUSE: lazy("You withdrew your consent: question and answer are not public"),
+}
+
+
 def _title(event: Event) -> tuple[str, str]:
     """What happened, and a note in small print."""
-    titles = {
-        "submit": _("You wrote"),
-        Verb.ACCEPT: _("%(who)s has taken it up"),
-        Verb.ANSWER: _("%(who)s answered"),
-        Verb.ASK_DETAIL: _("%(who)s asks you"),
-        Verb.ADD_DETAIL: _("You added"),
-        Verb.REFER: _("%(who)s passed it on: %(to)s"),
-        Verb.JOIN: _("Deputy %(to)s helps with it from now on"),
-        Verb.REFER_UNIT: _("%(who)s passed it to %(unit)s, which replies by %(until)s"),
-        Verb.UNIT_REPLY: _("%(who)s answered"),
-        Verb.UNIT_OBJECT: _("%(who)s says that it is not its matter"),
-        Verb.UNIT_RECALL: _("%(who)s took it back from %(unit)s"),
-        Back.UNDO: _("%(who)s took back the step before this one"),
-        Verb.RESOLVE: _("%(who)s: result"),
-        Verb.SETTLE: _("%(who)s: answered at once"),
-        Verb.DECLINE: _("%(who)s could not accept it"),
-        Verb.EXTEND: _("%(who)s needs longer: until %(until)s"),
-        Verb.SUPERVISE: _("Congress staff watch over it from now on"),
-        Verb.WITHDRAW: _("You took it back"),
-        Verb.RATE: _("Your rating"),
-        Verb.REOPEN: _("You were not satisfied: it goes on"),
-        Verb.CLOSE: _("Closed: we did not hear from you in time"),
-        Visit.BOOK: _("You made an appointment"),
-        Visit.REBOOK: _("You changed your appointment"),
-        Visit.CANCEL: _("You cancelled your appointment"),
-        Visit.ARRIVE: _("You came to your appointment"),
-        Visit.NO_SHOW: _("You did not come to your appointment"),
-        Publishing.PUBLISH: _("Question and answer can be read by anybody now, without your name"),
-        Publishing.WITHDRAW: _("Question and answer are not public any more"),
-        Publishing.OFFER: _("Others can read your question now, without your name, and say “me too”"),
-        Publishing.TAKE_OFF: _("Others cannot read your question any more"),
-        Look.HOLD: _("Somebody is looking at it before it is passed on"),
-        Look.RELEASE: _("It has been looked at and goes on"),
-        Look.MASK: _("It has been looked at and goes on; some words are hidden from others"),
-        Look.KEEP: _("It has been looked at: congress staff take care of it"),
-        Visit.ENTER: _("Written down for you at the venue"),
-        Word.CODE_SENT: _("Your query code was sent to you again, as asked for with your address"),
-        Privacy.ERASE: _("You had personal data erased"),
-        Privacy.CONSENT: _("You agreed that question and answer are published, without your name"),
-        Privacy.REFUSE: _("You withdrew your consent: question and answer are not public"),
-    }
     until = event.data.get("until", "")
     words = {
         "who": _who(event),
@@ -272,7 +275,7 @@ def _title(event: Event) -> tuple[str, str]:
             return _unreached(event.data), _("Everything we have to tell you stands here too.")
         case Privacy.ERASE if event.actor_kind == ActorKind.SYSTEM:
             return _("The portal erased personal data: its time was over"), ""
-    return titles.get(event.verb, event.verb) % words, _note(event.verb, event.data)
+    return str(TITLES.get(event.verb, event.verb)) % words, _note(event.verb, event.data)
 
 
 def _note(verb: str, data: dict[str, Any]) -> str:
