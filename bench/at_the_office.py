@@ -17,6 +17,7 @@ from openpyxl import Workbook
 
 from deputies.models import Area, Membership, Role, User
 from stations import columns, duty, exports, import_lookup, imports, planning
+from stations.models import Venue
 from stations.models_duty import ContactDay
 from stations.models_imports import ImportState
 
@@ -26,7 +27,7 @@ MADE_ANEW = ("code", "pinyin", "initials")
 
 def main() -> None:
     """Prints {work: {"wall": seconds, "work": seconds of processor, …}}."""
-    city = Area.objects.filter(level="city")[0]
+    city = Area.objects.get(key=Venue.objects.all()[0].area_key[:4])
     taken = {"year": _timed(lambda: _year(city))}
     for kind in ("venues", "deputies"):
         taken |= _imported(kind, city)
