@@ -15,7 +15,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from deputies.models import Area, Membership, Role, User
+from deputies.models import Area
+from deputies.models_accounts import Membership, Role, User
 from stations import columns, duty, exports, import_lookup, imports, planning
 from stations.models import Venue
 from stations.models_duty import ContactDay

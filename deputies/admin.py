@@ -13,19 +13,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from deputies import accounts, sessions
-from deputies.models import (
-    AccountVerb,
-    Area,
-    Congress,
-    Deputy,
-    DeputyGroup,
-    DeputyStatus,
-    ElectoralDistrict,
-    HandlingUnit,
-    Membership,
-    Topic,
-    User,
-)
+from deputies.models import Area, Congress, Deputy, DeputyGroup, DeputyStatus, ElectoralDistrict, Topic
+from deputies.models_accounts import AccountVerb, HandlingUnit, Membership, User
 
 admin.site.site_header = admin.site.site_title = _("Yimatong administration")
 

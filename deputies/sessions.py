@@ -11,7 +11,8 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 
-from deputies.models import Deputy, User
+from deputies.models import Deputy
+from deputies.models_accounts import User
 
 
 def of(user: User, now: datetime) -> QuerySet[UserSession]:

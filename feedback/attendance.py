@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from deputies.models import Deputy, DeputyStatus, User
+from deputies.models import Deputy, DeputyStatus
+from deputies.models_accounts import User
 from feedback import appointments
 from feedback.lifecycle import Actor
 from feedback.models import Submission

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from deputies.models import Membership, Role
+from deputies.models_accounts import Membership, Role
 from feedback import robots
 from feedback.deadlines import end_of_day
 from feedback.models import IS_OPEN, Submission

@@ -8,7 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Area, User
+from deputies.models import Area
+from deputies.models_accounts import User
 from feedback.interfaces import hooks, tokens
 
 LIVES = ((30, _("30 days")), (90, _("90 days")), (180, _("half a year")), (366, _("a year")))

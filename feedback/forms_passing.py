@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Area, Deputy, HandlingUnit
+from deputies.models import Area, Deputy
+from deputies.models_accounts import HandlingUnit
 from feedback import access, receivers
 from feedback.forms_files import WithFiles
 from feedback.forms_moves import DeputyChoice, MoveForm, words_field

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from deputies.models import User
+from deputies.models_accounts import User
 from feedback import on_behalf, topics
 from feedback.forms_entries import EntryForm
 from feedback.lifecycle import Actor

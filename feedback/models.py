@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Area, Deputy, HandlingUnit, Topic, User
+from deputies.models import Area, Deputy, Topic
+from deputies.models_accounts import HandlingUnit, User
 from feedback import (  # noqa: F401 - registers their models
     models_audit,
     models_days,

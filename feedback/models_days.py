@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Deputy, User
+from deputies.models import Deputy
+from deputies.models_accounts import User
 from stations.models_duty import ContactDay
 
 

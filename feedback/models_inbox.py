@@ -6,7 +6,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from deputies.models import Area, User
+from deputies.models import Area
+from deputies.models_accounts import User
 from stations.models import Venue
 
 VIEWS_AT_MOST = 20  # of one person

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Area, User
+from deputies.models import Area
+from deputies.models_accounts import User
 
 A_CENTURY = 1200  # months
 

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Topic, User
+from deputies.models import Topic
+from deputies.models_accounts import User
 from stations.models import Venue
 
 

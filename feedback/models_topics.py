@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from deputies.models import Area, Topic, User
+from deputies.models import Area, Topic
+from deputies.models_accounts import User
 
 
 class TopicWords(models.Model):

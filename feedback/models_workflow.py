@@ -7,7 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Area, User
+from deputies.models import Area
+from deputies.models_accounts import User
 
 
 class Workflow(models.Model):

@@ -6,7 +6,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from deputies.models import AREA_KEY_LENGTHS, Role, User
+from deputies.models import AREA_KEY_LENGTHS
+from deputies.models_accounts import Role, User
 from feedback import notifying
 from feedback.lifecycle import Actor, NotAllowed, append_event, locked
 from feedback.models import Holder, Submission

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from deputies.models import Membership, Role
+from deputies.models_accounts import Membership, Role
 from feedback.models import Event, Submission
 from feedback.models_notifications import Notification, NotificationQuerySet, Occasion
 from feedback.states import Back, Verb

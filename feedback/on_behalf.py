@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from deputies.models import User
+from deputies.models_accounts import User
 from feedback import lifecycle, query_codes
 from feedback.lifecycle import Actor, append_event
 from feedback.models import Submission

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from deputies.models import User
+from deputies.models_accounts import User
 from feedback.inbox_list import Asked
 from feedback.models_inbox import VIEWS_AT_MOST, SavedView
 from stations.access import scope_of

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
-from deputies.models import Area, Topic, User
+from deputies.models import Area, Topic
+from deputies.models_accounts import User
 from feedback import topics
 from feedback.models_topics import TopicWords
 

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from deputies.models import Deputy, DeputyStatus, User
+from deputies.models import Deputy, DeputyStatus
+from deputies.models_accounts import User
 from feedback import lifecycle, routing
 from feedback.lifecycle import SYSTEM, Actor
 from feedback.models import ActorKind, Answered, Holder, HolderQuerySet, Rating, RouteReason, Submission

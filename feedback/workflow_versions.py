@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from deputies.models import Area, User
+from deputies.models import Area
+from deputies.models_accounts import User
 from feedback import workflows
 from feedback.models import OutcomeClass
 from feedback.models_workflow import DeclineReason, Workflow

@@ -21,7 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deputies import invitations, sessions
-from deputies.models import User
+from deputies.models_accounts import User
 from deputies.rate_limits import INVITATIONS, address_of, take
 from portal.account import home_of, needs_second_factor
 from portal.gate import HAT

@@ -18,7 +18,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.models import User
+from deputies.models_accounts import User
 from deputies.rate_limits import address_of
 from portal.account import home_of, needs_second_factor
 from stations.access import scope_of

@@ -18,7 +18,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from deputies.admin import AccountAdmin, DeputyAdmin, InlineForm
-from deputies.models import Deputy, User
+from deputies.models import Deputy
+from deputies.models_accounts import User
 from stations import calendar, issuing
 from stations.contact_days import coming_dates, rule_in_words
 from stations.models import Assignment, CalendarDay, Code, ContactDayRule, DutyRosterEntry, Venue, VenueMembership

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from deputies import accounts, invitations
-from deputies.models import AccountVerb, Area, Deputy, HandlingUnit, Membership, User
+from deputies.models import Area, Deputy
+from deputies.models_accounts import AccountVerb, HandlingUnit, Membership, User
 from stations import people
 from stations.models import Venue, VenueMembership
 from stations.people import Held, Post

@@ -8,7 +8,8 @@ from datetime import date
 
 from django.db import transaction
 
-from deputies.models import Congress, Deputy, DeputyGroup, ElectoralDistrict, Topic, User
+from deputies.models import Congress, Deputy, DeputyGroup, ElectoralDistrict, Topic
+from deputies.models_accounts import User
 from stations.register import note, note_kept
 
 

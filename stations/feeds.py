@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deputies.models import Area, Deputy, User
+from deputies.models import Area, Deputy
+from deputies.models_accounts import User
 from stations.access import whole_scope_of
 from stations.ical import Entry, calendar_file
 from stations.models import DutyRosterEntry, Venue

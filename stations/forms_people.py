@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.models import Role, User
+from deputies.models_accounts import Role, User
 from stations import people
 from stations.people import Post
 

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.models import Area, User
+from deputies.models import Area
+from deputies.models_accounts import User
 from stations.choosing import named, under_staff
 from stations.issuing import REASON_LENGTH
 from stations.models import Venue

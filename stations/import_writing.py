@@ -12,7 +12,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import ForeignObjectRel, Model, Q
 from django.utils import timezone
 
-from deputies.models import Area, Deputy, DeputyStatus, User
+from deputies.models import Area, Deputy, DeputyStatus
+from deputies.models_accounts import User
 from stations.catalogue import under
 from stations.import_lookup import Record, Values, key_of, parts, queryset, values_of
 from stations.import_plan import NEW_ROW

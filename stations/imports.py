@@ -24,7 +24,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from deputies.models import User
+from deputies.models_accounts import User
 from stations import columns, import_plan, import_writing, spreadsheets
 from stations.access import Scope, whole_scope_of
 from stations.import_writing import Stale

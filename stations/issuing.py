@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from deputies.models import Deputy, User
+from deputies.models import Deputy
+from deputies.models_accounts import User
 from stations.choosing import scope_key_of
 from stations.codes import BASE, SHORT_CODE_LENGTH, encode
 from stations.models import Code, Venue

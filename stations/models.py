@@ -10,7 +10,8 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from deputies.fields import SpeltField
-from deputies.models import Area, Deputy, User
+from deputies.models import Area, Deputy
+from deputies.models_accounts import User
 from deputies.pinyin import initials_of_place, of_place
 from stations import models_duty, models_imports, models_posters  # noqa: F401 - registers their models
 from stations.codes import grouped

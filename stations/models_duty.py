@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Area, Deputy, User
+from deputies.models import Area, Deputy
+from deputies.models_accounts import User
 
 
 class ContactDayState(models.TextChoices):

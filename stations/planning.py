@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from deputies.models import Area, Deputy, User
+from deputies.models import Area, Deputy
+from deputies.models_accounts import User
 from stations.contact_days import Slot, nearest, rules_under, slots_of
 from stations.models import CalendarDay, ContactDayRule, DutyRosterEntry, Venue
 from stations.models_duty import MOVABLE, ContactDay, ContactDayNotice, ContactDayState

@@ -28,7 +28,8 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import translation
 
-from deputies.models import Area, User
+from deputies.models import Area
+from deputies.models_accounts import User
 from stations import poster_pdf
 from stations.choosing import scope_key_of
 from stations.models import Venue

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deputies.models import Congress, Deputy, DeputyGroup, DeputyStatus, Topic, User
+from deputies.models import Congress, Deputy, DeputyGroup, DeputyStatus, Topic
+from deputies.models_accounts import User
 from stations.models import Assignment, Venue
 
 LINES_SHOWN = 12

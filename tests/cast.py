@@ -9,18 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from deputies.models import (
-    Area,
-    AreaLevel,
-    Deputy,
-    DeputyLevel,
-    DeputyStatus,
-    HandlingUnit,
-    Membership,
-    Role,
-    Topic,
-    User,
-)
+from deputies.models import Area, AreaLevel, Deputy, DeputyLevel, DeputyStatus, Topic
+from deputies.models_accounts import HandlingUnit, Membership, Role, User
 from feedback import lifecycle, submitting
 from feedback.models import RouteReason, Submission
 from stations.models import Assignment, Venue, VenueKind, VenueMembership, VenueRole

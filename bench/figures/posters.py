@@ -11,7 +11,8 @@ from bench.table import Figure, Sense
 WHOLE_CITY = 1_408
 MAKE = """
 import json, time
-from deputies.models import Area, User
+from deputies.models import Area
+from deputies.models_accounts import User
 from stations import poster_batches
 from stations.models import Venue
 city = Area.objects.get(key=Venue.objects.first().area_key[:4])

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import User
+from deputies.models_accounts import User
 from feedback import access
 from feedback.models import Event
 from feedback.models_audit import AuditHead

@@ -23,7 +23,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from deputies.models import Area, User
+from deputies.models import Area
+from deputies.models_accounts import User
 from feedback import posting
 from feedback.models import Event
 from feedback.models_interfaces import Webhook, WebhookPost

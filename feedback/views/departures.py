@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from deputies.models import Deputy, DeputyStatus, User
+from deputies.models import Deputy, DeputyStatus
+from deputies.models_accounts import User
 from feedback import transferring
 from feedback.transferring import Passing
 from stations.forms_register import DepartureForm

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from deputies.models import User
+from deputies.models_accounts import User
 from feedback import inbox, ledgers, query_codes
 from feedback.models_on_behalf import OnBehalf
 from stations import columns, exports, import_words, imports

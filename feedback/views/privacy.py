@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from deputies.models import Area, User
+from deputies.models import Area
+from deputies.models_accounts import User
 from feedback import privacy_rules, privacy_versions, retention
 from feedback.forms_privacy import PrivacyForm
 from feedback.models_privacy import Erasure, PrivacyRules

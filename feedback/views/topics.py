@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from deputies.models import Area, Topic, User
+from deputies.models import Area, Topic
+from deputies.models_accounts import User
 from feedback import topic_words, topics
 from feedback.forms_topics import AreaTopics, Topics
 from feedback.recognising import found

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from deputies.models import Area, User
+from deputies.models import Area
+from deputies.models_accounts import User
 from feedback import workflow_versions
 from feedback.forms_workflow import LimitsForm, OutcomeRows, ReasonRows
 from feedback.models_workflow import Workflow

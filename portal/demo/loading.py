@@ -16,7 +16,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from deputies import pinyin
-from deputies.models import Area, Topic, User
+from deputies.models import Area, Topic
+from deputies.models_accounts import User
 from feedback import workflows
 from feedback.models import OutcomeClass, Submission
 from feedback.sealing import BlindIndexField, seal

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from deputies.models import Area, Congress, Deputy, DeputyLevel, DeputyStatus, ElectoralDistrict, User
+from deputies.models import Area, Congress, Deputy, DeputyLevel, DeputyStatus, ElectoralDistrict
+from deputies.models_accounts import User
 from stations import catalogue, congresses, register
 from stations.access import Scope, scope_of
 from stations.catalogue import Chip, Filters

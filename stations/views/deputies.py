@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deputies import photos
-from deputies.models import Area, Deputy, DeputyLevel, DeputyStatus, User
+from deputies.models import Area, Deputy, DeputyLevel, DeputyStatus
+from deputies.models_accounts import User
 from stations import catalogue, register
 from stations.access import scope_of
 from stations.catalogue import IN_OUR_VENUES, Chip, Filters

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from deputies.models import Deputy, DeputyGroup, User
+from deputies.models import Deputy, DeputyGroup
+from deputies.models_accounts import User
 from stations import catalogue, congresses, register
 from stations.access import scope_of
 from stations.catalogue import Chip, Filters

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from deputies.models import User
+from deputies.models_accounts import User
 from stations import columns, exports, import_words, imports
 from stations.access import Scope, scope_of
 from stations.forms_imports import UploadForm

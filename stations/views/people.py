@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from deputies.models import User
+from deputies.models_accounts import User
 from stations import appointing, people
 from stations.forms_people import AppointForm, NewPersonForm
 

@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from deputies.models import Area, User
+from deputies.models import Area
+from deputies.models_accounts import User
 from stations import issuing, poster_batches, silence
 from stations.access import scope_of
 from stations.choosing import is_staff, under_staff

@@ -13,7 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from deputies.models import Area, Deputy, User
+from deputies.models import Area, Deputy
+from deputies.models_accounts import User
 from stations import catalogue, register
 from stations.access import scope_of
 from stations.catalogue import Chip, Filters

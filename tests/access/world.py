@@ -19,7 +19,8 @@ from django.test import Client
 from django.utils import timezone
 
 from deputies import invitations, photos
-from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic, User
+from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic
+from deputies.models_accounts import User
 from feedback import following, lifecycle, notifying, on_behalf, publishing, ready_texts, saved_views
 from feedback.files import arriving, showing, taking
 from feedback.inbox_list import Asked, Show

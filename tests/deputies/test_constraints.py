@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
-from deputies.models import Area, AreaLevel, Deputy, DeputyStatus, Membership, Role
+from deputies.models import Area, AreaLevel, Deputy, DeputyStatus
+from deputies.models_accounts import Membership, Role
 from tests import cast
 
 

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from deputies.models import User
+from deputies.models_accounts import User
 from feedback import digests, lifecycle, robots, tasks
 from feedback.models import RouteReason, Submission
 from feedback.models_notifications import Digest

@@ -14,7 +14,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count
 
-from deputies.models import Area, Deputy, DeputyStatus, User
+from deputies.models import Area, Deputy, DeputyStatus
+from deputies.models_accounts import User
 from feedback import chasing, lifecycle, submitting, workflows
 from feedback.auditing.verifying import Asked, Tally, verify
 from feedback.models import ActorKind, Event, Holder, Outbox, OutcomeClass, Rating, RouteReason, Submission

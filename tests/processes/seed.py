@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from deputies.models import User
+from deputies.models_accounts import User
 from feedback.models import Outbox
 from feedback.submitting import Opinion, submit
 from stations.issuing import issue

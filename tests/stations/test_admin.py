@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from deputies.models import Area, Deputy, DeputyLevel, DeputyStatus, Membership, Role, User
+from deputies.models import Area, Deputy, DeputyLevel, DeputyStatus
+from deputies.models_accounts import Membership, Role, User
 from feedback.models import Event, Outbox, Submission
 from stations import calendar, issuing
 from stations.models import Assignment, CalendarDay, Code, ContactDayRule, DutyRosterEntry, Venue

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from deputies.models import Deputy, DeputyLevel, Membership
+from deputies.models import Deputy, DeputyLevel
+from deputies.models_accounts import Membership
 from stations import imports, issuing, tasks
 from stations.models import Assignment, Venue
 from stations.models_imports import Import, ImportState

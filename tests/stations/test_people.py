@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from deputies.models import AccountEvent, HandlingUnit, Membership, Role, User
+from deputies.models_accounts import AccountEvent, HandlingUnit, Membership, Role, User
 from stations import appointing, people
 from stations.models import VenueMembership, VenueRole
 from stations.people import Post

@@ -8,7 +8,8 @@ import zxingcpp
 from django.test import Client
 from django.urls import reverse
 
-from deputies.models import Deputy, DeputyLevel, DeputyStatus, Membership, Role
+from deputies.models import Deputy, DeputyLevel, DeputyStatus
+from deputies.models_accounts import Membership, Role
 from stations import issuing
 from stations.models import Assignment, Code, ContactDayRule, Venue
 from tests import cast

@@ -16,7 +16,7 @@ from django.utils import timezone
 from PIL import Image
 
 from deputies import photos
-from deputies.models import Membership, Role
+from deputies.models_accounts import Membership, Role
 from stations import issuing, poster_batches, tasks
 from stations.models import Code, Venue, VenueKind
 from stations.models_posters import BatchProblem, BatchState, CodeRotation, PosterBatch

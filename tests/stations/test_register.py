@@ -15,7 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from deputies.models import Deputy, DeputyGroup, DeputyStatus, Membership, Role
+from deputies.models import Deputy, DeputyGroup, DeputyStatus
+from deputies.models_accounts import Membership, Role
 from stations import catalogue, issuing
 from stations.models import Assignment, Venue
 from tests import cast

@@ -16,7 +16,8 @@ from django.core.management.base import BaseCommand
 from django.test import Client
 from django.utils import timezone
 
-from deputies.models import Topic, User
+from deputies.models import Topic
+from deputies.models_accounts import User
 from feedback import inbox_list
 from feedback.models import Holder, Submission
 from feedback.states import State
