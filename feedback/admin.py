@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from feedback.models import Event, Outbox, Submission
+from feedback.models import Event, Submission
+from feedback.models_queue import Outbox
 
 
 class ReadOnly(admin.ModelAdmin):

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from feedback.models import Heartbeat
+from feedback.models_queue import Heartbeat
 
 
 def beat(name: str) -> None:

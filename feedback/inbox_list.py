@@ -20,7 +20,8 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import IN_AN_INBOX, Holder, Submission
+from feedback.models import IN_AN_INBOX, Submission
+from feedback.models_holders import Holder
 from feedback.positions import EPOCH, Position
 from feedback.states import RUNNING, State
 from stations.access import Scope

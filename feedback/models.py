@@ -1,4 +1,4 @@
-"""Tables of the citizen's message: the submission, its events, who holds it, and the outbox that routes it."""
+"""Tables of the citizen's message: the submission and its events."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from feedback import (  # noqa: F401 - registers their models
     models_files,
     models_following,
     models_groups,
+    models_holders,
     models_inbox,
     models_interfaces,
     models_notices,
@@ -24,6 +25,7 @@ from feedback import (  # noqa: F401 - registers their models
     models_on_behalf,
     models_privacy,
     models_publishing,
+    models_queue,
     models_referrals,
     models_screening,
     models_search,
@@ -383,88 +385,3 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id}/{self.seq} {self.verb}"
-
-
-class HolderQuerySet(models.QuerySet["Holder"]):
-    def joint(self) -> HolderQuerySet:
-        """Those who hold it now with the one who is responsible."""
-        return self.filter(is_joint=True, released_at__isnull=True)
-
-
-class Holder(models.Model):
-    """A deputy who holds or held a submission. One is responsible (`Submission.deputy`); those that `is_joint` hold it
-    with that one."""
-
-    district = models.CharField(max_length=6, db_collation="C")
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="holders")
-    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+")
-    since = models.DateTimeField()
-    released_at = models.DateTimeField(null=True, blank=True)
-    is_joint = models.BooleanField(default=False, db_default=False)
-
-    objects = HolderQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="holder_once", fields=["submission", "deputy"]),
-            models.UniqueConstraint(
-                name="holder_one_responsible",
-                fields=["submission"],
-                condition=Q(released_at__isnull=True, is_joint=False),
-            ),
-        ]
-        indexes = [
-            models.Index(name="holder_idle", fields=["deputy", "-since"]),
-            models.Index(name="holder_joint", fields=["deputy"], condition=Q(is_joint=True, released_at__isnull=True)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.deputy_id} holds {self.submission_id}"
-
-
-class OutboxQuerySet(models.QuerySet["Outbox"]):
-    def undone(self) -> OutboxQuerySet:
-        return self.filter(done_at__isnull=True, dead_at__isnull=True)
-
-
-class Outbox(models.Model):
-    """A routing still to be done. PostgreSQL is the queue; Celery only makes it fast.
-
-    Undone and available rows are taken by the relay. `attempts` counts how often a row was taken.
-    """
-
-    district = models.CharField(max_length=6, db_collation="C")
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField()
-    available_at = models.DateTimeField()
-    first_taken_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    request_id = models.CharField(max_length=64, blank=True)
-    done_at = models.DateTimeField(null=True, blank=True)
-    dead_at = models.DateTimeField(null=True, blank=True)
-    last_error = models.CharField(max_length=200, blank=True)
-
-    objects = OutboxQuerySet.as_manager()
-
-    class Meta:
-        verbose_name_plural = "outbox"
-        indexes = [
-            models.Index(
-                name="outbox_undone",
-                fields=["available_at", "id"],
-                condition=Q(done_at__isnull=True, dead_at__isnull=True),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"outbox {self.pk}"
-
-
-class Heartbeat(models.Model):
-    """The last sign of life of a process (relay, worker, beat), for the dashboard and /readyz."""
-
-    name = models.CharField(max_length=20, primary_key=True)
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.at}"

@@ -10,7 +10,8 @@ from deputies.models import AREA_KEY_LENGTHS
 from deputies.models_accounts import Role, User
 from feedback import notifying
 from feedback.lifecycle import Actor, NotAllowed, append_event, locked
-from feedback.models import Holder, Submission
+from feedback.models import Submission
+from feedback.models_holders import Holder
 from feedback.models_notifications import Occasion
 from feedback.states import Note
 

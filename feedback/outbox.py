@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from deputies.models import Deputy
 from feedback import lifecycle, routing, screening
-from feedback.models import Outbox, RouteReason, Submission
+from feedback.models import RouteReason, Submission
+from feedback.models_queue import Outbox
 from feedback.notices.planning import received
 from feedback.prepared import PreparedQuery
 from feedback.states import IllegalMove, State

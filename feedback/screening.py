@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from feedback import bigrams, lifecycle, word_list
 from feedback.lifecycle import SYSTEM, Actor
-from feedback.models import Outbox, RouteReason, Submission
+from feedback.models import RouteReason, Submission
+from feedback.models_queue import Outbox
 from feedback.models_screening import Decision, Fingerprint, Screening
 from feedback.states import Look, State
 

@@ -23,7 +23,8 @@ from django.utils import timezone
 
 from feedback import access, bigrams, query_codes
 from feedback.bigrams import Part
-from feedback.models import Event, Holder, Submission, is_overdue
+from feedback.models import Event, Submission, is_overdue
+from feedback.models_holders import Holder
 from feedback.search_documents import BLOCKS, mark_of_name
 from feedback.states import OPEN, RUNNING, State
 from feedback.statistics import start_of_day

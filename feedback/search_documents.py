@@ -16,7 +16,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from feedback import bigrams, sealing
-from feedback.models import Event, Holder, Submission
+from feedback.models import Event, Submission
+from feedback.models_holders import Holder
 from feedback.models_search import EventMark, SearchDocument
 
 BATCH = 1_000

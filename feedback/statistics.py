@@ -15,8 +15,9 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Substr, TruncDate
 from django.utils import timezone
 
-from feedback.models import IS_OPEN, IS_RATED, Outbox, Rating, Submission, SubmissionQuerySet, is_overdue
+from feedback.models import IS_OPEN, IS_RATED, Rating, Submission, SubmissionQuerySet, is_overdue
 from feedback.models_notices import Delivery
+from feedback.models_queue import Outbox
 from feedback.states import SETTLED, State
 
 ENDED = (State.CLOSED, State.ARCHIVED)

@@ -17,8 +17,9 @@ from deputies.models import Deputy, Topic
 from feedback import deadlines, query_codes
 from feedback.files import taking
 from feedback.lifecycle import CITIZEN, event_after
-from feedback.models import DueStage, Event, Outbox, Submission
+from feedback.models import DueStage, Event, Submission
 from feedback.models_files import Attachment
+from feedback.models_queue import Outbox
 from feedback.prepared import PreparedInsert
 from feedback.sealing import fingerprint
 from stations.models import Venue

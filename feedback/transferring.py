@@ -17,7 +17,8 @@ from deputies.models import Deputy, DeputyStatus
 from deputies.models_accounts import User
 from feedback import lifecycle, routing
 from feedback.lifecycle import SYSTEM, Actor
-from feedback.models import ActorKind, Answered, Holder, HolderQuerySet, Rating, RouteReason, Submission
+from feedback.models import ActorKind, Answered, Rating, RouteReason, Submission
+from feedback.models_holders import Holder, HolderQuerySet
 from feedback.routing import Choice, Stop
 from feedback.states import HELD
 from stations import register

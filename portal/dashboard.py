@@ -18,7 +18,8 @@ from deputies.models import Area, AreaLevel
 from feedback import access, inbox, lifecycle, statistics
 from feedback.forms_moves import AssignForm
 from feedback.lifecycle import Actor
-from feedback.models import ActorKind, Heartbeat, RouteReason, Submission
+from feedback.models import ActorKind, RouteReason, Submission
+from feedback.models_queue import Heartbeat
 from feedback.similar import rising, showing
 from feedback.similar.rising import Rise
 from feedback.states import IllegalMove, State, Verb, allowed

@@ -17,8 +17,9 @@ from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, g
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from feedback.models import Heartbeat, Outbox, Submission
+from feedback.models import Submission
 from feedback.models_notices import Delivery
+from feedback.models_queue import Heartbeat, Outbox
 from feedback.models_screening import Screening
 
 REQUESTS = Counter("yimatong_requests", "Requests answered", ["view", "method", "status"])

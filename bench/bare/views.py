@@ -25,7 +25,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deputies.models import Topic
-from feedback.models import Event, Outbox, Submission
+from feedback.models import Event, Submission
+from feedback.models_queue import Outbox
 from stations.models import Venue
 
 STARTPROJECT = (

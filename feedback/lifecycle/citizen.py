@@ -7,7 +7,8 @@ from typing import Any
 
 from feedback import deadlines, workflows
 from feedback.lifecycle.moving import CITIZEN, Actor, Files, NotAllowed, move
-from feedback.models import Answered, Holder, Rating, RouteReason, Submission
+from feedback.models import Answered, Rating, RouteReason, Submission
+from feedback.models_holders import Holder
 from feedback.states import State, Verb
 
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from deputies.models import Area, Deputy, DeputyStatus
 from feedback import deadlines, receivers, routing, workflows
 from feedback.lifecycle.moving import SYSTEM, Actor, NotAllowed, append_event, locked, move
-from feedback.models import Holder, RouteReason, Submission
+from feedback.models import RouteReason, Submission
+from feedback.models_holders import Holder
 from feedback.states import IllegalMove, State, Verb
 from stations.models import Venue
 

@@ -8,7 +8,8 @@ from typing import Any
 from deputies.models import Deputy
 from feedback import receivers
 from feedback.lifecycle.moving import Actor, NotAllowed, move
-from feedback.models import ActorKind, Holder, Submission
+from feedback.models import ActorKind, Submission
+from feedback.models_holders import Holder
 from feedback.states import Verb
 
 

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
-from feedback.models import Event, Holder, Submission
+from feedback.models import Event, Submission
+from feedback.models_holders import Holder
 from feedback.models_referrals import LastMove, Referral, ReferralState
 
 MOVED_FIELDS = [

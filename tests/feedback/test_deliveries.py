@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from feedback import lifecycle, outbox, sending, submitting
 from feedback.lifecycle import Actor
-from feedback.models import ActorKind, Event, Outbox, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models import ActorKind, Event, OutcomeClass, Rating, RouteReason, Submission
 from feedback.models_notices import Channel, Delivery, Kind, Unsubscription
+from feedback.models_queue import Outbox
 from feedback.models_workflow import DeclineReason
 from feedback.notices import links, planning, sms
 from feedback.notices.channels import mobile, not_before

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from feedback import lifecycle
-from feedback.models import ActorKind, Holder, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models import ActorKind, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models_holders import Holder
 from feedback.models_referrals import Referral
 from feedback.models_workflow import DeclineReason
 from feedback.states import HELD, MOVES, OPEN, IllegalMove, State, Verb

@@ -15,7 +15,8 @@ from django.utils import timezone
 from deputies.models import Deputy, DeputyStatus
 from feedback import lifecycle
 from feedback.lifecycle.moving import QUIET_VERBS
-from feedback.models import ActorKind, Event, Holder, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models import ActorKind, Event, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models_holders import Holder
 from feedback.models_referrals import Referral
 from feedback.models_workflow import DeclineReason
 from feedback.states import HELD, MOVES, OPEN, IllegalMove, State, Verb

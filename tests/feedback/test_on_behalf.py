@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from feedback import attendance, history, lifecycle, on_behalf
 from feedback.lifecycle import Actor
-from feedback.models import ActorKind, Outbox, RouteReason, Submission
+from feedback.models import ActorKind, RouteReason, Submission
 from feedback.models_on_behalf import Channel, OnBehalf
+from feedback.models_queue import Outbox
 from feedback.on_behalf import Heard
 from feedback.states import State
 from feedback.submitting import Opinion, Receipt, find

@@ -12,7 +12,9 @@ from django.utils import timezone
 from kombu.connection import Connection
 
 from feedback import outbox, tasks
-from feedback.models import Event, Holder, Outbox, RouteReason, Submission
+from feedback.models import Event, RouteReason, Submission
+from feedback.models_holders import Holder
+from feedback.models_queue import Outbox
 from feedback.relay import Relay
 from tests import cast
 

@@ -9,7 +9,8 @@ from django.utils.translation import override
 
 from deputies.models import DeputyStatus
 from feedback import access, lifecycle, progress, receivers, transferring
-from feedback.models import ActorKind, Holder, RouteReason, Submission
+from feedback.models import ActorKind, RouteReason, Submission
+from feedback.models_holders import Holder
 from feedback.states import Verb
 from tests import cast
 

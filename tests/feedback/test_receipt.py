@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from deputies.models import DeputyStatus
 from feedback import topics
-from feedback.models import Outbox, Submission
+from feedback.models import Submission
+from feedback.models_queue import Outbox
 from feedback.submitting import find
 from stations import issuing
 from tests.cast import Town

@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from deputies.models import Deputy, DeputyGroup, DeputyLevel, DeputyStatus, Topic
 from feedback import outbox, routing
-from feedback.models import Event, Holder, Outbox, OutcomeClass, RouteReason, Submission
+from feedback.models import Event, OutcomeClass, RouteReason, Submission
+from feedback.models_holders import Holder
+from feedback.models_queue import Outbox
 from feedback.states import State
 from feedback.submitting import Opinion, submit
 from stations.models import Assignment, DutyRosterEntry, Venue, VenueKind

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from feedback import lifecycle, outbox, screening, word_list
 from feedback.lifecycle import Actor
-from feedback.models import ActorKind, Event, Outbox, RouteReason, Submission
+from feedback.models import ActorKind, Event, RouteReason, Submission
+from feedback.models_queue import Outbox
 from feedback.models_screening import Decision, Fingerprint, ScreenedWord, Screening, WordKind
 from feedback.states import State
 from tests import cast

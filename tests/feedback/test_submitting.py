@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from feedback.models import Event, Outbox, Submission
+from feedback.models import Event, Submission
+from feedback.models_queue import Outbox
 from feedback.submitting import KeyReused, Opinion, Receipt, find, submit
 from tests import cast
 

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from deputies.models import Deputy, DeputyStatus
 from feedback import lifecycle, transferring
-from feedback.models import ActorKind, Holder, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models import ActorKind, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models_holders import Holder
 from feedback.states import State
 from stations.models import VenueMembership
 from tests import cast

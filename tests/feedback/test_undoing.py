@@ -12,7 +12,8 @@ from django.utils.translation import override
 
 from feedback import lifecycle, personal, privacy, progress
 from feedback.lifecycle.remembering import MOVED_FIELDS
-from feedback.models import ActorKind, Holder, OutcomeClass, RouteReason, Submission
+from feedback.models import ActorKind, OutcomeClass, RouteReason, Submission
+from feedback.models_holders import Holder
 from feedback.models_notices import Delivery
 from feedback.models_referrals import LastMove, Referral
 from feedback.models_workflow import DeclineReason

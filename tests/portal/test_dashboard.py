@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from feedback import lifecycle, search_documents, statistics
-from feedback.models import ActorKind, Heartbeat, Outbox, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models import ActorKind, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models_queue import Heartbeat, Outbox
 from feedback.statistics import Figures
 from tests import cast
 

@@ -18,7 +18,9 @@ from deputies.models import Area, Deputy, DeputyStatus
 from deputies.models_accounts import User
 from feedback import chasing, lifecycle, submitting, workflows
 from feedback.auditing.verifying import Asked, Tally, verify
-from feedback.models import ActorKind, Event, Holder, Outbox, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models import ActorKind, Event, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models_holders import Holder
+from feedback.models_queue import Outbox
 from feedback.states import State, Verb
 from portal.demo.accounts import ACCOUNTS, DEMO_VENUE_NAME, PASSWORD
 from portal.demo.city import City, plan_city

@@ -14,7 +14,7 @@ from django.db import IntegrityError, OperationalError
 from django.test import Client
 
 from feedback import outbox, tasks
-from feedback.models import Outbox
+from feedback.models_queue import Outbox
 from portal import logs
 from stations.issuing import issue
 from tests import cast

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from deputies.models_accounts import User
-from feedback.models import Outbox
+from feedback.models_queue import Outbox
 from feedback.submitting import Opinion, submit
 from stations.issuing import issue
 from stations.models import Code

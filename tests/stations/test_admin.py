@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from deputies.models import Area, Deputy, DeputyLevel, DeputyStatus
 from deputies.models_accounts import Membership, Role, User
-from feedback.models import Event, Outbox, Submission
+from feedback.models import Event, Submission
+from feedback.models_queue import Outbox
 from stations import calendar, issuing
 from stations.models import Assignment, CalendarDay, Code, ContactDayRule, DutyRosterEntry, Venue
 from tests import cast

@@ -17,7 +17,8 @@ from django.db import connection
 from django.db.models import Model
 
 from feedback import bigrams, search_documents
-from feedback.models import Holder, Submission
+from feedback.models import Submission
+from feedback.models_holders import Holder
 from feedback.models_search import SearchDocument
 
 WORDS = 20_000

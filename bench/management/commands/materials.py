@@ -18,7 +18,8 @@ from django.db.models import Count, Model
 
 from deputies.models import Topic
 from feedback import form_tokens, submitting
-from feedback.models import Event, Outbox, Submission
+from feedback.models import Event, Submission
+from feedback.models_queue import Outbox
 from stations.models import Code, Venue
 
 VENUES_AT_MOST = 64

@@ -19,7 +19,8 @@ from django.utils import timezone
 from deputies.models import Topic
 from deputies.models_accounts import User
 from feedback import inbox_list
-from feedback.models import Holder, Submission
+from feedback.models import Submission
+from feedback.models_holders import Holder
 from feedback.states import State
 from stations.access import scope_of
 
