@@ -106,9 +106,11 @@ class Stack:
     def pid(self, name: str) -> int:
         return int(json.loads((self.data_dir / "run.json").read_text())[name])
 
-    def kill(self, name: str) -> None:
-        """kill -9 of the process and all of its children."""
-        os.killpg(self.pid(name), signal.SIGKILL)
+    def kill(self, name: str) -> int:
+        """kill -9 of the process and all of its children; the id it had."""
+        pid = self.pid(name)
+        os.killpg(pid, signal.SIGKILL)
+        return pid
 
     def restart_postgres(self) -> None:
         """An immediate shutdown: every connection is cut, and the server recovers from its log."""

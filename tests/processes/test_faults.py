@@ -85,8 +85,9 @@ def _each_is_routed_once(stack: Stack) -> None:
 
 @pytest.mark.parametrize("name", ["web", "worker", "relay"])
 def test_kill_9(stack: Stack, citizens: Citizens, name: str) -> None:
-    stack.kill(name)
-    time.sleep(2.5)
+    killed = stack.kill(name)
+    wait_for(lambda: stack.pid(name) != killed, HEALED_WITHIN_SECONDS, f"{name} to be started again", stack.said)
+    time.sleep(2)
     stack.kill(name)
 
 
