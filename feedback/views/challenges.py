@@ -15,7 +15,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
@@ -115,11 +114,11 @@ def _page(
     values = {
         "path": request.path,
         "venue": entrance.venue.name,
-        "token": data["token"],
+        "token": data.get("token", ""),
         "ticket": proof.ticket,
         "target": proof.target,
         "kept": _kept(data),
-        "words": linebreaksbr(data.get("message", "")),
+        "words": format_html_join("", "{}<br>", ((line,) for line in data.get("message", "").splitlines())),
     }
     response = filled(request, _pages[key], values, status=status)
     response["Retry-After"] = str(wait)

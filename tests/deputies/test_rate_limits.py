@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -48,8 +49,8 @@ def test_what_was_found_empty_is_known_without_asking_until_it_may_have_a_try_ag
     monkeypatch.setattr(rate_limits, "_script", lambda: pytest.fail("it was asked"))
     assert is_known_empty((FIVE, "b"), (FIVE, "a"))
     assert not is_known_empty((FIVE, "b"))
-    later = rate_limits.time.monotonic() + 2
-    monkeypatch.setattr(rate_limits.time, "monotonic", lambda: later)
+    later = time.monotonic() + 2
+    monkeypatch.setattr(time, "monotonic", lambda: later)
     assert not is_known_empty((FIVE, "a"))
     monkeypatch.undo()
     take(FIVE, "a")
