@@ -57,14 +57,17 @@ local full_at = {}
 for i, key in ipairs(KEYS) do
     local cost, room = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
     full_at[i] = math.max(tonumber(redis.call('GET', key) or now), now) + cost
-    if full_at[i] - now > room then return 0 end
+    if full_at[i] - now > room then return {i, tostring(full_at[i] - now - room)} end
 end
 for i, key in ipairs(KEYS) do
     redis.call('SET', key, string.format('%.6f', full_at[i]), 'PX', math.ceil((full_at[i] - now) * 1000))
 end
-return 1
+return {}
 """
 _asked_again_at = float("-inf")
+KNOWN_SECONDS = 1.0  # for how long at most a process believes an empty bucket to be empty
+KNOWN_AT_MOST = 10_000
+_empty: dict[str, float] = {}  # until when, by the process's own clock
 
 
 @cache
@@ -87,11 +90,27 @@ def take_all(*buckets: tuple[Limit, str], n: int = 1) -> bool:
     if time.monotonic() < _asked_again_at:
         return when_dead
     rates = [seconds for limit, _ in buckets for seconds in (limit.every * n, limit.every * limit.burst)]
+    keys = [_key(*bucket) for bucket in buckets]
     try:
-        return bool(_script()(keys=[_key(*bucket) for bucket in buckets], args=rates))
+        refused = _script()(keys=keys, args=rates)
     except redis.RedisError:
         _asked_again_at = time.monotonic() + LEFT_ALONE
         return when_dead
+    if refused and n == 1:
+        _remember(keys[refused[0] - 1], float(refused[1]))
+    return not refused
+
+
+def _remember(key: str, seconds: float) -> None:
+    if len(_empty) >= KNOWN_AT_MOST:
+        _empty.clear()
+    _empty[key] = time.monotonic() + min(seconds, KNOWN_SECONDS)
+
+
+def is_known_empty(*buckets: tuple[Limit, str]) -> bool:
+    """Whether one of them was found empty a moment ago and cannot have a try for anybody yet. Asks nobody."""
+    now = time.monotonic()
+    return any(_empty.get(_key(*bucket), now) > now for bucket in buckets)
 
 
 def _key(limit: Limit, who: str) -> str:
@@ -101,6 +120,7 @@ def _key(limit: Limit, who: str) -> str:
 
 def forget(limit: Limit, who: str) -> None:
     """Give `who` the whole bucket again: after a success, so that only failures count."""
+    _empty.pop(_key(limit, who), None)
     with suppress(redis.RedisError):
         _script().registered_client.delete(_key(limit, who))
 

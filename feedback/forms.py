@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -105,6 +106,23 @@ def phone_number(typed: str) -> str:
             _("A mobile number has 11 digits; this one has %(n)d. Please check it.") % {"n": len(number)}
         )
     return number
+
+
+EMAIL = email_field()
+
+
+def is_plainly_right(data: QueryDict) -> bool:
+    """Whether a person has nothing to mend in what they sent, as far as its words tell. What the form says after more
+    thought counts: this is for who cannot wait for it."""
+    words = data.get("message", "").strip()
+    if not MESSAGE_AT_LEAST <= len(words) <= WORDS_AT_MOST or BROKEN in words or data.get("website"):
+        return False
+    try:
+        phone_number(data.get("contact_phone", ""))
+        EMAIL.clean(data.get("contact_email", ""))
+    except ValidationError:
+        return False
+    return not data.get("is_under_14") or bool(data.get("guardian_name"))
 
 
 class ContactForm(forms.Form):

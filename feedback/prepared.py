@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
-from django.utils.html import escape
+from django.utils.html import conditional_escape
 
 Row = TypeVar("Row", bound=models.Model)
 SLOT = "\x00"  # PostgreSQL stores no such character, so nothing else in a page has it
@@ -99,20 +99,20 @@ class PreparedPage:
         self._names = page.split(SLOT)[1::2]
 
     def filled(self, values: Mapping[str, str]) -> bytes:
-        """The page with each value, escaped, in its slots."""
+        """The page with each value in its slots, escaped unless it is HTML already."""
         return b"".join(part for pair in self._pairs(self._texts, values) for part in pair)
 
     def gzipped(self, values: Mapping[str, str]) -> bytes:
-        """The same as a gzip file (RFC 1952): the texts were compressed once, the values are stored as they are."""
+        """The same as a gzip file (RFC 1952): the texts were compressed once, short values are stored as they are."""
         size, check, parts = 0, 0, [GZIP_HEADER]
         for (text, value), packed in zip(self._pairs(self._texts, values), self._packed, strict=True):
             size += len(text) + len(value)
             check = zlib.crc32(value, zlib.crc32(text, check))
-            parts += [packed, _stored(value)]
+            parts += [packed, _stored(value) if len(value) < STORED_UNDER else _packed(value)]
         return b"".join([*parts, LAST_BLOCK, struct.pack("<LL", check, size)])
 
     def _pairs(self, texts: list[bytes], values: Mapping[str, str]) -> Iterable[tuple[bytes, bytes]]:
-        return zip_longest(texts, [escape(values[name]).encode() for name in self._names], fillvalue=b"")
+        return zip_longest(texts, [conditional_escape(values[name]).encode() for name in self._names], fillvalue=b"")
 
     @cached_property
     def _packed(self) -> list[bytes]:
@@ -120,6 +120,7 @@ class PreparedPage:
 
 
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+STORED_UNDER = 1024  # bytes
 LAST_BLOCK = b"\x01\x00\x00\xff\xff"  # an empty stored block that says it is the last (RFC 1951)
 
 

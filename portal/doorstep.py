@@ -1,8 +1,9 @@
-"""The short way for who has just scanned a code.
+"""The short way for who has just scanned a code, and for a crowd of machines.
 
-Their phone asks for a bare address and brings no cookie: nobody is logged in, nothing was chosen, nothing has to be
-protected. The form they get differs from the last one by its token alone. So it is handed out before everything that
-the other pages need, with the headers that the whole way gave before.
+A phone that scanned asks for a bare address and brings no cookie: nobody is logged in, nothing was chosen, nothing has
+to be protected. The form it gets differs from the last one by its token alone; the challenge that a crowd gets, by
+what each of them sent. So both are handed out before everything that the other pages need, with the headers that the
+whole way gave before.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 from django.utils import translation
 
-from feedback.views import form_page
+from feedback.views import challenges, form_page
 from portal.middleware import RequestLogMiddleware
 
-SCANNED = re.compile(r"/c/([2-9A-Z]{8})")
+CODE = re.compile(r"/c/([2-9A-Z]{8})")
+READY: dict[str | None, tuple[Callable[[HttpRequest, str], HttpResponse | None], int]] = {
+    "GET": (form_page.kept, 200),
+    "POST": (challenges.at_the_door, 429),
+}  # by method: the page that may be ready, and the status it has
 OF_EACH_ANSWER = frozenset({"Content-Encoding", "Content-Length", "X-Request-ID"})
 MOST_LANGUAGES = 10
 
@@ -36,27 +41,28 @@ class DoorstepMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.before: dict[str, Before] = {}
+        self.before: dict[tuple[str | None, str], Before] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        scanned = SCANNED.fullmatch(request.path_info)
+        code = CODE.fullmatch(request.path_info)
         bare = not (request.META.get("QUERY_STRING") or request.META.get("HTTP_COOKIE"))
-        if scanned is None or not bare or request.method != "GET":
+        if code is None or not bare or request.method not in READY:
             return self.get_response(request)
         request.get_host()  # raises DisallowedHost
         language = translation.get_language_from_request(request)
-        if before := self.before.get(language):
+        if before := self.before.get((request.method, language)):
             translation.activate(language)
-            if kept := form_page.kept(request, scanned[1]):
+            if ready := READY[request.method][0](request, code[1]):
                 request.resolver_match = before.match
                 for name, value in before.headers.items():
-                    kept.headers[name] = value
-                return RequestLogMiddleware(lambda _request: kept)(request)
-        return self._remembered(language, request)
+                    ready.headers[name] = value
+                return RequestLogMiddleware(lambda _request: ready)(request)
+        return self._remembered(request, language)
 
-    def _remembered(self, language: str, request: HttpRequest) -> HttpResponse:
+    def _remembered(self, request: HttpRequest, language: str) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == 200 and not response.cookies and len(self.before) < MOST_LANGUAGES:
+        is_such = response.status_code == READY[request.method][1] and not response.cookies
+        if is_such and len(self.before) < MOST_LANGUAGES * len(READY):
             headers = {name: value for name, value in response.headers.items() if name not in OF_EACH_ANSWER}
-            self.before[language] = Before(headers, request.resolver_match)
+            self.before[request.method, language] = Before(headers, request.resolver_match)
         return response

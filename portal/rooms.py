@@ -82,6 +82,7 @@ GROUPS = (
             Room("supervision", "supervision", _("Follow-up"), lambda scope: scope.dashboard_area_keys),
             Room("screening", "screening", _("Screening"), _reads),
             Room("rules", "rules", _("Rules"), _reads),
+            Room("holidays", "holidays", _("Holidays"), _reads),
             Room("topics", "topics", _("Topics"), _reads),
             Room("privacy", "privacy-rules", _("Privacy"), _reads),
             Room("answers", "answers-desk", _("Public answers"), lambda scope: bool(scope.dashboard_area_keys)),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deputies.models import DeputyStatus
 from deputies.models_accounts import Membership, Role, User
-from stations.models import Assignment, VenueMembership
+from stations.models import Assignment, Venue, VenueMembership
 
 
 class Hat(TextChoices):
@@ -121,6 +121,15 @@ def _read(user: User) -> Scope:
         unit_ids=frozenset(unit for role, *_, unit in rows if role == Role.UNIT_OFFICER),
         is_administrator=any(role == Role.ADMINISTRATOR for role, *_ in rows),
     )
+
+
+def keeps_calendar(user: Any) -> bool:
+    """Who may change the working calendar, the one for all: administrators, and staff in whose areas every venue
+    stands. The staff of a street do not move the limits of the city."""
+    scope = scope_of(user)
+    if scope.is_administrator:
+        return True
+    return bool(scope.staff_area_keys) and not Venue.objects.exclude(_under(scope.staff_area_keys)).exists()
 
 
 def runs(user: Any) -> Q:

@@ -25,10 +25,14 @@ def exceptions() -> Mapping[date, bool]:
 
 def missing_year(today: date) -> int | None:
     """The year whose holidays should stand in the calendar and do not: the next one, from November on, when the
-    State Council has announced it. Every notice so far has had days to make up for."""
+    State Council has announced it."""
     year = today.year + (today.month >= NOTICE_MONTH)
-    known = any(day.year == year and is_working for day, is_working in exceptions().items())
-    return None if known else year
+    return None if is_known(year, exceptions()) else year
+
+
+def is_known(year: int, differing: Mapping[date, bool]) -> bool:
+    """Whether the year's notice stands among these days: every one so far has had weekend days to make up for."""
+    return any(day.year == year and worked and day.isoweekday() > 5 for day, worked in differing.items())
 
 
 def forget() -> None:

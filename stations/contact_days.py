@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
@@ -125,11 +125,6 @@ def slots_of(rule: ContactDayRule, year: int, holidays: Mapping[date, CalendarDa
         moved = rolled_over(named, differing)
         slots.append(Slot(named, moved, holidays[named].name if moved != named else ""))
     return slots
-
-
-def holidays_are_known(year: int, holidays: Iterable[CalendarDay]) -> bool:
-    """Whether the year's notice stands in the calendar: every one so far has had weekend days to make up for."""
-    return any(row.date.year == year and row.is_working for row in holidays)
 
 
 def rule_of(venue: Venue) -> ContactDayRule | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stations.models_duty import Absence
+
+CALENDAR_YEARS = range(2020, 2100)
+MOST_DAYS = 31
 
 
 def _date(label: Any) -> forms.DateField:
@@ -45,6 +49,42 @@ class AbsenceForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none at r
             "first_day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "last_day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
+
+
+class CalendarDaysForm(forms.Form):
+    """Days in a row that are free or worked, as the notice names them."""
+
+    first = _date(_("First day"))
+    last = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    kind = forms.ChoiceField(
+        label=_("What these days are"),
+        choices=[("free", _("Free: a holiday")), ("worked", _("Worked: to make up for one"))],
+        widget=forms.RadioSelect,
+        initial="free",
+    )
+    name = forms.CharField(label=_("name"), max_length=60)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and first.year not in CALENDAR_YEARS:
+            self.add_error("first", _("Is the year right?"))
+        elif first and last and last < first:
+            self.add_error("last", _("The last day is not before the first."))
+        elif first and last and (last - first).days >= MOST_DAYS:
+            self.add_error("last", _("At most %(n)d days at once.") % {"n": MOST_DAYS})
+        return cleaned
+
+    @property
+    def days(self) -> list[date]:
+        """Every day of a valid form, the last one included."""
+        first = self.cleaned_data["first"]
+        last = self.cleaned_data["last"] or first
+        return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 class SwapForm(forms.Form):

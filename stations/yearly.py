@@ -90,6 +90,6 @@ def _cell(day: date, month: int, on: dict[date, list[Meeting]], holidays: dict[d
     return Cell(
         day,
         holiday=known.name if known and not known.is_working else "",
-        is_worked=bool(known and known.is_working),
+        is_worked=bool(known and known.is_working and day.isoweekday() > 5),
         meetings=tuple(on.get(day, ())),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import wraps
+from typing import TypeVar
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -18,6 +19,7 @@ DRAINED_AT_MOST = 20_000_000  # bytes
 MULTIPART_AT_MOST = 64_000_000  # bytes: six files of 10 MB; the same in deploy/nginx.conf
 ACCEPTS_GZIP = re.compile(r"\bgzip\b")
 View = Callable[..., HttpResponseBase]
+Answer = TypeVar("Answer", bound=HttpResponseBase | None)
 
 
 def posted(request: HttpRequest) -> QueryDict:
@@ -33,11 +35,11 @@ def posted(request: HttpRequest) -> QueryDict:
     return QueryDict(request.body.decode("utf-8", "replace"))
 
 
-def explains_unreadable_bodies(view: View) -> View:
+def explains_unreadable_bodies(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
     """Answers in the page's language when the body is too big to be read, or is no form at all."""
 
     @wraps(view)
-    def explained(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    def explained(request: HttpRequest, *args: object, **kwargs: object) -> Answer | HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except RequestDataTooBig:

@@ -2,27 +2,57 @@
 little work of the browser's, which sends it by itself, or, without JavaScript, after a short wait.
 
 Nobody is refused: a whole village may be behind one venue's Wi-Fi. Without Redis everybody is let through.
+
+While a crowd is known to press, a machine's message costs no more than this page, and the page is made once
+(`at_the_door`).
 """
 
 from __future__ import annotations
 
+import time
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 from prometheus_client import Counter
 
-from deputies.rate_limits import Limit, address_of, take, take_all
-from feedback import proofs
+from deputies.rate_limits import Limit, address_of, is_known_empty, take, take_all
+from feedback import form_tokens, proofs
 from feedback.entrances import Entrance
 from feedback.form_tokens import FormToken
-from feedback.views.bodies import never_stored
+from feedback.forms import is_plainly_right
+from feedback.prepared import PreparedPage
+from feedback.views.bodies import chosen_by, explains_unreadable_bodies, filled, never_stored, posted
 
 NETWORK_EVERY, VENUE_EVERY = 15, 5  # seconds: 240 and 720 an hour after the first ones
 WAITED = Limit("waited", burst=30, every=10, when_dead=True)  # a crowd that only waits is still slowed
-NOT_KEPT = frozenset({"token", "ticket", "number", "switch"})
+NOT_KEPT = frozenset({"token", "ticket", "number", "switch", "message"})
 CHALLENGES = Counter("yimatong_challenges", "Senders asked for work or patience, by what came of it", ["what"])
+NAMES = ("path", "venue", "token", "ticket", "target", "kept", "words")
+KEPT_SECONDS, KEPT_ENTRANCES = 60, 500
+_pages: dict[tuple[str | None, tuple[str, bool]], PreparedPage] = {}  # a handful
+_pressed: dict[str, tuple[float, Entrance]] = {}  # where somebody was asked: at, by code
+
+
+@explains_unreadable_bodies
+def at_the_door(request: HttpRequest, code: str) -> HttpResponse | None:
+    """The page for who sends a first time where, or from where, too many are known to send; None for all others, and
+    for what a person would have to mend first. Asks neither the database nor Redis."""
+    at, entrance = _pressed.get(code, (float("-inf"), None))
+    if entrance is None or time.monotonic() - at > KEPT_SECONDS or not is_known_empty(*_buckets(request, entrance)):
+        return None
+    data = posted(request)
+    token = form_tokens.read(data.get("token", ""), code)
+    has_files = request.content_type == "multipart/form-data" and bool(request.FILES)
+    has_more = has_files or not data.keys().isdisjoint(("ticket", "switch", "kept"))
+    if has_more or token.key is None or not token.is_good or not is_plainly_right(data):
+        return None
+    CHALLENGES.labels("crowd").inc()
+    return _page(request, entrance, proofs.new(token.key), data)
 
 
 def asked(request: HttpRequest, entrance: Entrance, token: FormToken, data: QueryDict) -> HttpResponse | None:
@@ -37,16 +67,25 @@ def asked(request: HttpRequest, entrance: Entrance, token: FormToken, data: Quer
     if not token.is_hasty and _is_calm(request, entrance):
         return None
     CHALLENGES.labels("hasty" if token.is_hasty else "crowd").inc()
+    if len(_pressed) >= KEPT_ENTRANCES:
+        _pressed.clear()
+    _pressed[entrance.code] = (time.monotonic(), entrance)
     return _page(request, entrance, proofs.new(key), data)
 
 
+def forget() -> None:
+    """Where somebody was asked."""
+    _pressed.clear()
+
+
 def _is_calm(request: HttpRequest, entrance: Entrance) -> bool:
-    burst = settings.CHALLENGE_AFTER
-    if not burst:
-        return True
-    network = Limit("sent-from", burst, NETWORK_EVERY, when_dead=True)
-    venue = Limit("sent-to", burst, VENUE_EVERY, when_dead=True)
-    return take_all((network, address_of(request)), (venue, str(entrance.venue.pk)))
+    return not settings.CHALLENGE_AFTER or take_all(*_buckets(request, entrance))
+
+
+def _buckets(request: HttpRequest, entrance: Entrance) -> tuple[tuple[Limit, str], tuple[Limit, str]]:
+    network = Limit("sent-from", settings.CHALLENGE_AFTER, NETWORK_EVERY, when_dead=True)
+    venue = Limit("sent-to", settings.CHALLENGE_AFTER, VENUE_EVERY, when_dead=True)
+    return (network, address_of(request)), (venue, str(entrance.venue.pk))
 
 
 def _passed(request: HttpRequest, entrance: Entrance, key: UUID, data: QueryDict) -> HttpResponse | None:
@@ -69,15 +108,29 @@ def _page(
 ) -> HttpResponse:
     """The same token as before: it is still the same message."""
     wait = int(proofs.WAIT.total_seconds())
-    kept = [(name, value) for name, values in data.lists() if name not in NOT_KEPT for value in values]
-    context = {
-        "venue": entrance.venue,
-        "token": data["token"],
-        "proof": proof,
-        "kept": kept,
-        "message": data.get("message", ""),
-        "wait": wait,
+    key = (get_language(), chosen_by(request))
+    if key not in _pages:
+        _pages[key] = PreparedPage(NAMES, lambda slots: _rendered(request, slots, wait))
+    values = {
+        "path": request.path,
+        "venue": entrance.venue.name,
+        "token": data.get("token", ""),
+        "ticket": proof.ticket,
+        "target": proof.target,
+        "kept": _kept(data),
+        "words": format_html_join("", "{}<br>", ((line,) for line in data.get("message", "").splitlines())),
     }
-    response = render(request, "feedback/challenge.html", context, status=status)
+    response = filled(request, _pages[key], values, status=status)
     response["Retry-After"] = str(wait)
     return never_stored(response)
+
+
+def _rendered(request: HttpRequest, slots: dict[str, Any], wait: int) -> str:
+    return render_to_string("feedback/challenge.html", {**slots, "most": proofs.MOST, "wait": wait}, request)
+
+
+def _kept(data: QueryDict) -> str:
+    """Every field as it came, to be sent again."""
+    fields = ((name, value) for name, values in data.lists() if name not in NOT_KEPT for value in values)
+    inputs = format_html_join("\n", '<input type="hidden" name="{}" value="{}">', fields)
+    return format_html('{}\n<textarea name="message" hidden>\n{}</textarea>', inputs, data.get("message", ""))

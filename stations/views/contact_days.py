@@ -16,9 +16,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from deputies.models import Area, DeputyStatus
-from stations import duty, planning, yearly
+from stations import calendar, duty, planning, yearly
 from stations.access import reads_roster, runs, scope_of
-from stations.contact_days import holidays_are_known, nearest, rule_in_words, rules_under, weekday_names
+from stations.contact_days import nearest, rule_in_words, rules_under, weekday_names
 from stations.forms_duty import CancelDayForm, MoveDayForm, PlaceForm
 from stations.models import Assignment, DutyRosterEntry, Venue
 from stations.models_duty import ContactDay
@@ -48,7 +48,7 @@ def year_page(request: HttpRequest) -> HttpResponse:
         "weekday_names": weekday_names(),
         "meetings": meetings,
         "planned": sum(m.venues for m in meetings if m.state == "planned"),
-        "holidays_missing": not holidays_are_known(year, holidays.values()),
+        "holidays_missing": not calendar.is_known(year, {day: row.is_working for day, row in holidays.items()}),
         "may_plan": scope_of(request.user).works_for(area.key),
     }
     return render(request, "stations/contact_days.html", context)

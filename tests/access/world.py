@@ -36,7 +36,7 @@ from feedback.notices import links
 from feedback.on_behalf import Heard
 from feedback.submitting import Opinion
 from stations import duty, feeds, issuing, poster_batches
-from stations.models import DutyRosterEntry
+from stations.models import CalendarDay, DutyRosterEntry
 from stations.models_duty import Absence, ContactDay, ContactDayState
 from stations.models_imports import Import, ImportState
 from stations.models_posters import BatchState, PosterBatch
@@ -214,6 +214,7 @@ class World:
             "absence": absence.pk,
             "feed": self.users["shen"].calendar_feeds.get().pk,
             "secret": feed_secret,
+            "holiday": CalendarDay.objects.create(date=date(2031, 1, 1), is_working=False, name="元旦").pk.isoformat(),
         }
 
     def _contact_day(self, on: date, state: ContactDayState) -> ContactDay:

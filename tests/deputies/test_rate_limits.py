@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ import redis
 from django.test import RequestFactory
 
 from deputies import rate_limits
-from deputies.rate_limits import LOGINS_BY_NAME, WRONG_QUERY_CODES, Limit, address_of, forget, take
+from deputies.rate_limits import LOGINS_BY_NAME, WRONG_QUERY_CODES, Limit, address_of, forget, is_known_empty, take
 
 FIVE = Limit("test-five", burst=5, every=3600, when_dead=True)
 
@@ -36,6 +37,25 @@ def test_a_bucket_is_empty_after_its_burst_and_full_after_forgetting() -> None:
     forget(FIVE, "a")
     forget(FIVE, "b")
     assert take(FIVE, "a")
+
+
+def test_what_was_found_empty_is_known_without_asking_until_it_may_have_a_try_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    forget(FIVE, "a")
+    assert all(take(FIVE, "a") for _ in range(5))
+    assert not is_known_empty((FIVE, "a"))
+    assert not take(FIVE, "a")
+    monkeypatch.setattr(rate_limits, "_script", lambda: pytest.fail("it was asked"))
+    assert is_known_empty((FIVE, "b"), (FIVE, "a"))
+    assert not is_known_empty((FIVE, "b"))
+    later = time.monotonic() + 2
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert not is_known_empty((FIVE, "a"))
+    monkeypatch.undo()
+    take(FIVE, "a")
+    forget(FIVE, "a")
+    assert not is_known_empty((FIVE, "a"))
 
 
 def test_the_bucket_forgets_by_itself(settings: Any) -> None:

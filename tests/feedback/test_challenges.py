@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import html
 import re
@@ -18,6 +19,7 @@ from deputies import rate_limits
 from deputies.rate_limits import Limit, forget
 from feedback import proofs
 from feedback.models import Submission
+from feedback.views import challenges
 from tests.browser import PHONE, chromium
 from tests.cast import Town
 from tests.feedback.citizen import MESSAGE, Citizen
@@ -33,6 +35,7 @@ def limit_of(settings: Any, in_town: Town, client: Client) -> Iterator[Any]:
     client.defaults["REMOTE_ADDR"] = HOME
 
     def fill() -> None:
+        challenges.forget()
         venues = str(in_town.station.pk), str(in_town.elsewhere.pk)
         for name, who in (("sent-from", HOME), ("waited", HOME), *(("sent-to", venue) for venue in venues)):
             forget(Limit(name, 1, 1, when_dead=True), who)
@@ -166,6 +169,77 @@ def test_the_challenge_needs_no_database(citizen: Citizen, limit_of: Any, django
     token = citizen.token()
     with django_assert_num_queries(1):  # the venue
         citizen.send(token)
+
+
+OF_EACH = {"X-Request-ID", "Content-Length"}
+OWN = re.compile(r'(name="(?:token|ticket)" value=|data-target=)"[^"]+"')
+
+
+def read(answer: Any) -> str:
+    is_packed = answer.get("Content-Encoding") == "gzip"
+    return str((gzip.decompress(answer.content) if is_packed else answer.content).decode())
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_a_known_crowd_gets_the_same_page_at_the_door(citizen: Citizen, limit_of: Any, encoding: str) -> None:
+    limit_of(1)
+    citizen.send()
+    said = {"message": "<b>第一行\n第二行 & ' \"", "place": "北门</textarea>", "contact_phone": "13800000000"}
+    tokens = [citizen.token() for _ in range(2)]
+    citizen.client.defaults["HTTP_ACCEPT_ENCODING"] = encoding
+    whole, door = (citizen.send(token, **said) for token in tokens)
+    assert (whole.status_code, door.status_code) == (429, 429)
+    kept, again = ({name: one for name, one in each.headers.items() if name not in OF_EACH} for each in (whole, door))
+    assert kept == again
+    assert OWN.sub("", read(whole)) == OWN.sub("", read(door))
+
+
+def test_the_door_asks_nobody_and_keeps_every_word(
+    citizen: Citizen, limit_of: Any, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit_of(1)
+    citizen.send()
+    assert citizen.send().status_code == 429
+    token, said = citizen.token(), {"message": "<b>第一行\n第二行 & ' \"", "place": "北门</textarea>"}
+    with monkeypatch.context() as patch, django_assert_num_queries(0):
+        patch.setattr(rate_limits, "_script", lambda: pytest.fail("Redis was asked"))
+        fields = fields_of(citizen.send(token, **said))
+    assert {name: fields[name] for name in said} == said
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"message": "短"}, {"message": "长" * 5001}, {"website": "x"},
+        {"contact_phone": "138"}, {"contact_email": "w@"}, {"is_under_14": "on"},
+    ],
+)  # fmt: skip
+def test_what_a_person_has_to_mend_is_said_before_they_are_asked(
+    citizen: Citizen, limit_of: Any, fields: dict[str, str]
+) -> None:
+    limit_of(1)
+    citizen.send()
+    assert citizen.send(message="路口的井盖翘起来了。").status_code == 429
+    assert citizen.send(**fields).status_code == 422
+
+
+def test_a_token_of_somebody_elses_form_is_no_use_at_the_door(citizen: Citizen, limit_of: Any) -> None:
+    limit_of(1)
+    citizen.send()
+    assert citizen.send().status_code == 429
+    assert citizen.send("made:up:token").status_code == 422
+
+
+def test_the_challenge_takes_long_words_along(citizen: Citizen, limit_of: Any) -> None:
+    limit_of(1)
+    citizen.send()
+    token = citizen.token()
+    citizen.client.defaults["HTTP_ACCEPT_ENCODING"] = "gzip"
+    page = citizen.send(token, message="长" * 5000, another="x" * 70_000)
+    text = read(page)
+    assert text.count("长" * 5000) == 2
+    assert "x" * 70_000 in text
+    assert len(page.content) < 10_000
 
 
 def test_a_ticket_is_ours_and_of_one_form() -> None:
