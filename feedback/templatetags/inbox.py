@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from feedback.inbox import Row
@@ -20,7 +20,7 @@ aria-label="{tick}: {headline}"></label><a class="row {tone}" href="{base}{pk}/{
 </a></div>
 """
 NOTHING = SafeString("")
-HERE = mark_safe(' aria-current="true"')
+HERE = SafeString(' aria-current="true"')
 FOLLOWERS = '<span class="tag info">+{}</span>'
 SUPERVISED = '<span class="tag late">{}</span>'
 REST = '<span class="row-text quiet">{}</span>\n  '
@@ -29,10 +29,10 @@ REST = '<span class="row-text quiet">{}</span>\n  '
 @register.simple_tag(takes_context=True)
 def inbox_lines(context: template.Context, rows: Sequence[Row]) -> SafeString:
     """`base` and `asked` of the context are where the list is, `case` what is open beside it."""
-    base, query, case = context["base"], context["asked"].query, context.get("case")
-    same = {"base": base, "query": query, "tick": _("Tick")}
+    same = {"base": context["base"], "query": context["asked"].query, "tick": _("Tick")}
+    case = getattr(context.get("case"), "pk", None)
     supervised = format_html(SUPERVISED, _("Supervised"))
-    return SafeString("".join(_line(row, same, supervised, here=bool(case) and row.pk == case.pk) for row in rows))
+    return format_html_join("", "{}", ((_line(row, same, supervised, here=row.pk == case),) for row in rows))
 
 
 def _line(row: Row, same: Mapping[str, str], supervised: SafeString, *, here: bool) -> SafeString:
