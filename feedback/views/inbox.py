@@ -14,7 +14,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import access, following, history, inbox, lifecycle, notes, notifying, presence, privacy, ready_texts
+from feedback import (
+    access,
+    following,
+    history,
+    inbox,
+    lifecycle,
+    notes,
+    notifying,
+    presence,
+    privacy,
+    ready_texts,
+    suggested,
+)
 from feedback.files import showing
 from feedback.forms_files import WithFiles
 from feedback.forms_moves import LookForm, MoveForm
@@ -228,6 +240,8 @@ def _about(request: HttpRequest, submission: Submission, *, is_shown: bool) -> d
         "may_look": access.may_look(request.user, submission),
         "alike": beside(submission),
         "helpers": access.joint(submission),
+        "suggestions": suggested.beside(submission),
+        "may_suggest": suggested.may_suggest(request.user, submission),
         "referral": _referral(submission),
     }
 
