@@ -1,9 +1,16 @@
-"""How names are spelt in pinyin, for searching. Surnames have readings of their own: 单 is Shan and not dan."""
+"""How names are spelt in pinyin, for searching. Surnames have readings of their own: 单 is Shan and not dan.
+
+What characters and words are read as stands in data/readings.txt, without tones: as the package pypinyin has it, which
+would take 56 MB of every process.
+"""
 
 from __future__ import annotations
 
-from pypinyin import lazy_pinyin
+from array import array
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+READINGS = Path(__file__).parents[1] / "data" / "readings.txt"
 # A surname's reading where it differs from what the character is usually read as. Compound surnames stand first.
 COMPOUND_SURNAMES = {
     "尉迟": "yu chi", "万俟": "mo qi", "澹台": "tan tai", "单于": "chan yu", "令狐": "ling hu", "长孙": "zhang sun",
@@ -53,13 +60,7 @@ def _person(name: str) -> list[str]:
 
 def _syllables(text: str) -> list[str]:
     """One a character; letters and digits stand for themselves, anything else is left out."""
-    spelt = map(_letters, lazy_pinyin(text, errors=_one_by_one))  # type: ignore[arg-type]
-    return [syllable for syllable in spelt if syllable]
-
-
-def _one_by_one(other: str) -> list[str]:
-    """What is no Chinese character, each sign by itself."""
-    return list(other)
+    return [syllable for syllable in map(_letters, READ.aloud(text)) if syllable]
 
 
 def _letters(syllable: str) -> str:
@@ -69,3 +70,49 @@ def _letters(syllable: str) -> str:
 def typed(query: str) -> str:
     """What somebody typed, as the spellings are stored: "Shān Guó-qiáng" is not undone, "Shan Guo'qiang" is."""
     return _letters(query.replace("ü", "v").replace("Ü", "v"))
+
+
+class Readings:
+    """What every character is read as, and words in which one of them is read otherwise: 重庆 is chong qing.
+
+    Made of lines "zhong 中忠…" and "重庆 chong qing"."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._syllables = [""]
+        self._of = array("H")  # by a character's number: where in `_syllables`; a dictionary would take 5 MB
+        self._words: dict[str, list[str]] = {}
+        self._longest = 1
+        for line in lines:
+            first, *rest = line.split()
+            if first.isascii():
+                self._learn_characters(first, rest[0])
+            else:
+                self.learn_word(first, rest)
+
+    def _learn_characters(self, syllable: str, characters: str) -> None:
+        missing = ord(max(characters)) + 1 - len(self._of)
+        self._of.frombytes(bytes(self._of.itemsize * max(0, missing)))
+        for character in characters:
+            self._of[ord(character)] = len(self._syllables)
+        self._syllables.append(syllable)
+
+    def learn_word(self, word: str, syllables: list[str]) -> None:
+        self._words[word] = syllables
+        self._longest = max(self._longest, len(word))
+
+    def aloud(self, text: str) -> Iterator[str]:
+        """Character by character; what has no reading as it is. Of the words that begin at one, the longest."""
+        at = 0
+        while at < len(text):
+            parts = (text[at : at + n] for n in range(min(self._longest, len(text) - at), 1, -1))
+            word = next((part for part in parts if part in self._words), text[at])
+            yield from self._words.get(word) or [self._one(word)]
+            at += len(word)
+
+    def _one(self, character: str) -> str:
+        number = ord(character)
+        return (self._syllables[self._of[number]] if number < len(self._of) else "") or character
+
+
+with READINGS.open(encoding="utf-8") as _lines:
+    READ = Readings(_lines)

@@ -122,6 +122,7 @@ urlpatterns = [
     path("inbox/", inbox_list.inbox_page, name="inbox"),
     path("inbox/changes/", inbox_list.changes_page, name="inbox-changes"),
     path("inbox/many/", inbox_many.many_page, name="inbox-many"),
+    path("inbox/many/undo/", inbox_many.undo_many_page, name="inbox-many-undo"),
     path("inbox/views/", inbox_list.view_keep, name="inbox-view-keep"),
     path("inbox/views/<int:pk>/forget/", inbox_list.view_forget, name="inbox-view-forget"),
     path("audit/", audit.audit_page, name="audit"),

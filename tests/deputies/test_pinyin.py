@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from deputies import pinyin
 from deputies.models import Deputy
 from tests import cast
+from tests.deputies import readings
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,7 @@ from tests import cast
         ("吕绿", "lvlv", "ll"),
         ("王喆", "wangzhe", "wz"),
         ("Anna Li", "annali", "annali"),
+        ("李𬭎", "lihong", "lh"),
     ],
 )
 def test_people(name: str, spelt: str, initials: str) -> None:
@@ -52,6 +54,23 @@ def test_people(name: str, spelt: str, initials: str) -> None:
 def test_places_have_no_surname() -> None:
     assert pinyin.of_place("单位大楼3号") == "danweidalou3hao"
     assert pinyin.initials_of_place("春星社区代表联络站") == "cxsqdbllz"
+
+
+@pytest.mark.parametrize(
+    ("place", "spelt"),
+    [
+        ("重庆市长寿区", "chongqingshichangshouqu"),
+        ("朝阳区", "chaoyangqu"),
+        ("厦门市", "xiamenshi"),
+        ("银行街 8 号A座", "yinhangjie8haoazuo"),
+    ],
+)
+def test_a_character_is_read_as_its_word_says(place: str, spelt: str) -> None:
+    assert pinyin.of_place(place) == spelt
+
+
+def test_the_readings_are_those_of_the_package() -> None:
+    assert pinyin.READINGS.read_text(encoding="utf-8") == readings.text()
 
 
 def test_what_was_typed_is_read_as_it_is_stored() -> None:
