@@ -73,9 +73,9 @@ def who_did(submission: Submission, event: Event) -> str:
 
 def _suggested(event: Event) -> str:
     if event.verb == Suggesting.SUGGEST:
-        return _("Deputies made a suggestion of your matter: “%(title)s”.") % event.data
+        return _("Deputies made a suggestion of your matter: “%(title)s”.") % {"title": event.data["title"]}
     return _("The suggestion “%(title)s” that came from your matter: %(stage)s.") % {
-        **event.data,
+        "title": event.data["title"],
         "stage": stage_in_words(event.data),
     }
 

@@ -60,9 +60,9 @@ def _headline(kind: Kind, submission: Submission, event: Event) -> str:
 
 
 def _suggested(event: Event) -> str:
+    said = {"title": event.data["title"], "stage": stage_in_words(event.data)}
     if event.verb == Suggesting.SUGGEST:
-        return _("Deputies made a suggestion of the matter you follow: “%(title)s”.") % event.data
-    said = {**event.data, "stage": stage_in_words(event.data)}
+        return _("Deputies made a suggestion of the matter you follow: “%(title)s”.") % said
     return _("The suggestion “%(title)s” that came from the matter you follow: %(stage)s.") % said
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
-from feedback import following, history, lifecycle, progress, suggesting
+from feedback import following, history, lifecycle, progress, suggested, suggesting
 from feedback.auditing.verifying import Asked, Tally, verify
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, OutcomeClass, Submission
@@ -19,7 +19,7 @@ from feedback.models_notices import Delivery, Kind
 from feedback.models_suggestions import Stage, Suggestion
 from feedback.states import Suggesting
 from feedback.suggesting import Particulars, Standing
-from feedback.views import inbox
+from feedback.views import cases
 from tests import cast
 from tests.feedback.citizen import text_of
 from tests.feedback.test_tracking import track
@@ -175,9 +175,9 @@ def test_the_case_costs_no_query_more(town: cast.Town, django_assert_num_queries
     case = cast.assigned(town.shen, town.station)
     recorded(town, case)
     request: Any = type("Request", (), {"user": town.users["shen"]})()
-    found = inbox._visible(request, case.pk)
+    found = cases.visible(request, case.pk)
     with django_assert_num_queries(0):
-        assert inbox.suggested.beside(found)[0]["title"] == TITLE
+        assert suggested.beside(found)[0]["title"] == TITLE
 
 
 def test_nothing_comes_of_what_was_taken_back(town: cast.Town) -> None:
