@@ -1,7 +1,8 @@
 """How alike two opinions are: whether they most likely speak of one matter. Pure functions, no Django, no clock.
 
-Four things are looked at: the words they have in common, the notions (see `vocabulary`), the places they name, and
-where they came in. Words alone would group every broken lamp of a city; places alone all that one estate complains of.
+Five things are looked at: the words they have in common, the notions (see `vocabulary`), what these go with (see
+`themes`), the places they name, and where they came in. Words alone would group every broken lamp of a city; places
+alone all that one estate complains of.
 """
 
 from __future__ import annotations
@@ -15,22 +16,23 @@ from rapidfuzz import fuzz
 
 from feedback import bigrams
 from feedback.similar.plain_words import PLAIN
+from feedback.similar.themes import themes
 from feedback.similar.vocabulary import notions
 
 # The weights were fitted to tests/feedback/similar/opinions.csv and then frozen; what they come to is measured with
 # opinions that were written afterwards (see docs/similar.md).
-BASE = -2.86
+BASE = -2.59
 WEIGHTS = {
-    "shared": -0.53,
-    "shared_there": 2.33,
-    "shared_alone": 2.35,
-    "notions": 3.72,
-    "both_known": -0.51,
-    "apart": -1.74,
-    "notions_there": 1.46,
-    "place": 0.52,
-    "places_differ": -4.44,
-    "houses": 2.56,
+    "shared": 0.19,
+    "shared_there": 0.6,
+    "notions": 2.69,
+    "notions_there": 1.72,
+    "apart": -2.28,
+    "themes": 1.78,
+    "themes_there": 1.51,
+    "place": -0.35,
+    "places_differ": -3.09,
+    "houses": 2.63,
     "far": -2.0,
     "venue": 0.3,
     "street": 1.0,
@@ -90,9 +92,17 @@ class Said:
         return frozenset(bigrams.pairs_of_folded(self.folded_place))
 
     @cached_property
+    def matter(self) -> str:
+        """The message without the place: one that is called after a bridge says nothing about bridges."""
+        return self.folded_message.replace(self.named, " ") if self.named else self.folded_message
+
+    @cached_property
     def notions(self) -> frozenset[str]:
-        """Of the message alone: a place called after a bridge says nothing about bridges."""
-        return notions(self.folded_message.replace(self.named, " ") if self.named else self.folded_message)
+        return notions(self.matter)
+
+    @cached_property
+    def themes(self) -> dict[str, float]:
+        return themes(self.matter)
 
     @cached_property
     def houses(self) -> frozenset[str]:
@@ -116,16 +126,17 @@ def features(one: Said, other: Said) -> dict[str, float]:
     places = one.place_words | other.place_words
     saying = min(len((one.words & other.words) - places), ENOUGH) / ENOUGH
     notion = shared / everything if everything else 0.0
+    theme = _direction(one.themes, other.themes)
     return {
         "shared": saying,
         "shared_there": saying * place,
-        "shared_alone": saying * (not shared),
         "notions": notion,
-        "both_known": float(bool(one.notions and other.notions)),
+        "notions_there": notion * place,
         "apart": apart,
+        "themes": theme,
+        "themes_there": theme * place,
         "place": place,
         "places_differ": float(bool(one.named and other.named)) * (1 - place),
-        "notions_there": notion * place,
         "houses": _agree(one.houses, other.houses),
         "far": float(_is_far(one, other)),
         "venue": float(one.venue_id == other.venue_id),
@@ -135,6 +146,14 @@ def features(one: Said, other: Said) -> dict[str, float]:
 
 def _weight(some: frozenset[str]) -> float:
     return sum(WEAKLY if notion in WEAK else 1.0 for notion in some)
+
+
+def _direction(one: dict[str, float], other: dict[str, float]) -> float:
+    """1 when both speak of the same themes in the same shares, 0 when they have none in common (a cosine)."""
+    if not one or not other:
+        return 0.0
+    shared = sum(said * other.get(theme, 0.0) for theme, said in one.items())
+    return shared / (math.hypot(*one.values()) * math.hypot(*other.values()))
 
 
 def _named_in(one: Said, other: Said) -> float:
