@@ -1,6 +1,6 @@
 """How alike two opinions are: whether they most likely speak of one matter. Pure functions, no Django, no clock.
 
-Five things are looked at: the words they have in common, the notions (see `vocabulary`), what these go with (see
+Five things are looked at: the characters they have in common, the notions (see `vocabulary`), what these go with (see
 `themes`), the places they name, and where they came in. Words alone would group every broken lamp of a city; places
 alone all that one estate complains of.
 """
@@ -15,24 +15,26 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from feedback import bigrams
+from feedback.similar.characters import RARITY
 from feedback.similar.plain_words import PLAIN
 from feedback.similar.themes import themes
 from feedback.similar.vocabulary import notions
 
 # The weights were fitted to tests/feedback/similar/opinions.csv and then frozen; what they come to is measured with
 # opinions that were written afterwards (see docs/similar.md).
-BASE = -2.59
+BASE = -3.75
 WEIGHTS = {
-    "shared": 0.19,
-    "shared_there": 0.6,
-    "notions": 2.69,
-    "notions_there": 1.72,
-    "apart": -2.28,
-    "themes": 1.78,
-    "themes_there": 1.51,
-    "place": -0.35,
-    "places_differ": -3.09,
-    "houses": 2.63,
+    "signs": 1.76,
+    "signs_there": 2.34,
+    "scripts": 1.73,
+    "notions": 2.64,
+    "notions_there": 1.3,
+    "apart": -2.06,
+    "themes": 1.44,
+    "themes_there": 0.83,
+    "place": -0.1,
+    "places_differ": -2.71,
+    "houses": 2.75,
     "far": -2.0,
     "venue": 0.3,
     "street": 1.0,
@@ -40,7 +42,7 @@ WEIGHTS = {
 FAR_KM = 1.0
 KM_A_DEGREE = 111.2
 NAMED = 60
-ENOUGH = 4  # shared words beyond the place: more of them say no more
+ENOUGH = 2.0  # of what two rare characters say that stand in both: more of them say no more
 
 WEAK = frozenset({"物业", "噪音", "停车", "绿化", "电动车", "菜场", "垃圾", "臭", "太暗", "地铁", "护栏", "堵车"})
 WEAKLY = 0.35  # what a notion counts that half of all opinions of its topic speak of
@@ -76,9 +78,12 @@ class Said:
         return bigrams.folded(self.place).strip()
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """Pairs of characters that say something, and words."""
-        return frozenset(bigrams.pairs_of_folded(self.folded)) - PLAIN
+    def signs(self) -> dict[str, float]:
+        """How much each Chinese character and each Latin word of the matter says, 0 to 1."""
+        runs = bigrams.pairs_of_folded(self.matter)
+        han = {character for run in runs if not run.isascii() for character in run}
+        latin = {run for run in runs if run.isascii() and not run.isdigit() and run not in PLAIN}
+        return {character: RARITY.get(character, 1.0) for character in han} | dict.fromkeys(latin, 1.0)
 
     @cached_property
     def named(self) -> str:
@@ -86,10 +91,6 @@ class Said:
         return self.folded_place or next(
             (found for found in _NAME.findall(self.folded) if found[:2] not in NAMELESS), ""
         )
-
-    @cached_property
-    def place_words(self) -> frozenset[str]:
-        return frozenset(bigrams.pairs_of_folded(self.folded_place))
 
     @cached_property
     def matter(self) -> str:
@@ -120,16 +121,16 @@ def likeness(one: Said, other: Said) -> float:
 def features(one: Said, other: Said) -> dict[str, float]:
     """What the likeness is made of, each about 0 to 1 (`houses` -1 to 1)."""
     shared = _weight(one.notions & other.notions)
-    apart = min(_weight(one.notions - other.notions), _weight(other.notions - one.notions))
+    apart = min(_weight(one.notions - other.notions), _weight(other.notions - one.notions), 1.0)
     everything = _weight(one.notions | other.notions)
     place = max(_named_in(one, other), _named_in(other, one))
-    places = one.place_words | other.place_words
-    saying = min(len((one.words & other.words) - places), ENOUGH) / ENOUGH
+    saying = min(_in_common(one, other), ENOUGH) / ENOUGH
     notion = shared / everything if everything else 0.0
     theme = _direction(one.themes, other.themes)
     return {
-        "shared": saying,
-        "shared_there": saying * place,
+        "signs": saying,
+        "signs_there": saying * place,
+        "scripts": float(one.matter.isascii() != other.matter.isascii()),
         "notions": notion,
         "notions_there": notion * place,
         "apart": apart,
@@ -142,6 +143,13 @@ def features(one: Said, other: Said) -> dict[str, float]:
         "venue": float(one.venue_id == other.venue_id),
         "street": float(one.area_key[:9] == other.area_key[:9]),
     }
+
+
+def _in_common(one: Said, other: Said) -> float:
+    """A Chinese character carries a meaning: 油 in both says that it is about oil, whatever the words. But for those
+    of the places' names, and the rarer by far the more. (Where one is in English nothing can be in common.)"""
+    names = {*one.named, *other.named, *one.folded_place, *other.folded_place}
+    return sum(says**2 for sign, says in one.signs.items() if sign in other.signs and sign not in names)
 
 
 def _weight(some: frozenset[str]) -> float:
