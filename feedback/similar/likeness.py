@@ -123,10 +123,12 @@ def features(one: Said, other: Said) -> dict[str, float]:
     shared = _weight(one.notions & other.notions)
     apart = min(_weight(one.notions - other.notions), _weight(other.notions - one.notions), 1.0)
     everything = _weight(one.notions | other.notions)
-    place = max(_named_in(one, other), _named_in(other, one))
+    houses = _agree(one.houses, other.houses)
+    place = 0.0 if houses < 0 else max(_named_in(one, other), _named_in(other, one))  # another house is another place
     saying = min(_in_common(one, other), ENOUGH) / ENOUGH
     notion = shared / everything if everything else 0.0
     theme = _direction(one.themes, other.themes)
+    elsewhere = float(bool(one.named and other.named)) * (1 - place)
     return {
         "signs": saying,
         "signs_there": saying * place,
@@ -137,8 +139,8 @@ def features(one: Said, other: Said) -> dict[str, float]:
         "themes": theme,
         "themes_there": theme * place,
         "place": place,
-        "places_differ": float(bool(one.named and other.named)) * (1 - place),
-        "houses": _agree(one.houses, other.houses),
+        "places_differ": elsewhere,
+        "houses": min(houses, 1 - elsewhere),  # every estate has a third house
         "far": float(_is_far(one, other)),
         "venue": float(one.venue_id == other.venue_id),
         "street": float(one.area_key[:9] == other.area_key[:9]),
