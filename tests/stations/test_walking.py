@@ -1,4 +1,4 @@
-"""A searched list shows the same rows however far it is walked, and the index is left alone when the walk was enough."""
+"""A searched list is the same however far it is walked; the index is left alone when the walk was enough."""
 
 from __future__ import annotations
 
