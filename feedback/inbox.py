@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from feedback import workflows
+from feedback import courtesies, workflows
 from feedback.deadlines import working_days_left
 from feedback.models import DueStage, StateLabel, Submission
 from feedback.states import State, Verb, allowed
@@ -67,8 +67,8 @@ def _standing(submission: Submission) -> Due:
 
 
 def headline(message: str) -> str:
-    """The beginning of a message, up to the end of a clause if it is long enough to say something."""
-    text = " ".join(message.split())
+    """The beginning of what a message is about, up to the end of a clause if it is long enough to say something."""
+    text = courtesies.matter(" ".join(message.split()))
     if not text:
         return _("(erased at the citizen's wish)")
     for end, character in enumerate(text[:HEADLINE]):
@@ -95,7 +95,8 @@ class Row:
 
 def row(submission: Submission, now: datetime) -> Row:
     top = headline(submission.message)
-    rest = " ".join(submission.message.split()).removeprefix(top).lstrip("，。,.！？!?；; \n")
+    text = courtesies.matter(" ".join(submission.message.split()))
+    rest = text.removeprefix(top.removesuffix("…")).lstrip("，。,.！？!?；; \n")
     topic = submission.topic
     named = [topic.name_en if get_language() == "en" else topic.name] if topic else []
     return Row(
