@@ -134,9 +134,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "room": ROOM,
         "could_be": _with_headlines(could_be),
-        "could_be_offered": _with_headlines(
-            answers.page(answers.could_be_offered(scope), request.GET.get("open", ""))
-        ),
+        "could_be_offered": _with_headlines(could_be_offered),
         "offered": answers.page(_questions(request), request.GET.get("offered", "")),
         "public": public,
     }
