@@ -16,7 +16,7 @@ from feedback.models_notices import Channel, Delivery, Kind
 from feedback.notices import channels, wording_followers
 from feedback.notices.wording import snapshot
 from feedback.progress import is_told
-from feedback.states import Verb, Visit
+from feedback.states import Suggesting, Verb, Visit
 
 TOLD: dict[str, Kind] = {
     Verb.ACCEPT: Kind.ACCEPTED,
@@ -30,6 +30,8 @@ TOLD: dict[str, Kind] = {
     Verb.EXTEND: Kind.EXTENDED,
     Verb.WITHDRAW: Kind.WITHDRAWN,
     Verb.SUPERVISE: Kind.SUPERVISED,
+    Suggesting.SUGGEST: Kind.SUGGESTED,
+    Suggesting.NEWS: Kind.SUGGESTED,
     Visit.BOOK: Kind.APPOINTMENT,
     Visit.REBOOK: Kind.APPOINTMENT,
     Visit.CANCEL: Kind.APPOINTMENT,
