@@ -1,5 +1,5 @@
-"""Undoing a ledger that was entered: each row for which nobody has done anything yet is withdrawn; the others stay, and
-it is said why.
+"""Undoing a ledger that was entered: each row for which nobody has done anything yet is withdrawn; the others stay,
+and it is said why.
 
 Nothing is deleted: an entry that is undone is a withdrawn opinion, and its row in the ledger may be entered again.
 """
