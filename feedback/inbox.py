@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -38,17 +39,20 @@ def due(submission: Submission, now: datetime) -> Due:
     at = submission.due_at
     if at is None:
         return _standing(submission)
-    clock = date_format(timezone.localtime(at), "H:i")
     days = working_days_left(at, now)
     if at < now and days == 0:
-        return Due(_("Overdue since %(time)s") % {"time": clock}, "late", at)
+        return Due(_("Overdue since %(time)s") % {"time": _clock(at)}, "late", at)
     if at < now:
         words = ngettext("%(n)d working day overdue", "%(n)d working days overdue", -days) % {"n": -days}
         return Due(words, "late", at)
     if timezone.localdate(at) == timezone.localdate(now):
-        return Due(_("Today by %(time)s") % {"time": clock}, "due", at)
+        return Due(_("Today by %(time)s") % {"time": _clock(at)}, "due", at)
     words = ngettext("%(n)d working day left", "%(n)d working days left", days) % {"n": days}
     return Due(words, "due" if is_amber(submission, days) else "info", at)
+
+
+def _clock(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "H:i")
 
 
 def is_amber(submission: Submission, days: int) -> bool:
@@ -93,18 +97,35 @@ class Row:
     follower_count: int
 
 
-def row(submission: Submission, now: datetime) -> Row:
+class Names(NamedTuple):
+    """Of what a case belongs to."""
+
+    venue: str
+    topic: str | None = None
+    topic_en: str | None = None
+
+    @property
+    def foot(self) -> str:
+        """In the reader's language."""
+        topic = self.topic_en if get_language() == "en" else self.topic
+        return " · ".join([topic, self.venue] if topic else [self.venue])
+
+
+def names(submission: Submission) -> Names:
+    topic = submission.topic
+    return Names(submission.venue.name, *((topic.name, topic.name_en) if topic else ()))
+
+
+def row(submission: Submission, now: datetime, named: Names) -> Row:
     top = headline(submission.message)
     rest = " ".join(submission.message.split()).removeprefix(top).lstrip("，。,.！？!?；; \n")
-    topic = submission.topic
-    named = [topic.name_en if get_language() == "en" else topic.name] if topic else []
     return Row(
         pk=submission.pk,
         version=submission.version,
         headline=top,
         rest=rest if len(rest) <= REST else rest[: REST - 1] + "…",
         due=due(submission, now),
-        foot=" · ".join([*named, submission.venue.name]),
+        foot=named.foot,
         created_at=submission.created_at,
         day=date_format(timezone.localtime(submission.created_at), "MONTH_DAY_FORMAT"),
         is_supervised=submission.supervised_at is not None,

@@ -26,6 +26,7 @@ from feedback import (
     presence,
     privacy,
     ready_texts,
+    suggested,
     units,
 )
 from feedback.files import showing
@@ -242,6 +243,8 @@ def _about(request: HttpRequest, submission: Submission, *, is_shown: bool) -> d
         "may_look": access.may_look(request.user, submission),
         "alike": beside(submission),
         "helpers": access.joint(submission),
+        "suggestions": suggested.beside(submission),
+        "may_suggest": suggested.may_suggest(request.user, submission),
         "referral": _referral(submission),
     }
 
