@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from feedback import masking, progress
 from feedback.models import Event, StateLabel, Submission
 from feedback.progress import Now, Step
-from feedback.states import SETTLED, State, Verb
+from feedback.states import SETTLED, State, Suggesting, Verb
 from feedback.undone import taken_back
 
 ANSWERS = frozenset({Verb.ANSWER, Verb.UNIT_REPLY, Verb.RESOLVE, Verb.SETTLE, Verb.DECLINE, Verb.EXTEND})
@@ -22,6 +22,7 @@ STEPS = ANSWERS | {
     Verb.ASSIGN, Verb.RETURN, Verb.REFER, Verb.ACCEPT, Verb.SUPERVISE, Verb.ESCALATE,
     Verb.TRANSFER, Verb.RAISE, Verb.HAND_DOWN, Verb.JOIN, Verb.REFER_UNIT, Verb.UNIT_OBJECT, Verb.UNIT_RECALL,
     Verb.WITHDRAW, Verb.REOPEN, Verb.CLOSE, Verb.RATE,
+    Suggesting.SUGGEST, Suggesting.NEWS, Suggesting.UNLINK,
 }  # fmt: skip
 
 
@@ -73,13 +74,15 @@ def _step(event: Event, since: datetime | None, names: list[str]) -> Step:
 
 def _title(event: Event) -> str:
     """Where the one who wrote it is spoken to otherwise."""
-    titles = {
+    titles: dict[str, str] = {
         Verb.WITHDRAW: _("Whoever wrote it took it back"),
         Verb.REOPEN: _("Whoever wrote it was not satisfied: it goes on"),
         Verb.RATE: _("Closed"),
         Verb.CLOSE: _("Closed"),
+        Suggesting.UNLINK: _("Corrected: the suggestion “%(title)s” did not come from this matter")
+        % {"title": event.data.get("title", "")},
     }
-    return titles.get(Verb(event.verb), "")
+    return titles.get(event.verb, "")
 
 
 def now_of(submission: Submission, now: datetime) -> Now:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import TextChoices
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from feedback.models import ActorKind, Answered, Event, Rating, RouteReason
-from feedback.states import Arrival, Back, Grouping, Look, Note, Privacy, Publishing, Verb, Visit, Word
+from feedback.models_suggestions import Stage
+from feedback.states import Arrival, Back, Grouping, Look, Note, Privacy, Publishing, Suggesting, Verb, Visit, Word
 from feedback.wording import appointment_in_words, day_in_words
 
 SPOKEN = frozenset(
@@ -47,8 +49,8 @@ LINES = {
     "remind unit": lazy("reminded %(unit)s"),
     "escalate unit_holder": lazy("%(unit)s is late: told who holds it"),
     "escalate unit_staff": lazy("%(unit)s is late: told the area's staff"),
-    "escalate head": lazy("overdue: told the venue's head"),
-    "escalate staff": lazy("overdue: told the area's staff"),
+    "escalate head": lazy("told the venue's head that it is overdue"),
+    "escalate staff": lazy("told the area's staff that it is overdue"),
     Visit.BOOK: lazy("made an appointment: %(visit)s"),
     Visit.REBOOK: lazy("changed the appointment: %(visit)s"),
     Visit.CANCEL: lazy("cancelled the appointment: %(visit)s"),
@@ -60,6 +62,9 @@ LINES = {
     Publishing.WITHDRAW: lazy("withdrew question and answer from the public"),
     Publishing.OFFER: lazy("opened the question to others who say so too"),
     Publishing.TAKE_OFF: lazy("closed the question to others again"),
+    Suggesting.SUGGEST: lazy("recorded that a suggestion came from it: “%(title)s”"),
+    Suggesting.NEWS: lazy("wrote down how the suggestion “%(title)s” stands: %(stage)s"),
+    Suggesting.UNLINK: lazy("took back that the suggestion “%(title)s” came from it"),
     "code_sent email": lazy("sent the lost query code to the e-mail address that was left"),
     "code_sent sms": lazy("sent the lost query code to the telephone number that was left"),
     "unreached email": lazy("could not reach the citizen by e-mail"),
@@ -116,6 +121,8 @@ def line(event: Event) -> str:
         "received": data.get("received_on", ""),
         "unit": data.get("unit", ""),
         "group": data.get("group", ""),
+        "title": data.get("title", ""),
+        "stage": _label(Stage, data.get("stage", "")),
         "reason": _label(RouteReason, data.get("reason", "")),
         "rating": _label(Rating, data.get("rating", "")),
         "answered": f" · {Answered(data['answered']).label}" if data.get("answered") in Answered.values else "",
@@ -127,5 +134,5 @@ def line(event: Event) -> str:
     return str(LINES.get(key, key)) % words
 
 
-def _label(choices: type[RouteReason] | type[Rating], value: str) -> str:
+def _label(choices: type[TextChoices], value: str) -> str:
     return str(choices(value).label) if value in choices.values else value

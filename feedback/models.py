@@ -29,6 +29,7 @@ from feedback import (  # noqa: F401 - registers their models
     models_referrals,
     models_screening,
     models_search,
+    models_suggestions,
     models_topics,
 )
 from feedback.contacts import normal_email, normal_phone

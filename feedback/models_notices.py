@@ -30,6 +30,7 @@ class Kind(models.TextChoices):
     EXTENDED = "extended", _("More time needed")
     WITHDRAWN = "withdrawn", _("Taken back")
     SUPERVISED = "supervised", _("Watched by congress staff")
+    SUGGESTED = "suggested", _("Suggestion by deputies")
     APPOINTMENT = "appointment", _("Appointment")
     CODE = "code", _("Query code asked for")
 

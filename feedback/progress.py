@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language, ngettext
@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as lazy
 
 from feedback.deadlines import working_days_left
 from feedback.models import ActorKind, Answered, Event, Rating, RouteReason, StateLabel, Submission
+from feedback.models_suggestions import Stage
 from feedback.models_workflow import DeclineReason
-from feedback.states import Back, Look, Privacy, Publishing, State, Verb, Visit, Word, allowed
+from feedback.states import Back, Look, Privacy, Publishing, State, Suggesting, Verb, Visit, Word, allowed
 from feedback.undone import taken_back
-from feedback.wording import appointment_in_words, day_in_words
+from feedback.wording import appointment_in_words, date_in_words, day_in_words
 
 MINE = frozenset({"submit", Verb.ADD_DETAIL, Verb.RATE, Verb.REOPEN, Verb.WITHDRAW})
 VISITS = frozenset({Visit.BOOK, Visit.REBOOK, Visit.CANCEL, Visit.ARRIVE, Visit.NO_SHOW})
@@ -82,6 +83,34 @@ def ratings(is_last_word: bool) -> list[tuple[str, str]]:
 def whether_answered() -> list[tuple[str, str]]:
     """Value and label of the second question: was there an answer at all?"""
     return [(value, str(label)) for value, label in Answered.choices]
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A suggestion that came from it, as its last event tells. `words` and `link` may be empty."""
+
+    title: str
+    led_by: str
+    stage: str
+    since: str
+    words: str
+    link: str
+
+
+def suggestions(events: list[Event]) -> list[Suggested]:
+    """What deputies made of it, in the order in which they did."""
+    last: dict[int, Event] = {}
+    for event in events:
+        if event.verb == Suggesting.UNLINK:
+            last.pop(event.data["suggestion"], None)
+        elif event.verb in (Suggesting.SUGGEST, Suggesting.NEWS):
+            last[event.data["suggestion"]] = event
+    return [_suggested(event.data, words_of(event)) for event in last.values()]
+
+
+def _suggested(data: dict[str, Any], words: str) -> Suggested:
+    since = date_in_words(date.fromisoformat(data["stage_on"]))
+    return Suggested(data["title"], led_by(data), stage_in_words(data), since, words, data["link"])
 
 
 def question(events: list[Event]) -> str:
@@ -245,6 +274,9 @@ TITLES = {  # what happened, to the citizen
     Publishing.WITHDRAW: lazy("Question and answer are not public any more"),
     Publishing.OFFER: lazy("Others can read your question now, without your name, and say “me too”"),
     Publishing.TAKE_OFF: lazy("Others cannot read your question any more"),
+    Suggesting.SUGGEST: lazy("Deputies made a suggestion of it: “%(title)s”"),
+    Suggesting.NEWS: lazy("The suggestion “%(title)s”: %(stage)s"),
+    Suggesting.UNLINK: lazy("Corrected: the suggestion “%(title)s” did not come from your message"),
     Look.HOLD: lazy("Somebody is looking at it before it is passed on"),
     Look.RELEASE: lazy("It has been looked at and goes on"),
     Look.MASK: lazy("It has been looked at and goes on; some words are hidden from others"),
@@ -264,6 +296,8 @@ def _title(event: Event) -> tuple[str, str]:
         "who": _who(event),
         "to": event.data.get("to", ""),
         "unit": event.data.get("unit", ""),
+        "title": event.data.get("title", ""),
+        "stage": stage_in_words(event.data),
         "until": day_in_words(datetime.fromisoformat(until)) if until else "",
     }
     match event.verb:
@@ -289,9 +323,20 @@ def _note(verb: str, data: dict[str, Any]) -> str:
             return _("It is complex: first answer by %(day)s") % {"day": day}
         case Verb.RATE:
             return str(Rating(data["rating"]).label)
-        case _ if verb in VISITS:
-            return appointment_in_words(data)
-    return ""
+        case Suggesting.SUGGEST:
+            return led_by(data)
+    return appointment_in_words(data) if verb in VISITS else ""
+
+
+def stage_in_words(data: dict[str, Any]) -> str:
+    stage = data.get("stage", "")
+    return str(Stage(stage).label) if stage in Stage.values else ""
+
+
+def led_by(data: dict[str, Any]) -> str:
+    """Number, lead proposer and day of a suggestion."""
+    said = {"name": data["proposer"], "day": date_in_words(date.fromisoformat(data["filed_on"]))}
+    return " · ".join(filter(None, [data["number"], _("led by deputy %(name)s, handed in on %(day)s") % said]))
 
 
 def told_in_language(data: dict[str, Any], field: str) -> str:

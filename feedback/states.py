@@ -110,6 +110,14 @@ class Publishing(StrEnum):
     TAKE_OFF = "take_off"
 
 
+class Suggesting(StrEnum):
+    """Events of what deputies made of it (代表建议). None of them is a move."""
+
+    SUGGEST = "suggest"  # a suggestion came from it
+    NEWS = "suggestion"  # how that suggestion stands now
+    UNLINK = "unsuggest"  # it did not come from it
+
+
 class Arrival(StrEnum):
     """Events about the way something came in. None of them is a move."""
 

@@ -25,6 +25,7 @@ from feedback.undone import taken_back
 
 PAGE = 50
 CITIZENS = frozenset({"submit", Verb.ADD_DETAIL})
+TELLING = frozenset({Verb.ANSWER, Verb.SETTLE, Verb.RESOLVE, Verb.REFER_UNIT})  # after these a reply is no news
 OWN = frozenset({Verb.REFER_UNIT, Verb.UNIT_REPLY, Verb.UNIT_OBJECT, Verb.UNIT_RECALL})
 
 
@@ -91,7 +92,7 @@ def _with_words(referrals: ReferralQuerySet) -> ReferralQuerySet:
 
 
 def row(referral: Referral, now: datetime) -> Row:
-    matter = inbox.row(referral.submission, now)
+    matter = inbox.row(referral.submission, now, inbox.names(referral.submission))
     return Row(
         pk=referral.pk,
         group=group(referral, now),
@@ -128,6 +129,15 @@ def shown(referral: Referral, events: Sequence[Event]) -> list[Event]:
     nothing of other units."""
     gone = taken_back(events)
     return [event for event in events if event.seq not in gone and _is_shown(referral, event)]
+
+
+def to_pass_on(events: Sequence[Event]) -> Event | None:
+    """A unit's reply that only who holds the matter has read: the citizen waits for it. `events` are all of the
+    matter, in their order. None when there is none, or when something was said since."""
+    gone = taken_back(events)
+    said = (event for event in reversed(events) if event.seq not in gone)
+    last = next((event for event in said if event.verb in TELLING | {Verb.UNIT_REPLY}), None)
+    return last if last is not None and last.verb == Verb.UNIT_REPLY and not last.public else None
 
 
 def _is_shown(referral: Referral, event: Event) -> bool:

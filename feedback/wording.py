@@ -34,6 +34,11 @@ def day_in_words(day: date) -> str:
     return _("%(weekday)s %(day)s") % {"weekday": _weekday(day), "day": date_format(day, _("j M"))}
 
 
+def date_in_words(day: date) -> str:
+    """With its year, for what takes long."""
+    return date_format(day, "DATE_FORMAT")
+
+
 def moment_in_words(at: datetime) -> str:
     """A day and a time of day, local."""
     return f"{day_in_words(at)} {date_format(timezone.localtime(at), 'H:i')}"

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from bench.copies import grown
 from bench.effort import Effort
 from bench.house import House
 from bench.table import Figure, Sense
@@ -44,10 +45,8 @@ def measure(house: House, effort: Effort) -> list[Figure]:
     areas = os.environ.get("BENCH_AREAS", "")
     if not areas:
         return [Figure("list pages of a country: set BENCH_AREAS to the divisions' CSV", float("nan"))]
-    city, nation = _copy(house, "city"), _copy(house, "nation")
-    house.manage("import_areas", str(Path(areas).resolve()), DATABASE_URL=nation)
-    _grow(city, 0, 0)
-    _grow(nation, VENUES, DEPUTIES)
+    city = grown(house, "city", lambda address: _grow(address, 0, 0))
+    nation = grown(house, "nation", partial(_settle_country, house, Path(areas).resolve()))
     rounds = [(_asked(house, city, effort), _asked(house, nation, effort)) for _ in range(effort.rounds)]
     pages = [_page(address, [(small[address], big[address]) for small, big in rounds]) for address in rounds[0][0]]
     slowest = max(pages, key=lambda page: page.milliseconds)
@@ -59,14 +58,9 @@ def measure(house: House, effort: Effort) -> list[Figure]:
     ]
 
 
-def _copy(house: House, name: str) -> str:
-    """The address of a copy of the demo city's database."""
-    original = urlsplit(house.environment["DATABASE_URL"])
-    with psycopg.connect(urlunsplit(original._replace(path="/template1")), autocommit=True) as server:
-        house.database.close()
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {original.path.removeprefix('/')}".encode())
-        house.connect()
-    return urlunsplit(original._replace(path=f"/{name}"))
+def _settle_country(house: House, areas: Path, address: str) -> None:
+    house.manage("import_areas", str(areas), DATABASE_URL=address)
+    _grow(address, VENUES, DEPUTIES)
 
 
 def _grow(address: str, venues: int, deputies: int) -> None:

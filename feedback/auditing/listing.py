@@ -19,7 +19,7 @@ from feedback import access
 from feedback.models import Event
 from feedback.models_audit import AuditHead
 from feedback.positions import EPOCH, MICROSECOND
-from feedback.states import Arrival, Grouping, Look, Privacy, Publishing, Verb, Visit, Word
+from feedback.states import Arrival, Grouping, Look, Privacy, Publishing, Suggesting, Verb, Visit, Word
 from feedback.statistics import start_of_day
 from stations.address_bar import InAddress
 
@@ -52,6 +52,7 @@ LABELS = {
     Look.RELEASE: _("Released"),
     Look.MASK: _("Masked"),
     Arrival.HAND_IN: _("Handed in by another system"),
+    Suggesting.SUGGEST: _("Made a suggestion of it"),
     Publishing.PUBLISH: _("Published"),
     Publishing.WITHDRAW: _("Withdrawn from the public"),
 }
@@ -60,7 +61,7 @@ LABELS = {
 @cache
 def verbs() -> frozenset[str]:
     """Every verb that an event can have."""
-    kinds = (Verb, Visit, Privacy, Word, Look, Publishing, Arrival, Grouping)
+    kinds = (Verb, Visit, Privacy, Word, Look, Publishing, Arrival, Grouping, Suggesting)
     return frozenset({"submit"} | {str(verb) for kind in kinds for verb in kind})
 
 

@@ -16,7 +16,7 @@ from feedback.models_notices import Channel, Delivery, Kind
 from feedback.notices import channels, wording_followers
 from feedback.notices.wording import snapshot
 from feedback.progress import is_told
-from feedback.states import Verb, Visit
+from feedback.states import Suggesting, Verb, Visit
 
 TOLD: dict[str, Kind] = {
     Verb.ACCEPT: Kind.ACCEPTED,
@@ -30,6 +30,8 @@ TOLD: dict[str, Kind] = {
     Verb.EXTEND: Kind.EXTENDED,
     Verb.WITHDRAW: Kind.WITHDRAWN,
     Verb.SUPERVISE: Kind.SUPERVISED,
+    Suggesting.SUGGEST: Kind.SUGGESTED,
+    Suggesting.NEWS: Kind.SUGGESTED,
     Visit.BOOK: Kind.APPOINTMENT,
     Visit.REBOOK: Kind.APPOINTMENT,
     Visit.CANCEL: Kind.APPOINTMENT,
@@ -73,6 +75,12 @@ def take_back(event: Event) -> bool:
     dropped = Delivery.objects.filter(pk__in=[row.pk for row in held])
     dropped.update(dropped_at=timezone.now(), last_error="undone")
     return not rows.filter(dropped_at__isnull=True).exists()
+
+
+def drop(submission_ids: Iterable[int]) -> None:
+    """Of these nothing more is sent: nobody was told that they came in, so nobody is told that they are gone."""
+    waiting = Delivery.objects.undone().filter(submission__in=list(submission_ids))
+    waiting.update(dropped_at=timezone.now(), last_error="undone")
 
 
 def _write(kind: Kind, submission: Submission, event: Event, at: datetime) -> None:

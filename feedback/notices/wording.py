@@ -13,8 +13,8 @@ from django.utils.translation import override
 
 from feedback.models import ActorKind, Event, Submission
 from feedback.models_notices import Kind
-from feedback.progress import holder, told_in_language
-from feedback.states import State, Visit
+from feedback.progress import holder, led_by, stage_in_words, told_in_language
+from feedback.states import State, Suggesting, Visit
 from feedback.wording import appointment_in_words, day_in_words
 
 
@@ -40,8 +40,8 @@ def _headline(kind: Kind, submission: Submission, event: Event) -> str:
             return _("We have received your message. It is with %(who)s.") % {"who": who}
         case Kind.RESOLVED:
             return _("%(who)s says that your matter is resolved. Please confirm.") % {"who": who}
-        case Kind.APPOINTMENT:
-            return _appointment(event)
+        case Kind.APPOINTMENT | Kind.SUGGESTED:
+            return _appointment(event) if kind == Kind.APPOINTMENT else _suggested(event)
     headlines = {
         Kind.ACCEPTED: _("%(who)s has taken up your matter."),
         Kind.ASKED: _("%(who)s asks you for more detail."),
@@ -71,6 +71,15 @@ def who_did(submission: Submission, event: Event) -> str:
     return holder(submission)
 
 
+def _suggested(event: Event) -> str:
+    if event.verb == Suggesting.SUGGEST:
+        return _("Deputies made a suggestion of your matter: “%(title)s”.") % {"title": event.data["title"]}
+    return _("The suggestion “%(title)s” that came from your matter: %(stage)s.") % {
+        "title": event.data["title"],
+        "stage": stage_in_words(event.data),
+    }
+
+
 def _appointment(event: Event) -> str:
     headlines = {
         Visit.BOOK: _("You have an appointment: %(when)s."),
@@ -91,6 +100,8 @@ def _rest(kind: Kind, submission: Submission, data: dict[str, Any]) -> str:
             return _("Not solved? You can reopen it once.")
         case Kind.DECLINED:
             return told_in_language(data, "instead")
+        case Kind.SUGGESTED:
+            return f"{led_by(data)}."
     rests = {
         Kind.ASKED: _("The time limit stands still until you answer."),
         Kind.APPOINTMENT: _("Your query code is your ticket."),

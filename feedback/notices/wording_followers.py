@@ -10,11 +10,21 @@ from django.utils.translation import override
 from feedback.models import Event, Submission
 from feedback.models_notices import Kind
 from feedback.notices.wording import who_did
-from feedback.progress import holder, told_in_language
+from feedback.progress import holder, led_by, stage_in_words, told_in_language
+from feedback.states import Suggesting
 from feedback.wording import day_in_words
 
 TOLD = frozenset(
-    {Kind.ACCEPTED, Kind.ANSWERED, Kind.RESOLVED, Kind.CLOSED, Kind.DECLINED, Kind.EXTENDED, Kind.WITHDRAWN}
+    {
+        Kind.ACCEPTED,
+        Kind.ANSWERED,
+        Kind.RESOLVED,
+        Kind.CLOSED,
+        Kind.DECLINED,
+        Kind.EXTENDED,
+        Kind.WITHDRAWN,
+        Kind.SUGGESTED,
+    }
 )
 
 
@@ -30,6 +40,8 @@ def snapshot(kind: Kind, submission: Submission, event: Event, language: str) ->
 
 
 def _headline(kind: Kind, submission: Submission, event: Event) -> str:
+    if kind == Kind.SUGGESTED:
+        return _suggested(event)
     headlines = {
         Kind.ACCEPTED: _("%(who)s has taken up the matter you follow."),
         Kind.ANSWERED: _("%(who)s has answered the matter you follow."),
@@ -47,10 +59,19 @@ def _headline(kind: Kind, submission: Submission, event: Event) -> str:
     }
 
 
+def _suggested(event: Event) -> str:
+    said = {"title": event.data["title"], "stage": stage_in_words(event.data)}
+    if event.verb == Suggesting.SUGGEST:
+        return _("Deputies made a suggestion of the matter you follow: “%(title)s”.") % said
+    return _("The suggestion “%(title)s” that came from the matter you follow: %(stage)s.") % said
+
+
 def _rest(kind: Kind, event: Event) -> str:
     match kind:
         case Kind.DECLINED:
             return told_in_language(event.data, "instead")
+        case Kind.SUGGESTED:
+            return f"{led_by(event.data)}."
         case Kind.RESOLVED:
             return _("Please say how you see it.")
         case Kind.WITHDRAWN:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from feedback import access
+from feedback import access, suggested
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Submission
 from stations.access import scope_of
@@ -20,7 +20,11 @@ RELATED = (
 def visible(request: HttpRequest, pk: int) -> Submission:
     """Somebody else's case is a 404 like a missing one."""
     seen = Submission.objects.filter(access.visible_to(request.user)).select_related(*RELATED)
-    found = seen.annotate(joint_rows=access.with_joint()).filter(pk=pk).first()
+    found = (
+        seen.annotate(joint_rows=access.with_joint(), suggestion_rows=suggested.with_suggestions())
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Http404
     return found

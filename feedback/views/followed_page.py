@@ -25,6 +25,7 @@ def page(
 ) -> HttpResponse:
     """Two queries. `said`: done, problem, contact (a form), leaving."""
     submission = Submission.objects.select_related(*RELATED).get(pk=follower.submission_id)
+    events = list(submission.events.all())
     texts, symbol = followed.texts(submission), tracking_qr.symbol(code)
     context = {
         "follower": follower,
@@ -34,7 +35,8 @@ def page(
         "qr_side": symbol.side,
         "texts": texts,
         "now": followed.now_of(submission, timezone.now()),
-        "steps": followed.steps(submission, list(submission.events.all()), texts.since),
+        "steps": followed.steps(submission, events, texts.since),
+        "suggestions": progress.suggestions([event for event in events if event.public]),
         "may_rate": followed.may_rate(submission),
         "ratings": progress.ratings(is_last_word=True),
         "whether_answered": progress.whether_answered(),

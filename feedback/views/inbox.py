@@ -12,14 +12,28 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import access, following, history, inbox, lifecycle, notes, notifying, presence, privacy, ready_texts
+from feedback import (
+    access,
+    following,
+    history,
+    inbox,
+    lifecycle,
+    notes,
+    notifying,
+    presence,
+    privacy,
+    ready_texts,
+    suggested,
+    units,
+)
 from feedback.files import showing
 from feedback.forms_files import WithFiles
 from feedback.forms_moves import LookForm, MoveForm
 from feedback.inbox_list import Asked
-from feedback.models import Rating, StateLabel, Submission
+from feedback.models import Event, Rating, StateLabel, Submission
 from feedback.models_referrals import Referral
 from feedback.similar.showing import beside
 from feedback.states import IllegalMove, State, Verb, allowed
@@ -201,7 +215,8 @@ def _case(
 ) -> HttpResponse:
     """The page of a case with a move's form; `shown`: a problem, whether to confirm, whether the contact is shown."""
     context = _about(request, submission, is_shown=shown.get("is_shown", False))
-    context |= _to_do(request, submission, move, form, confirming=shown.get("confirming", False))
+    reply = units.to_pass_on(context["events"])
+    context |= _to_do(request, submission, move, form, reply, confirming=shown.get("confirming", False))
     context |= {"undo": _undo(request, submission, context["events"]), "look": LookForm(), **shown}
     if not scope_of(request.user).has_inbox:
         return render(request, "feedback/inbox.html", context, status=status)
@@ -228,18 +243,28 @@ def _about(request: HttpRequest, submission: Submission, *, is_shown: bool) -> d
         "may_look": access.may_look(request.user, submission),
         "alike": beside(submission),
         "helpers": access.joint(submission),
+        "suggestions": suggested.beside(submission),
+        "may_suggest": suggested.may_suggest(request.user, submission),
         "referral": _referral(submission),
     }
 
 
 def _to_do(
-    request: HttpRequest, submission: Submission, move: Move | None, form: MoveForm | None, *, confirming: bool
+    request: HttpRequest,
+    submission: Submission,
+    move: Move | None,
+    form: MoveForm | None,
+    reply: Event | None,
+    *,
+    confirming: bool,
 ) -> dict[str, Any]:
-    """What this person may do with it, and the form of the move in hand."""
+    """What this person may do with it, and the form of the move in hand. A unit's `reply` is what an answer begins
+    with."""
     holds, moves = _answers(request, submission), _moves(request, submission)
+    passes_on = reply if form is None and move is not None and move.slug in PASSES_ON else None
     if form is None and move is not None:
         form = move.form(submission=submission)
-        form.initial["words"] = _begun(request, submission)
+        form.initial["words"] = _begun(request, submission) or _passed_on(submission, passes_on)
     has_texts = move is not None and move.slug in WITH_TEXTS and not confirming
     return {
         "holds": holds,
@@ -251,11 +276,13 @@ def _to_do(
         "move": move,
         "form": form,
         "can_send": move in moves,
+        "passes_on": passes_on,
         "texts": _texts(request, submission) if has_texts else [],
     }
 
 
 WITH_TEXTS = frozenset({"answer", "ask", "resolve", "settle"})
+PASSES_ON = WITH_TEXTS - {"ask"}
 
 
 def _texts(request: HttpRequest, submission: Submission) -> list[tuple[int, str, str]]:
@@ -271,6 +298,14 @@ def _begun(request: HttpRequest, submission: Submission) -> str:
     return (
         next((words for pk, _title, words in _texts(request, submission) if str(pk) == wanted), "") if wanted else ""
     )
+
+
+def _passed_on(submission: Submission, reply: Event | None) -> str:
+    """The reply as a citizen reads it: with the unit's name, in the citizen's language."""
+    if reply is None:
+        return ""
+    with override(submission.language):
+        return _("%(unit)s has replied:\n%(words)s") % {"unit": reply.data["unit"], "words": reply.words}
 
 
 def _may_assign(request: HttpRequest, submission: Submission) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from deputies.models import Deputy
@@ -24,15 +25,17 @@ from stations.access import Scope, scope_of
 
 WITHOUT_WORDS = ("accept",)
 PASSING_ON = ("refer", "give")
+TOO_LATE = lazy("It cannot be taken back any more: something has happened since, or the citizen has been told.")
 
 
 @dataclass(frozen=True)
 class Result:
-    """Of one case: done, or why not."""
+    """Of one case: done, and the version it has since then; or why not."""
 
     case: Submission
     headline: str
     refusal: str = ""
+    version: int = 0
 
 
 @require_POST
@@ -56,6 +59,7 @@ def many_page(request: HttpRequest) -> HttpResponse:
     else:
         said = {}
     results = [_do(request, move, case, {**said, "version": versions[case.pk]}) for case in found]
+    context |= {"label": move.label, "can_undo": True, "has_inbox": True}
     return render(request, "feedback/inbox_many_done.html", context | _sorted_out(results))
 
 
@@ -66,16 +70,53 @@ def _do(request: HttpRequest, move: Move, case: Submission, said: dict[str, Any]
     if move.verb not in inbox.possible(case):
         return Result(case, top, _not_now(case.state))
     try:
-        move.act(case.pk, said, cases.actor(request, case))
+        done = move.act(case.pk, said, cases.actor(request, case))
     except lifecycle.Stale as stale:
-        event = stale.submission.events.latest("seq")
-        first = {"who": history.who(event), "what": history.line(event)}
-        return Result(case, top, _("Somebody moved first: %(who)s %(what)s.") % first)
+        return Result(case, top, _moved_first(stale))
     except IllegalMove as illegal:
         return Result(case, top, _not_now(illegal.state))
     except lifecycle.NotAllowed:
         return Result(case, top, str(move.refused))
+    return Result(case, top, version=done.version)
+
+
+@require_POST
+def undo_many_page(request: HttpRequest) -> HttpResponse:
+    """Take back one's own last move on each of these cases, as on one: what cannot come back is named with the reason.
+    `group` is where they came from when it was no inbox."""
+    scope = scope_of(request.user)
+    if not (scope.has_inbox or scope.staff_area_keys):
+        raise Http404
+    versions = chosen(request.POST.getlist("case"))
+    seen = Submission.objects.filter(access.visible_to(request.user), pk__in=versions).select_related(*cases.RELATED)
+    found = sorted(seen, key=lambda case: list(versions).index(case.pk))
+    group = request.POST.get("group", "")
+    context = {
+        "label": _("Taken back"),
+        "asked": Asked.read(request.GET),
+        "room": "inbox" if scope.has_inbox else "similar",
+        "group": int(group) if group.isdecimal() and len(group) < 19 else None,
+        "has_inbox": scope.has_inbox,
+        **_sorted_out([_undo(request, case, versions[case.pk]) for case in found]),
+    }
+    return render(request, "feedback/inbox_many_done.html", context)
+
+
+def _undo(request: HttpRequest, case: Submission, version: int) -> Result:
+    top = inbox.headline(case.message)
+    try:
+        lifecycle.undo(case.pk, actor=cases.actor(request, case), version=version)
+    except lifecycle.Stale as stale:
+        return Result(case, top, _moved_first(stale))
+    except lifecycle.NotAllowed:
+        return Result(case, top, str(TOO_LATE))
     return Result(case, top)
+
+
+def _moved_first(stale: lifecycle.Stale) -> str:
+    event = stale.submission.events.latest("seq")
+    first = {"who": history.who(event), "what": history.line(event)}
+    return _("Somebody moved first: %(who)s %(what)s.") % first
 
 
 def _not_now(state: str) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from feedback import digests, inbox, notifying
+from feedback import access, digests, inbox, notifying
 from feedback.models_notifications import Notification
 from stations.access import scope_of
 
@@ -46,8 +46,14 @@ def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     notifying.read(request.user, timezone.now(), row.submission_id)
     if scope_of(request.user).unit_ids:
-        return redirect("home")
+        return _to_referral(request, row.submission_id)
     return redirect("inbox-case", pk=row.submission_id)
+
+
+def _to_referral(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """The newest time that the unit was asked; to its list when it was taken back from it altogether."""
+    found = access.referred_to(request.user).filter(submission=submission_id).order_by("-pk").first()
+    return redirect("unit-case", pk=found.pk) if found else redirect("unit")
 
 
 @require_POST

@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from deputies.models import Area, Deputy, DeputyStatus
-from feedback import access, inbox
+from feedback import access, inbox, lifecycle
 from feedback.forms_similar import AnswerAllForm, GiveAllForm, LikenessForm
 from feedback.lifecycle import Actor
 from feedback.models import OutcomeClass, Submission
 from feedback.models_groups import Belonging, GroupMember, LikenessRule, SimilarGroup
+from feedback.models_referrals import LastMove
 from feedback.similar import finding, grouping, rising, showing
 from feedback.similar.grouping import Refusal, Told
 from feedback.states import Verb
@@ -279,8 +280,16 @@ def _page(
         "give_form": give_form or GiveAllForm(deputies=deputies),
         "said": said,
         "left": left or [],
+        "mine": _moved_lately(request, found),
     }
     return render(request, "feedback/similar_group.html", context, status=status)
+
+
+def _moved_lately(request: HttpRequest, found: list[GroupMember]) -> list[Submission]:
+    """Those whose last move this person made minutes ago: it may be taken back, of all at once. One query."""
+    since, cases = timezone.now() - lifecycle.UNDO_WITHIN, {row.submission_id: row.submission for row in found}
+    moved = LastMove.objects.filter(submission__in=cases, user=_user(request), at__gt=since)
+    return [cases[pk] for pk in moved.order_by("submission").values_list("submission", flat=True)]
 
 
 def _row(request: HttpRequest, member: GroupMember) -> dict[str, Any]:

@@ -168,6 +168,7 @@ def _page(
         "now": progress.now_of(current, now),
         "ticket": appointments.ticket(current.ticket_id),
         "steps": progress.steps(events),
+        "suggestions": progress.suggestions(events),
         "question": progress.question(events) if choices.is_asked else "",
         "choices": choices,
         "whether_answered": progress.whether_answered(),

@@ -14,12 +14,13 @@ from portal.demo.life import Life
 from portal.demo.opinions import References, Teller
 from portal.demo.people import AssignmentRow, DeputyRow, plan_assignments, plan_deputies
 from portal.demo.roster import DutyRow, contact_days, plan_roster
+from portal.demo.units import UnitRow, plan_units
 from portal.demo.venues import VenueRow, plan_venues
 
 
 @dataclass(frozen=True)
 class City:
-    """Everything but the opinions' lives, which `lives` tells one by one."""
+    """Everything but the opinions' lives, which the teller's `lives` tells one by one."""
 
     clock: Clock
     atlas: Atlas
@@ -29,10 +30,13 @@ class City:
     codes: list[CodeRow]
     roster: list[DutyRow]
     fates: list[Fate]
+    units: list[UnitRow]
+
+    def teller(self, references: References) -> Teller:
+        return Teller(self.atlas, self.clock, self.venues, self.deputies, self.assignments, references, self.units)
 
     def lives(self, references: References) -> Iterator[Life]:
-        teller = Teller(self.atlas, self.clock, self.venues, self.deputies, self.assignments, references)
-        return teller.lives(self.fates)
+        return self.teller(references).lives(self.fates)
 
 
 def plan_city(clock: Clock, scale: float = 1.0) -> City:
@@ -52,4 +56,5 @@ def plan_city(clock: Clock, scale: float = 1.0) -> City:
         codes=plan_codes([v.id for v in venues], [d.id for d in deputies], opened, clock.now),
         roster=plan_roster(clock, venues, deputies, assignments),
         fates=plan_fates(clock, contact_days(clock, began, clock.today), scale),
+        units=plan_units(atlas),
     )

@@ -20,18 +20,38 @@ CAMPAIGN_DAYS = 20  # a question week before the congress: many more write
 WEEKDAY = [1.15, 1.1, 1.05, 1.0, 1.0, 0.7, 0.6]
 HOUR = [2, 1, 1, 1, 1, 3, 9, 22, 42, 55, 50, 34, 28, 30, 38, 42, 40, 34, 32, 44, 46, 30, 14, 5]
 OLD_OPEN_SHARE = 0.24  # of the open ones: past their ceiling, waiting for the citizen, or reopened
+MATTERS = 45
+RISING_ONE_IN = 3
+
+# How those that are not done stand, by age: in a hundred
+JUST_IN = {
+    "new": 49, "accepted": 26, "answered": 13, "waiting": 3, "joint": 2, "passed": 1, "raised": 1, "declined": 2,
+    "withdrawn": 3,
+}  # fmt: skip
+YOUNG = {
+    "new": 3, "accepted": 28, "answered": 32, "waiting": 11, "at_unit": 13, "joint": 4, "passed": 1, "raised": 1,
+    "declined": 5, "withdrawn": 2,
+}  # fmt: skip
+LATER = {
+    "accepted": 4, "answered": 47, "waiting": 12, "reopened": 5, "at_unit": 16, "replied": 6, "objected": 2,
+    "joint": 4, "raised": 1, "declined": 3,
+}  # fmt: skip
+OLD = {"answered": 40, "waiting": 35, "reopened": 13, "at_unit": 12}
 
 
 @dataclass(slots=True)
 class Fate:
-    """`kind`: done, unrouted, new, accepted, answered, waiting or reopened (open ones: what happened last).
+    """`kind`: done, or what happened last: unrouted, new, accepted, answered, waiting, reopened, at_unit, replied and
+    objected (by a handling unit), joint, passed (to another venue), raised; declined, withdrawn.
 
-    `cast` names the demo account that holds it, for the few that make its inbox lively.
+    `cast` names the demo account that holds it, for the few that make its inbox lively. `matter` counts from 1 what
+    several people write about; 0 is nobody else's.
     """
 
     created_at: datetime
     kind: str = "done"
     cast: str = ""
+    matter: int = 0
 
 
 def plan_fates(clock: Clock, contact_days: Iterable[date], scale: float) -> list[Fate]:
@@ -40,6 +60,7 @@ def plan_fates(clock: Clock, contact_days: Iterable[date], scale: float) -> list
     fates = [Fate(at) for at in _moments(clock, frozenset(contact_days), total)]
     _leave_open(dice("open"), clock, fates, total - scaled(RESOLVED, scale))
     _cast(clock, fates)
+    _gather(dice("matters"), clock, fates, scaled(MATTERS, scale))
     return fates
 
 
@@ -76,7 +97,7 @@ def _leave_open(rng: Random, clock: Clock, fates: Sequence[Fate], n: int) -> Non
     for fate in _sample_younger(rng, clock, recent, n_recent):
         fate.kind = _recent_kind(rng, clock, fate)
     for fate in _sample_younger(rng, clock, old, min(n - n_recent, len(old))):
-        fate.kind = rng.choices(["answered", "waiting", "reopened"], [45, 40, 15])[0]
+        fate.kind = rng.choices(list(OLD), list(OLD.values()))[0]
     unrouted = [f for f in fates if f.kind == "new" and f.created_at < clock.now - timedelta(hours=1)]
     for fate in unrouted[-3 * UNROUTED :: 3]:
         fate.kind = "unrouted"
@@ -91,12 +112,11 @@ def _sample_younger(rng: Random, clock: Clock, fates: Sequence[Fate], n: int) ->
 
 
 def _recent_kind(rng: Random, clock: Clock, fate: Fate) -> str:
-    kinds = ["new", "accepted", "answered", "waiting", "reopened"]
-    if clock.end_of_working_day(fate.created_at, clock.limits.accept_days) > clock.now:
-        return rng.choices(kinds, [50, 30, 17, 3, 0])[0]
-    if clock.end_of_working_day(fate.created_at, clock.limits.answer_days) > clock.now:
-        return rng.choices(kinds, [3, 37, 47, 13, 0])[0]
-    return rng.choices(kinds, [0, 5, 76, 14, 5])[0]
+    limits = clock.limits
+    for days, kinds in ((limits.accept_days, JUST_IN), (limits.answer_days, YOUNG)):
+        if clock.end_of_working_day(fate.created_at, days) > clock.now:
+            return rng.choices(list(kinds), list(kinds.values()))[0]
+    return rng.choices(list(LATER), list(LATER.values()))[0]
 
 
 # The lively inboxes: account, kind, how its deadline stands, how many (`soon`: the next ones due)
@@ -105,8 +125,12 @@ SHOWCASE = [
     ("deputy", "answered", "overdue", 1), ("deputy", "accepted", "overdue", 1), ("deputy", "accepted", "soon", 2),
     ("deputy", "answered", "soon", 1), ("deputy", "new", "later", 3), ("deputy", "accepted", "later", 2),
     ("deputy", "answered", "later", 3), ("deputy", "waiting", "", 2), ("deputy", "reopened", "", 1),
+    ("deputy", "replied", "later", 1), ("deputy", "joint", "later", 1), ("deputy", "objected", "", 1),
     ("deputy2", "answered", "overdue", 1), ("deputy2", "new", "later", 1), ("deputy2", "accepted", "later", 2),
-    ("deputy2", "waiting", "", 1), ("liaison", "new", "later", 1), ("liaison", "accepted", "later", 1),
+    ("deputy2", "waiting", "", 1), ("deputy2", "joint", "later", 2),
+    ("liaison", "new", "later", 1), ("liaison", "accepted", "later", 1),
+    ("unit", "at_unit", "overdue", 1), ("unit", "at_unit", "soon", 2), ("unit", "at_unit", "later", 4),
+    ("staff-dongting", "raised", "", 2), ("staff-xishan", "raised", "", 1),
 ]  # fmt: skip
 
 
@@ -124,5 +148,21 @@ def _cast(clock: Clock, fates: Sequence[Fate]) -> None:
 
 def _due(clock: Clock, fate: Fate) -> datetime:
     limits = clock.limits
-    days = {"new": limits.accept_days, "accepted": limits.answer_days}.get(fate.kind, limits.close_days)
-    return clock.end_of_working_day(fate.created_at, days)
+    days = {"new": limits.accept_days, "accepted": limits.answer_days, "at_unit": limits.unit_days + 1}
+    return clock.end_of_working_day(fate.created_at, days.get(fate.kind, limits.close_days))
+
+
+def _gather(rng: Random, clock: Clock, fates: Sequence[Fate], n: int) -> None:
+    """Several people each on one matter; of every third most wrote during the last days."""
+    free = [f for f in fates if f.kind in ("new", "accepted", "answered", "at_unit", "joint") and not f.cast]
+    week = [f for f in free if f.created_at > clock.now - timedelta(days=6)]
+    older = [f for f in free if f.created_at <= clock.now - timedelta(days=6)]
+    rng.shuffle(week)
+    rng.shuffle(older)
+    for matter in range(1, n + 1):
+        is_rising = matter % RISING_ONE_IN == 1
+        wanted = (rng.randint(4, 7), 1) if is_rising else (1, rng.randint(1, 4))
+        for pool, many in zip((week, older), wanted, strict=True):
+            for fate in pool[:many]:
+                fate.matter = matter
+            del pool[:many]

@@ -1,135 +1,47 @@
-"""One submission's life as rows: each verb writes what the verb of the same name in feedback.lifecycle would.
-
-`after` is asked for every move, so a life that the real portal would refuse cannot be told.
-"""
+"""One submission's life as rows: each verb writes what the verb of the same name in feedback would."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from random import Random
-from typing import Any, NamedTuple
-from uuid import UUID
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from feedback.chain import GENESIS, event_hash, words_digest
-from feedback.models import ActorKind, DueStage, Rating, RouteReason
-from feedback.states import RUNNING, State, Verb, after
-from portal.demo.clock import Clock
-
-REMIND_BEFORE = timedelta(hours=8)
-SECOND = timedelta(seconds=1)
-SEVERAL_MINUTES = 240  # seconds: how late beat may notice
-
-
-class Actor(NamedTuple):
-    kind: ActorKind
-    name: str = ""
-    username: str = ""
-
-
-class Taker(NamedTuple):
-    """A deputy to hold it, or (deputy_id 0) the liaison of a venue."""
-
-    name: str
-    deputy_id: int = 0
-    venue_id: int = 0
-
-
-class OutcomeRef(NamedTuple):
-    id: int
-    name: str
-    name_en: str
-
-
-CITIZEN = Actor(ActorKind.CITIZEN)
-SYSTEM = Actor(ActorKind.SYSTEM)
-
-
-@dataclass(slots=True)
-class SubmissionRow:
-    """A row of `feedback_submission`: the fields are its columns."""
-
-    id: int
-    district: str
-    area_key: str
-    venue_id: int
-    chosen_deputy_id: int | None
-    by_own_code: bool
-    topic_id: int | None
-    message: str
-    place: str
-    contact_name: str
-    contact_phone: str
-    contact_email: str
-    language: str
-    idempotency_key: UUID
-    body_digest: bytes
-    query_code_hash: bytes
-    created_at: datetime
-    accept_by: datetime
-    answer_by: datetime
-    close_by: datetime
-    state: str = State.SUBMITTED.value
-    version: int = 1
-    deputy_id: int | None = None
-    holding_venue_id: int | None = None
-    route_reason: str = ""
-    unrouted_since: datetime | None = None
-    accepted_at: datetime | None = None
-    first_answered_at: datetime | None = None
-    resolved_at: datetime | None = None
-    closed_at: datetime | None = None
-    paused_at: datetime | None = None
-    confirm_by: datetime | None = None
-    due_at: datetime | None = None
-    due_stage: str = ""
-    chased: int = 0
-    outcome_id: int | None = None
-    outcome_reason: str = ""
-    rating: str = ""
-    reopened_count: int = 0
-    archive_at: datetime | None = None
-
-
-class EventRow(NamedTuple):
-    """A row of `feedback_event`; `actor_username` stands for the account, whose id is known when loading."""
-
-    district: str
-    submission_id: int
-    seq: int
-    at: datetime
-    verb: str
-    actor_kind: str
-    actor_name: str
-    actor_username: str
-    public: bool
-    data: dict[str, Any]
-    words: str
-    words_salt: bytes
-    words_digest: bytes
-    previous_hash: bytes
-    hash: bytes
+from feedback.deadlines import OFFICE_CLOSES
+from feedback.models import Answered, Rating, RouteReason
+from feedback.models_notifications import Occasion
+from feedback.models_referrals import ReferralState
+from feedback.states import Grouping, Note, Publishing, Verb
+from portal.demo.clock import TZ
+from portal.demo.moving import Moving
+from portal.demo.rows import (
+    CITIZEN,
+    SYSTEM,
+    Actor,
+    Desk,
+    HolderRow,
+    OutcomeRef,
+    ReasonRef,
+    ReferralRow,
+    Taker,
+)
 
 
 @dataclass
-class Life:
+class Life(Moving):
     """Tell it in order of time: every verb takes the moment `at`, and first lets time pass until then."""
 
-    row: SubmissionRow
-    clock: Clock
-    rng: Random
-    events: list[EventRow] = field(default_factory=list)
-    holders: dict[int, tuple[datetime, datetime | None]] = field(default_factory=dict)
     holder: Actor = SYSTEM
 
-    @property
-    def last(self) -> datetime:
-        return self.events[-1].at
+    def hold_as(self, actor: Actor) -> None:
+        """Who speaks from now on as the holder."""
+        self.holder = actor
+
+    # Given, passed on
 
     def submit(self) -> None:
         self._set_clock()
-        data = {"answer_by": self.row.answer_by.isoformat()}
+        data = {"answer_by": self.row.answer_by.isoformat()} | ({"may_publish": True} if self.row.may_publish else {})
         self._append("submit", CITIZEN, self.row.created_at, self.row.message, data=data)
 
     def stand_unrouted(self, at: datetime, reason: RouteReason) -> None:
@@ -145,22 +57,88 @@ class Life:
         at = self.let_pass(at)
         self._move(Verb.REFER, self.holder, at, words, data=self._hand_over(at, to, RouteReason.REFERRED))
 
-    def hold_as(self, actor: Actor) -> None:
-        """Who speaks from now on as the holder."""
-        self.holder = actor
+    def transfer(self, at: datetime, venue: Taker, to: Taker, words: str) -> None:
+        """To a deputy of another venue."""
+        at = self.let_pass(at)
+        self.row.passed_to_id = venue.venue_id
+        self._release(at, joint=True)
+        data = self._hand_over(at, to, RouteReason.TRANSFERRED) | {"venue": venue.name}
+        self._move(Verb.TRANSFER, self.holder, at, words, data=data)
 
-    def _hand_over(self, at: datetime, to: Taker, reason: RouteReason) -> dict[str, Any]:
+    def raise_up(self, at: datetime, to: Desk, words: str) -> None:
+        at = self.let_pass(at)
+        data = self._hand_over(at, to, RouteReason.RAISED)
+        self._move(Verb.RAISE, self.holder, at, words, data=data | {"accept_by": self.row.accept_by.isoformat()})
+
+    def hand_down(self, at: datetime, to: Desk, words: str) -> None:
+        at = self.let_pass(at)
+        data = self._hand_over(at, to, RouteReason.HANDED_DOWN)
+        self._move(Verb.HAND_DOWN, self.holder, at, words, data=data | {"accept_by": self.row.accept_by.isoformat()})
+
+    def _hand_over(self, at: datetime, to: Taker | Desk, reason: RouteReason) -> dict[str, Any]:
         row = self.row
-        if row.accepted_at is not None or row.deputy_id is not None:
+        if row.accepted_at or row.deputy_id or row.holding_area_id or isinstance(to, Desk):
             row.accept_by = self.clock.end_of_working_day(at, self.clock.limits.accept_days)
-        self.holders = {d: (since, until or at) for d, (since, until) in self.holders.items()}
-        row.deputy_id, row.holding_venue_id = to.deputy_id or None, to.venue_id or None
+        self._release(at, joint=isinstance(to, Desk) or not to.deputy_id)
+        row.deputy_id = row.holding_venue_id = row.holding_area_id = None
         row.accepted_at = row.unrouted_since = None
         row.route_reason = reason.value
-        if to.deputy_id:
-            self.holders[to.deputy_id] = (at, None)
-            return {"to": to.name, "to_kind": "deputy", "deputy_id": to.deputy_id, "reason": reason.value}
-        return {"to": to.name, "to_kind": "liaison", "venue": to.name, "reason": reason.value}
+        return {"to": to.name, "reason": reason.value, **self._hold(at, to)}
+
+    def _hold(self, at: datetime, to: Taker | Desk) -> dict[str, Any]:
+        row = self.row
+        if isinstance(to, Desk):
+            row.holding_area_id = to.area_id
+            return {"to_kind": "desk", "area": to.key}
+        if not to.deputy_id:
+            row.holding_venue_id = to.venue_id
+            return {"to_kind": "liaison", "venue": to.name}
+        row.deputy_id = to.deputy_id
+        self.holders[to.deputy_id] = HolderRow(at)
+        return {"to_kind": "deputy", "deputy_id": to.deputy_id}
+
+    def _release(self, at: datetime, *, joint: bool) -> None:
+        for holder in self.holders.values():
+            if holder.released_at is None and (joint or not holder.is_joint):
+                holder.released_at = at
+
+    def join(self, at: datetime, deputy: Taker, words: str) -> None:
+        at = self.let_pass(at)
+        self.holders[deputy.deputy_id] = HolderRow(at, is_joint=True)
+        data = {"to": deputy.name, "deputy_id": deputy.deputy_id}
+        self._move(Verb.JOIN, self.holder, at, words, data=data)
+
+    # With a handling unit
+
+    def refer_to_unit(self, at: datetime, unit_id: int, words: str) -> None:
+        at, row, limits, end = self.let_pass(at), self.row, self.clock.limits, self.clock.end_of_working_day
+        due_at = min(end(at, limits.unit_days), max(row.close_by, end(at, 1)))
+        referral = ReferralRow(unit_id, at, due_at, min(end(at, limits.objection_days), due_at))
+        self.referrals.append(referral)
+        row.unit_id = unit_id
+        self._accepted(at)
+        data = self._unit() | {"until": referral.due_at.isoformat()}
+        self._move(Verb.REFER_UNIT, self.holder, at, words, data=data)
+
+    def unit_reply(self, at: datetime, words: str) -> None:
+        at, data, officer = self.let_pass(at), self._unit(), self._officer()
+        self._end_referral(ReferralState.REPLIED, at)
+        self._move(Verb.UNIT_REPLY, officer, at, words, data=data, public=False)
+
+    def unit_object(self, at: datetime, words: str) -> None:
+        at, data, officer = self.let_pass(at), self._unit(), self._officer()
+        self._end_referral(ReferralState.OBJECTED, at)
+        self._move(Verb.UNIT_OBJECT, officer, at, words, data=data)
+
+    def _unit(self) -> dict[str, Any]:
+        assert self.row.unit_id is not None
+        return {"unit": self.directory.unit_name(self.row.unit_id), "unit_id": self.row.unit_id}
+
+    def _officer(self) -> Actor:
+        assert self.row.unit_id is not None
+        return self.directory.officer_of(self.row.unit_id)
+
+    # Accepted, answered, brought to an end
 
     def accept(self, at: datetime) -> None:
         at = self.let_pass(at)
@@ -179,11 +157,46 @@ class Life:
         self._accepted(at)
         self._move(Verb.ASK_DETAIL, self.holder, at, words)
 
-    def add_detail(self, at: datetime, words: str) -> None:
+    def extend(self, at: datetime, words: str) -> None:
+        at, row = self.let_pass(at), self.row
+        if row.first_answered_at is None:
+            row.answer_by = self._further(row.answer_by)
+        row.close_by = self._further(row.close_by)
+        row.extended_at = at
+        self._accepted(at)
+        until = row.close_by if row.first_answered_at else row.answer_by
+        data = {"until": until.isoformat(), "close_by": row.close_by.isoformat()}
+        self._move(Verb.EXTEND, self.holder, at, words, data=data)
+
+    def _further(self, before: datetime) -> datetime:
+        limits = self.clock.limits
+        ceiling = (self.row.created_at + timedelta(days=limits.ceiling_days)).astimezone(TZ).date()
+        end = self.clock.end_of_working_day(before, limits.extension_days)
+        return max(before, min(end, datetime.combine(ceiling, OFFICE_CLOSES, TZ)))
+
+    def supervise(self, at: datetime, by: Actor, words: str) -> None:
         at = self.let_pass(at)
-        self._move(Verb.ADD_DETAIL, CITIZEN, at, words)
+        self.row.supervised_at = at
+        self._move(Verb.SUPERVISE, by, at, words, public=False)
+
+    def decline(self, at: datetime, reason: ReasonRef, words: str) -> None:
+        at, row = self.let_pass(at), self.row
+        row.decline_reason_id, row.outcome_reason = reason.id, words
+        row.first_answered_at = row.first_answered_at or at
+        row.closed_at, row.unrouted_since = at, None
+        self._will_be_archived(at)
+        told = {"reason": reason.name, "reason_en": reason.name_en}
+        where = {"instead": reason.instead, "instead_en": reason.instead_en}
+        self._move(Verb.DECLINE, self.holder, at, words, data=told | where)
 
     def resolve(self, at: datetime, outcome: OutcomeRef, words: str) -> None:
+        self._end(Verb.RESOLVE, at, outcome, words)
+
+    def settle(self, at: datetime, outcome: OutcomeRef, words: str) -> None:
+        """The first answer is the result."""
+        self._end(Verb.SETTLE, at, outcome, words)
+
+    def _end(self, verb: Verb, at: datetime, outcome: OutcomeRef, words: str) -> None:
         at = self.let_pass(at)
         row = self.row
         row.outcome_id, row.outcome_reason, row.resolved_at = outcome.id, words, at
@@ -191,17 +204,34 @@ class Life:
         row.confirm_by = self.clock.end_of_working_day(at, self.clock.limits.confirm_days)
         self._accepted(at)
         data = {"outcome": outcome.name, "outcome_en": outcome.name_en, "confirm_by": row.confirm_by.isoformat()}
-        self._move(Verb.RESOLVE, self.holder, at, words, data=data)
+        self._move(verb, self.holder, at, words, data=data)
 
-    def rate(self, at: datetime, rating: Rating, words: str) -> None:
+    def _accepted(self, at: datetime) -> None:
+        self.row.accepted_at = self.row.accepted_at or at
+
+    # What the citizen does, or does not
+
+    def add_detail(self, at: datetime, words: str) -> None:
+        at = self.let_pass(at)
+        self._move(Verb.ADD_DETAIL, CITIZEN, at, words)
+
+    def withdraw(self, at: datetime, words: str) -> None:
+        at = self.let_pass(at)
+        self.row.closed_at, self.row.unrouted_since = at, None
+        self._will_be_archived(at)
+        self._move(Verb.WITHDRAW, CITIZEN, at, words)
+
+    def rate(self, at: datetime, rating: Rating, words: str, answered: Answered | None = None) -> None:
         at = self.let_pass(at)
         self.row.rating, self.row.closed_at = rating.value, at
+        self.row.was_answered = answered.value if answered else ""
         self._will_be_archived(at)
-        self._move(Verb.RATE, CITIZEN, at, words, data={"rating": rating.value, "why": "rated"})
+        said = {"answered": answered.value} if answered else {}
+        self._move(Verb.RATE, CITIZEN, at, words, data={"rating": rating.value, "why": "rated", **said})
 
     def reopen(self, at: datetime, words: str) -> None:
         at, row = self.let_pass(at), self.row
-        row.reopened_count, row.rating = 1, ""
+        row.reopened_count, row.rating, row.was_answered = 1, "", ""
         row.closed_at = row.confirm_by = row.archive_at = None
         row.close_by = self.clock.end_of_working_day(at, self.clock.limits.answer_days)
         data = {"rating": Rating.NOT_SATISFIED.value, "close_by": row.close_by.isoformat()}
@@ -214,114 +244,29 @@ class Life:
         self._will_be_archived(at)
         self._move(Verb.CLOSE, SYSTEM, at, data={"why": "silence"})
 
-    # What time does
-
-    def let_pass(self, until: datetime) -> datetime:
-        """Reminders and escalations that beat would have written before `until`; which is returned, or a second
-        after the last event when that is later."""
-        row = self.row
-        if row.due_at is None:
-            return max(until, self.last + SECOND)
-        soon = max(row.due_at - REMIND_BEFORE, row.created_at + REMIND_BEFORE)
-        self._chase(1, Verb.REMIND, "holder", soon, min(until, row.due_at))
-        self._chase(2, Verb.ESCALATE, "head", row.due_at, until)
-        self._chase(3, Verb.ESCALATE, "staff", self.clock.end_of_working_day(row.due_at, 2), until)
-        return max(until, self.last + SECOND)
-
-    def _chase(self, level: int, verb: Verb, to: str, since: datetime, until: datetime) -> None:
-        row = self.row
-        at = max(since, self.last) + self._a_little()
-        if row.chased >= level or at >= until or row.due_at is None:
-            return
-        row.chased = level
-        data = {"to": to, "stage": row.due_stage, "due_at": row.due_at.astimezone(UTC).isoformat()}
-        self._move(verb, SYSTEM, at, data=data, public=verb is Verb.ESCALATE)
-
-    def _a_little(self) -> timedelta:
-        return timedelta(seconds=self.rng.randint(2, SEVERAL_MINUTES))
-
-    # As in lifecycle
-
     def _will_be_archived(self, over_since: datetime) -> None:
         self.row.archive_at = over_since + timedelta(days=self.clock.limits.archive_days)
 
-    def _accepted(self, at: datetime) -> None:
-        self.row.accepted_at = self.row.accepted_at or at
+    # Beside its life: no moves
 
-    def _move(
-        self,
-        verb: Verb,
-        actor: Actor,
-        at: datetime,
-        words: str = "",
-        *,
-        data: Mapping[str, Any] | None = None,
-        public: bool = True,
-    ) -> None:
-        row = self.row
-        row.state = after(State(row.state), verb).value
-        if row.state != State.WAITING and row.paused_at is not None:
-            self._postpone(row.paused_at, at)
-        self._set_clock()
-        if verb not in (Verb.REMIND, Verb.ESCALATE):
-            row.version += 1
-        self._append(verb, actor, at, words, data=data, public=public)
+    def note(self, at: datetime, by: Actor, words: str, mentioned: Iterable[Actor] = ()) -> None:
+        at, names = self.let_pass(at), [actor.name for actor in mentioned]
+        data = {"mentioned": names} if names else {}
+        self._append(Note.WRITE, by, at, words, data=data, public=False)
+        self._tell([actor.username for actor in mentioned], Occasion.MENTIONED, by)
 
-    def _postpone(self, paused_at: datetime, at: datetime) -> None:
-        row, days = self.row, self.clock.working_days_between(paused_at, at)
-        row.accept_by = self.clock.end_of_working_day(row.accept_by, days)
-        row.answer_by = self.clock.end_of_working_day(row.answer_by, days)
-        row.close_by = self.clock.end_of_working_day(row.close_by, days)
-        row.paused_at = None
+    def group(self, at: datetime, by: Actor, group_id: int) -> None:
+        at = self.let_pass(at)
+        self._append(Grouping.GROUP, by, at, data={"group": group_id}, public=False)
 
-    def _set_clock(self) -> None:
-        row, before = self.row, (self.row.due_stage, self.row.due_at)
-        if row.state not in RUNNING:
-            row.due_stage, row.due_at = "", None
-        else:
-            unmet = [(row.close_by, DueStage.CLOSE)]
-            if row.first_answered_at is None:
-                unmet.append((row.answer_by, DueStage.ANSWER))
-            if row.state in (State.SUBMITTED, State.ASSIGNED):
-                unmet.append((row.accept_by, DueStage.ACCEPT))
-            row.due_at, stage = min(unmet, key=lambda pair: pair[0])
-            row.due_stage = stage.value
-        if before != (row.due_stage, row.due_at):
-            row.chased = 0
+    def offer(self, at: datetime, by: Actor) -> datetime:
+        """The question may be read by anybody from the moment that is returned."""
+        at = self.let_pass(at)
+        self._append(Publishing.OFFER, by, at)
+        return at
 
-    def _append(
-        self,
-        verb: str,
-        actor: Actor,
-        at: datetime,
-        words: str = "",
-        *,
-        data: Mapping[str, Any] | None = None,
-        public: bool = True,
-    ) -> None:
-        salt = self.rng.randbytes(16)
-        digest = words_digest(words, salt)
-        previous = self.events[-1].hash if self.events else GENESIS
-        chained: dict[str, Any] = {
-            "submission_id": self.row.id,
-            "seq": len(self.events) + 1,
-            "at": at,
-            "verb": str(verb),
-            "actor_kind": actor.kind.value,
-            "actor_name": actor.name,
-            "public": public,
-            "data": dict(data or {}),
-        }
-        hashed = event_hash(previous, digest=digest, **chained)
-        self.events.append(
-            EventRow(
-                district=self.row.district,
-                actor_username=actor.username,
-                words=words,
-                words_salt=salt,
-                words_digest=digest,
-                previous_hash=previous,
-                hash=hashed,
-                **chained,
-            )
-        )
+    def publish(self, at: datetime, by: Actor) -> datetime:
+        """Question and answer may be read by anybody from the moment that is returned."""
+        at = self.let_pass(at)
+        self._append(Publishing.PUBLISH, by, at)
+        return at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime, timedelta
@@ -20,13 +20,17 @@ from deputies.models import Area, Topic
 from deputies.models_accounts import User
 from feedback import workflows
 from feedback.models import OutcomeClass, Submission
+from feedback.models_workflow import DeclineReason
 from feedback.sealing import BlindIndexField, seal
 from portal.demo.accounts import ACCOUNTS, PASSWORD, Account
+from portal.demo.beside import load_around, load_kept, load_told
 from portal.demo.city import City
-from portal.demo.life import EventRow, Life, OutcomeRef, SubmissionRow
-from portal.demo.opinions import References
+from portal.demo.copying import copy
+from portal.demo.life import Life
+from portal.demo.opinions import References, Teller
 from portal.demo.people import NOTE, demo_deputies
 from portal.demo.roster import ENDS, ORDINAL, RULE_KIND, STARTS, WEEKDAY
+from portal.demo.rows import EventRow, OutcomeRef, ReasonRef, ReferralRow, SubmissionRow
 from portal.demo.venues import VenueRow, demo_venue
 from stations.models import VenueRole
 
@@ -41,9 +45,10 @@ def is_empty() -> bool:
 
 
 def references() -> References:
-    """The topics and outcome classes that the migrations have written."""
+    """The topics, outcome classes and reasons that the migrations have written."""
     outcomes = {o.slug: OutcomeRef(o.pk, o.name, o.name_en) for o in OutcomeClass.objects.all()}
-    return References(dict(Topic.objects.values_list("slug", "id")), outcomes)
+    reasons = DeclineReason.objects.values_list("id", "name", "name_en", "instead", "instead_en")
+    return References(dict(Topic.objects.values_list("slug", "id")), outcomes, [ReasonRef(*row) for row in reasons])
 
 
 @transaction.atomic
@@ -54,9 +59,14 @@ def load(city: City, say: Say) -> None:
         _load_places(city)
     with _step(say, "deputies, duty roster"):
         _load_people(city, known)
-    with _step(say, "accounts"):
+    with _step(say, "handling units, accounts"):
+        _load_units(city)
         user_ids = _load_accounts(city)
-    _load_lives(city, known, user_ids, say)
+    teller = city.teller(known)
+    _load_lives(city, teller, user_ids, say)
+    with _step(say, "groups, what is public, what stands on the desks"):
+        load_around(teller, user_ids)
+        load_kept(city, user_ids)
     with _step(say, "sequences"):
         _set_sequences()
 
@@ -74,21 +84,14 @@ def _step(say: Say, what: str) -> Iterator[None]:
     say(f"  {what} ({perf_counter() - began:.1f} s)")
 
 
-def _copy(table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
-    names = ", ".join(columns.split())
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
 def _load_places(city: City) -> None:
     rule_area = city.atlas.by_key["3202"].id
-    _copy(
+    copy(
         "deputies_area",
         "id key code name level parent_id",
         ((a.id, a.key, a.code, a.name, a.level, a.parent_id) for a in city.atlas.rows),
     )
-    _copy(
+    copy(
         "stations_venue",
         "id name pinyin initials kind area_id area_key parent_id parent_kind address phone opening_hours is_open"
         " latitude longitude",
@@ -109,7 +112,7 @@ def _load_places(city: City) -> None:
             for v in city.venues
         ),
     )
-    _copy(
+    copy(
         "stations_contactdayrule",
         "area_id kind ordinal weekday starts ends",
         [(rule_area, str(RULE_KIND), ORDINAL, WEEKDAY, STARTS, ENDS)],
@@ -126,7 +129,7 @@ def _spelt_place(name: str) -> tuple[str, str]:
 
 
 def _load_people(city: City, known: References) -> None:
-    _copy(
+    copy(
         "deputies_deputy",
         "id name pinyin initials level area_id status note photo",
         (
@@ -144,16 +147,16 @@ def _load_people(city: City, known: References) -> None:
             for d in city.deputies
         ),
     )
-    _copy(
+    copy(
         "deputies_deputy_topics",
         "deputy_id topic_id",
         ((d.id, known.topic_ids[slug]) for d in city.deputies for slug in d.topics),
     )
-    _copy("stations_assignment", "venue_id deputy_id since",
+    copy("stations_assignment", "venue_id deputy_id since",
           ((a.venue_id, a.deputy_id, a.since) for a in city.assignments))  # fmt: skip
-    _copy("stations_dutyrosterentry", "venue_id deputy_id date",
+    copy("stations_dutyrosterentry", "venue_id deputy_id date",
           ((r.venue_id, r.deputy_id, r.date) for r in city.roster))  # fmt: skip
-    _copy(
+    copy(
         "stations_code",
         "code venue_id deputy_id issued_at revoked_at revoked_reason replaced_by_id",
         (
@@ -163,11 +166,17 @@ def _load_people(city: City, known: References) -> None:
     )
 
 
+def _load_units(city: City) -> None:
+    copy("deputies_handlingunit", "id name area_id", ((u.id, u.name, u.area.id) for u in city.units))
+
+
 def _load_accounts(city: City) -> dict[str, int]:
     """Username -> id. One hash for all: the password is the same and known to everybody."""
     password = make_password(PASSWORD)
-    ids = {account.username: number for number, account in enumerate(ACCOUNTS, 1)}
-    _copy(
+    unit_ids = {unit.officer.username: unit.id for unit in city.units}
+    accounts = [*ACCOUNTS, *(unit.officer for unit in city.units if unit.officer not in ACCOUNTS)]
+    ids = {account.username: number for number, account in enumerate(accounts, 1)}
+    copy(
         "deputies_user",
         "id username password last_name first_name email is_active is_staff is_superuser must_change_password"
         " date_joined",
@@ -184,27 +193,28 @@ def _load_accounts(city: City) -> dict[str, int]:
                 False,
                 city.clock.now,
             )
-            for a in ACCOUNTS
+            for a in accounts
         ),
     )
     behind = demo_deputies(city.deputies)
-    _copy(
+    copy(
         "deputies_membership",
-        "user_id role area_id deputy_id",
+        "user_id role area_id deputy_id unit_id",
         (
             (
                 ids[a.username],
                 a.role,
                 city.atlas.by_key[a.area_key].id if a.area_key else None,
                 behind[a.username].id if a.username in behind else None,
+                unit_ids.get(a.username),
             )
-            for a in ACCOUNTS
+            for a in accounts
             if a.role not in VenueRole.values
         ),
     )
     venue_id = demo_venue(city.venues).id
     rows = [(ids[a.username], venue_id, a.role) for a in ACCOUNTS if a.role in VenueRole.values]
-    _copy("stations_venuemembership", "user_id venue_id role", rows)
+    copy("stations_venuemembership", "user_id venue_id role", rows)
     return ids
 
 
@@ -214,14 +224,17 @@ def _powers(account: Account) -> tuple[bool, bool]:
     return is_administrator, is_administrator
 
 
-def _load_lives(city: City, known: References, user_ids: dict[str, int], say: Say) -> None:
-    total, lives = len(city.fates), city.lives(known)
+def _load_lives(city: City, teller: Teller, user_ids: dict[str, int], say: Say) -> None:
+    total, lives = len(city.fates), teller.lives(city.fates)
     workflow_id, _limits = workflows.current("3202")
     for done in range(0, total, LIVES_A_BATCH):
         with _step(say, f"opinions up to {min(done + LIVES_A_BATCH, total):,} of {total:,}"):
-            _load_batch(list(islice(lives, LIVES_A_BATCH)), user_ids, workflow_id)
+            batch = list(islice(lives, LIVES_A_BATCH))
+            _load_batch(batch, user_ids, workflow_id)
+            load_told(batch, user_ids, city.clock.now)
 
 
+_REFERRAL_COLUMNS = [field.name for field in fields(ReferralRow)]
 _SUBMISSION_COLUMNS = [field.name for field in fields(SubmissionRow)]
 _submission_values = attrgetter(*_SUBMISSION_COLUMNS)
 _SEALED = {_SUBMISSION_COLUMNS.index(f"contact_{kind}") for kind in ("name", "phone", "email")}
@@ -230,22 +243,31 @@ _EVENT_COLUMNS = "district submission_id seq at verb actor_kind actor_name actor
 
 def _load_batch(batch: list[Life], user_ids: dict[str, int], workflow_id: int | None) -> None:
     columns = ["workflow_id", *_SUBMISSION_COLUMNS, *(index.name for index in _indexes())]
-    _copy("feedback_submission", " ".join(columns), ((workflow_id, *_sealed_values(life.row)) for life in batch))
-    _copy(
+    copy("feedback_submission", " ".join(columns), ((workflow_id, *_sealed_values(life.row)) for life in batch))
+    copy(
         "feedback_event",
         f"{_EVENT_COLUMNS} words_digest previous_hash hash",
         (_event_values(event, user_ids) for life in batch for event in life.events),
     )
-    _copy(
+    copy(
         "feedback_holder",
-        "district submission_id deputy_id since released_at",
+        "district submission_id deputy_id since released_at is_joint",
         (
-            (life.row.district, life.row.id, deputy_id, since, until)
+            (life.row.district, life.row.id, deputy_id, held.since, held.released_at, held.is_joint)
             for life in batch
-            for deputy_id, (since, until) in life.holders.items()
+            for deputy_id, held in life.holders.items()
         ),
     )
-    _copy(
+    copy(
+        "feedback_referral",
+        "district submission_id unit_id since due_at object_by state ended_at chased to_citizen",
+        (
+            (life.row.district, life.row.id, *(getattr(referral, name) for name in _REFERRAL_COLUMNS), False)
+            for life in batch
+            for referral in life.referrals
+        ),
+    )
+    copy(
         "feedback_outbox",
         "district submission_id created_at available_at first_taken_at attempts request_id done_at last_error",
         (_outbox_values(life.row.district, life.row.id, life.row.created_at) for life in batch),
@@ -276,7 +298,10 @@ def _outbox_values(district: str, submission_id: int, at: datetime) -> tuple[Any
 
 def _set_sequences() -> None:
     """The rows above brought their own ids: the next ones come after them."""
-    tables = ["deputies_area", "deputies_deputy", "deputies_user", "stations_venue", "feedback_submission"]
+    tables = [
+        "deputies_area", "deputies_deputy", "deputies_handlingunit", "deputies_user", "stations_venue",
+        "feedback_submission", "feedback_similargroup",
+    ]  # fmt: skip
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from random import Random
@@ -19,13 +19,18 @@ from feedback.submitting import Opinion
 from portal.demo.areas import AreaRow, Atlas
 from portal.demo.clock import Clock
 from portal.demo.dice import SEED, dice
+from portal.demo.directory import Directory
 from portal.demo.fates import Fate
-from portal.demo.life import Actor, Life, OutcomeRef, SubmissionRow, Taker
+from portal.demo.life import Life
+from portal.demo.matters import Matter
 from portal.demo.names import citizen, person
-from portal.demo.people import TOPIC_WEIGHTS, AssignmentRow, DeputyRow, demo_deputies
+from portal.demo.people import TOPIC_WEIGHTS, AssignmentRow, DeputyRow
+from portal.demo.publicity import Public, make_public
+from portal.demo.rows import Actor, OutcomeRef, ReasonRef, SubmissionRow, Taker
 from portal.demo.stories import Story
 from portal.demo.texts import Scene, compose, problems
-from portal.demo.venues import VenueRow, demo_venue
+from portal.demo.units import UnitRow
+from portal.demo.venues import VenueRow
 from stations.models import Venue
 
 KEYS = UUID("b5a1f9de-1322-5132-9132-320205001004")
@@ -33,6 +38,9 @@ KIND_WEIGHTS = {"home": 3.0, "station": 2.0, "contact_point": 0.8}
 COUNTY_WEIGHTS = {"320213": 1.5, "320214": 1.4, "320281": 1.1, "320211": 1.2, "320282": 0.75}  # people to a venue
 DEMO_VENUE_WEIGHT = 30.0
 NO_TOPIC = 0.12
+MAY_PUBLISH = 0.35
+SHOWN_MATTERS = (1, 2)  # at the demo venue: one that rises, one that staff have confirmed
+UNIT_TOPIC = "streets"  # what is referred to the unit of the demo account
 
 
 def idempotency_key(submission_id: int) -> UUID:
@@ -46,10 +54,11 @@ def query_code_of(submission_id: int) -> str:
 
 @dataclass(frozen=True)
 class References:
-    """What the migrations have put in the database: topic slug -> id, outcome slug -> row."""
+    """What the migrations have put in the database: topic slug -> id, outcome slug -> row, reasons to decline."""
 
     topic_ids: Mapping[str, int]
     outcomes: Mapping[str, OutcomeRef]
+    reasons: Sequence[ReasonRef]
 
 
 @dataclass
@@ -62,22 +71,31 @@ class Teller:
     deputies: Sequence[DeputyRow]
     assignments: Sequence[AssignmentRow]
     references: References
+    units: Sequence[UnitRow]
+    matters: dict[int, Matter] = field(default_factory=dict)
+    public: dict[int, Public] = field(default_factory=dict)
 
     def lives(self, fates: Sequence[Fate]) -> Iterator[Life]:
+        """What several people write about, and what anybody may read, is gathered in `matters` and `public`."""
         rng = dice("opinions")
         chosen = rng.choices(self.venues, cum_weights=self._venue_weights, k=len(fates))
         for number, (fate, venue) in enumerate(zip(fates, chosen, strict=True), 1):
-            yield self._life(rng, number, fate, self._demo_venue if fate.cast else venue)
+            is_shown = fate.cast or fate.matter in SHOWN_MATTERS
+            yield self._life(rng, number, fate, self._demo_venue if is_shown else venue)
 
     # The people at hand
 
     @cached_property
+    def directory(self) -> Directory:
+        return Directory(self.atlas, self.venues, self.deputies, self.units)
+
+    @cached_property
     def _demo_venue(self) -> VenueRow:
-        return demo_venue(list(self.venues))
+        return self.directory.demo_venue
 
     @cached_property
     def _usernames(self) -> dict[int, str]:
-        return {row.id: username for username, row in demo_deputies(list(self.deputies)).items()}
+        return self.directory.deputy_usernames
 
     @cached_property
     def _active_at(self) -> dict[int, list[DeputyRow]]:
@@ -106,11 +124,12 @@ class Teller:
     # One life
 
     def _life(self, rng: Random, number: int, fate: Fate, venue: VenueRow) -> Life:
+        matter = self._matter(rng, fate, venue)
+        venue = matter.venue if matter else venue
         where = self._where(rng, venue)
-        topic = _topic(rng, where)
-        problem = rng.choice(problems(topic))
+        topic = matter.topic if matter else UNIT_TOPIC if fate.cast == "unit" else _topic(rng, where)
         town = self.atlas.by_key[venue.township_key].name
-        scene = Scene(rng, where.called, town, problem, rng.randrange(len(problem.core)))
+        scene = matter.scene(rng, town) if matter else _scene(rng, topic, where, town)
         deputy = self._deputy(rng, fate, venue, topic)
         taker = Taker(venue.name, venue_id=venue.id) if fate.cast == "liaison" else Taker(deputy.name, deputy.id)
         reason = _reason(rng, deputy, topic)
@@ -118,17 +137,70 @@ class Teller:
         opinion = self._opinion(rng, venue, topic, scene, (deputy, chosen))
         row = self._row(number, fate, venue, opinion)
         story = Story(
-            life=Life(row, self.clock, rng),
+            life=Life(row, self.clock, rng, self.directory),
             fate=fate,
             scene=scene,
             taker=taker,
             reason=reason,
-            colleagues=[Taker(d.name, d.id) for d in self._active_at[venue.id] if d is not deputy],
+            colleagues=self._colleagues(venue, deputy),
             staff=Actor(ActorKind.STAFF, self._staff_names[venue.township_key]),
+            unit_id=self.directory.unit_for(row.area_key, topic),
             outcomes=self.references.outcomes,
+            reasons=self.references.reasons,
             speaker=self._speaker,
+            elsewhere=lambda: self._elsewhere(rng, venue),
         )
-        return story.tell()
+        return self._known(story.tell(), scene, matter)
+
+    def _known(self, life: Life, scene: Scene, matter: Matter | None) -> Life:
+        """What others know of it: those who write of the same matter, and whoever may read it."""
+        if matter is not None:
+            matter.take_in(life)
+        outcome = self._outcomes.get(life.row.outcome_id or 0)
+        is_shown = life.row.venue_id == self._demo_venue.id
+        public = make_public(life, scene, outcome, is_shown=is_shown)
+        if public.question or public.answer:
+            self.public[life.row.id] = public
+        return life
+
+    @cached_property
+    def _outcomes(self) -> dict[int, OutcomeRef]:
+        return {outcome.id: outcome for outcome in self.references.outcomes.values()}
+
+    def _matter(self, rng: Random, fate: Fate, venue: VenueRow) -> Matter | None:
+        """Whoever writes of it first decides where and what it is."""
+        if fate.matter and fate.matter not in self.matters:
+            where = self._where(rng, venue)
+            topic = _topic(rng, where)
+            scene = _scene(rng, topic, where, self.atlas.by_key[venue.township_key].name)
+            self.matters[fate.matter] = Matter.begun(fate.matter, venue, topic, scene)
+        return self.matters.get(fate.matter)
+
+    def _colleagues(self, venue: VenueRow, deputy: DeputyRow) -> list[Taker]:
+        """Those with an account first."""
+        others = [d for d in self._active_at[venue.id] if d is not deputy]
+        others.sort(key=lambda d: d.id not in self._usernames)
+        return [Taker(d.name, d.id) for d in others]
+
+    def _elsewhere(self, rng: Random, venue: VenueRow) -> tuple[Taker, Taker] | None:
+        """Another venue of the same street, and a deputy there who is not of this one."""
+        here = {d.id for d in self._active_at[venue.id]}
+        there = [v for v in self._by_township[venue.township_key] if v.id != venue.id]
+        if not there:
+            return None
+        other = rng.choice(there)
+        deputies = [d for d in self._active_at[other.id] if d.id not in here]
+        if not deputies:
+            return None
+        deputy = rng.choice(deputies)
+        return Taker(other.name, venue_id=other.id), Taker(deputy.name, deputy.id)
+
+    @cached_property
+    def _by_township(self) -> dict[str, list[VenueRow]]:
+        found: dict[str, list[VenueRow]] = defaultdict(list)
+        for venue in self.venues:
+            found[venue.township_key].append(venue)
+        return found
 
     def _speaker(self, taker: Taker) -> Actor:
         if taker.deputy_id:
@@ -164,6 +236,7 @@ class Teller:
             contact_name=citizen(rng) if phone or rng.random() < 0.1 else "",
             contact_phone=phone,
             contact_email=f"citizen{rng.randint(1, 99_999)}@example.com" if rng.random() < 0.03 else "",
+            may_publish=rng.random() < MAY_PUBLISH,
         )
 
     def _row(self, number: int, fate: Fate, venue: VenueRow, opinion: Opinion) -> SubmissionRow:
@@ -181,6 +254,7 @@ class Teller:
             contact_name=opinion.contact_name,
             contact_phone=opinion.contact_phone,
             contact_email=opinion.contact_email,
+            may_publish=opinion.may_publish,
             language=opinion.language,
             idempotency_key=idempotency_key(number),
             body_digest=opinion.digest(),
@@ -190,6 +264,11 @@ class Teller:
             answer_by=end(fate.created_at, limits.answer_days),
             close_by=end(fate.created_at, limits.close_days),
         )
+
+
+def _scene(rng: Random, topic: str, where: AreaRow, town: str) -> Scene:
+    problem = rng.choice(problems(topic))
+    return Scene(rng, where.called, town, problem, rng.randrange(len(problem.core)))
 
 
 def _topic(rng: Random, where: AreaRow) -> str:

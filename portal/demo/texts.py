@@ -73,7 +73,10 @@ class Scene:
 
     def one_of(self, kind: str) -> str:
         """One of the spoken templates of data/demo-wordings/common.toml, filled."""
-        return self.say(self.rng.choice(common()["spoken"][kind]))
+        return self.say(self.rng.choice(self.spoken(kind)))
+
+    def spoken(self, kind: str) -> list[str]:
+        return common()["spoken"][kind]
 
     def _symbol(self, match: re.Match[str]) -> str:
         name, low, high = match.groups()
@@ -176,3 +179,19 @@ def outcome_words(scene: Scene, outcome: str) -> str:
 
 def _pick(rng: Random, weights: Mapping[str, int]) -> str:
     return rng.choices(list(weights), list(weights.values()))[0]
+
+
+@dataclass(frozen=True)
+class KeptText:
+    """A text that is ready for answers: of an area, or without one of the demo venue. `by` is an account."""
+
+    title: str
+    text: str
+    by: str
+    area: str = ""
+
+
+@cache
+def ready_texts() -> list[KeptText]:
+    rows = tomllib.loads((WORDINGS / "ready.toml").read_text(encoding="utf-8"))["text"]
+    return [KeptText(**row) for row in rows]

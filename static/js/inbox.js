@@ -20,7 +20,8 @@ function restoreDrafts() {
   for (const note of document.querySelectorAll("[data-sent]")) memory.removeItem(`draft:${note.dataset.sent}`);
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const words = form.querySelector("textarea:not([hidden])");
-    if (words && !words.value) words.value = memory.getItem(draftKey(form)) ?? "";
+    const draft = memory.getItem(draftKey(form));
+    if (words && draft && (!words.value || "begun" in form.dataset)) words.value = draft;
   }
 }
 

@@ -239,6 +239,11 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/inbox/{liaison_case}/give/": _move("liaison_case", deputy=_colleague, words="请你办理。"),
     "/inbox/{case}/resolve/": _move(outcome=_outcome, words="已修好。", confirmed="1"),
     "/on-behalf/": _entry,
+    "/inbox/{case}/suggestion/": lambda world, _role: {
+        "title": "关于路灯的建议", "kind": "between", "lead_proposer": world.town.shen.pk, "filed_on": "2026-03-05"
+    },
+    "/suggestions/{suggestion}/standing/": {"stage": "replied", "stage_on": "2026-03-20", "words": "年内改造。"},
+    "/suggestions/{suggestion}/unlink/": lambda world, _role: {"case": world.places["case"]},
     "/similar/{group}/confirm/": lambda world, _role: {"member": world.places["unrouted"]},
     "/similar/{group}/split/": lambda world, _role: {"member": world.places["case"]},
     "/similar/{group}/answer/": lambda world, _role: {"case": _shown(world), "words": "周五修好。"},

@@ -21,7 +21,7 @@ from django.utils import timezone
 from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic
 from deputies.models_accounts import User
-from feedback import following, lifecycle, notifying, on_behalf, publishing, ready_texts, saved_views
+from feedback import following, lifecycle, notifying, on_behalf, publishing, ready_texts, saved_views, suggesting
 from feedback.files import arriving, showing, taking
 from feedback.inbox_list import Asked, Show
 from feedback.interfaces import hooks, tokens
@@ -35,6 +35,7 @@ from feedback.models_screening import ScreenedWord, Screening, WordKind
 from feedback.notices import links
 from feedback.on_behalf import Heard
 from feedback.submitting import Opinion
+from feedback.suggesting import Particulars
 from stations import duty, feeds, issuing, poster_batches
 from stations.models import CalendarDay, DutyRosterEntry
 from stations.models_duty import Absence, ContactDay, ContactDayState
@@ -147,7 +148,14 @@ class World:
         self._passed_on()
         self.places |= {"case": held.pk, "unrouted": unrouted.pk, "liaison_case": at_liaison.pk}
         self._group(held, unrouted)
+        self._suggestion(held)
         self._entry()
+
+    def _suggestion(self, held: Submission) -> None:
+        said = Particulars("session", "关于加强背街小巷照明的建议", "第27号", self.town.shen, date(2026, 1, 20))
+        shen = lifecycle.Actor(ActorKind.DEPUTY, self.town.shen.name, self.users["shen"])
+        made = suggesting.record(said, [held.pk], area_key=held.area_key, actor_of=lambda _case: shen)
+        self.places |= {"suggestion": made.pk}
 
     def _entry(self) -> None:
         liaison = self.users["liaison"]
@@ -238,7 +246,8 @@ class World:
         checked = Import.objects.create(**form, state=ImportState.CHECKED, n_create=1)
         applied = Import.objects.create(**form, state=ImportState.APPLIED, ended_at=timezone.now())
         ledger = Import.objects.create(asked_by=self.users["liaison"], kind="ledger", state=ImportState.CHECKED)
-        self.places |= {"ledger": ledger.pk}
+        entered = Import.objects.create(asked_by=self.users["liaison"], kind="ledger", state=ImportState.APPLIED)
+        self.places |= {"ledger": ledger.pk, "applied_ledger": entered.pk}
         self.places |= {"import": checked.pk, "applied_import": applied.pk}
 
     def _congresses(self) -> None:

@@ -1,11 +1,15 @@
 """The list as people work with it: filters, kept views, news, many at once, and the next one after a move."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
+from deputies.models_accounts import User
 from feedback import lifecycle
 from feedback.models import ActorKind, RouteReason, Submission
 from feedback.models_inbox import VIEWS_AT_MOST, SavedView
+from feedback.models_notices import Delivery
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +203,52 @@ def test_a_liaison_gives_many_and_touches_nothing_of_the_deputies(client, town, 
     assert client.post("/inbox/many/", {**ready, "do": "refer"}).status_code == 404
 
 
+def undo_form(page):
+    """What the page with the results offers to send."""
+    form = re.search(r'<form[^>]*action="/inbox/many/undo/.*?</form>', page, re.S)
+    return re.findall(r'name="case" value="([^"]+)"', form[0]) if form else []
+
+
+@pytest.mark.parametrize("verb", ["accept", "extend", "refer"])
+def test_what_was_done_to_many_is_taken_back_at_once(shen, town, cases, verb):
+    before = [(case.state, case.deputy_id) for case in cases]
+    ready = {"do": verb, "case": ticked(*cases), "ready": "yes", "words": "请您看。", "deputy": town.zhou.pk}
+    page = shen.post("/inbox/many/?lang=en", ready).content.decode()
+    assert "Take all 3 back" in page
+    told = shen.post("/inbox/many/undo/?lang=en", {"case": undo_form(page)}).content.decode()
+    assert "3 done" in told
+    assert "Taken back" in told
+    assert not undo_form(told)  # what is taken back is not offered again
+    after = Submission.objects.filter(pk__in=[case.pk for case in cases]).order_by("pk")
+    assert [(case.state, case.deputy_id) for case in after] == before
+    assert not after.filter(extended_at__isnull=False).exists()
+
+
+def test_what_has_gone_on_or_was_told_is_not_taken_back_and_named(shen, cases, settings):
+    settings.MAIL_IS_ON = True
+    told = cast.assigned(cases[0].deputy, cases[0].venue, "已告知的一件", contact_email="wang@deputies.example")
+    offered = undo_form(
+        shen.post("/inbox/many/?lang=en", {"do": "accept", "case": ticked(told, *cases)}).content.decode()
+    )
+    Delivery.objects.filter(submission=told).update(sent_at=timezone.now())
+    meanwhile = lifecycle.Actor(ActorKind.DEPUTY, "沈岩", User.objects.get(username="shen"))
+    lifecycle.answer(cases[0].pk, "在看。", actor=meanwhile)
+    page = shen.post("/inbox/many/undo/?lang=en", {"case": offered}).content.decode()
+    assert "2 done" in page
+    assert "2 not done" in page
+    assert "or the citizen has been told" in page
+    assert "Somebody moved first: 沈岩 answered" in page
+    assert states([told, *cases]) == ["in_progress", "in_progress", "assigned", "assigned"]
+
+
+def test_nobody_takes_back_what_another_did(shen, client, town, cases):
+    offered = undo_form(shen.post("/inbox/many/", {"do": "accept", "case": ticked(*cases)}).content.decode())
+    for name, status in (("staff", 200), ("liaison", 200), ("far", 200), ("auditor", 404), ("nobody", 404)):
+        client.force_login(town.users[name])
+        assert client.post("/inbox/many/undo/", {"case": offered}).status_code == status
+    assert states(cases) == ["in_progress"] * 3
+
+
 def test_a_strangers_cases_are_not_there(client, town, cases):
     client.force_login(town.users["far"])
     page = client.post("/inbox/many/?lang=en", {"do": "accept", "case": ticked(*cases)}).content.decode()
@@ -215,7 +265,7 @@ def test_who_has_no_inbox_changes_nothing(client, town, name, address):
     assert client.get("/inbox/changes/").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["many/", "views/", "views/1/forget/"])
+@pytest.mark.parametrize("address", ["many/", "many/undo/", "views/", "views/1/forget/"])
 def test_wrong_methods_are_refused(shen, address):
     assert shen.get(f"/inbox/{address}").status_code == 405
     assert shen.post("/inbox/changes/").status_code == 405

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from feedback import lifecycle, positions, units
 from feedback.models import ActorKind, RouteReason, Submission
+from feedback.models_notifications import Notification
 from feedback.models_referrals import Referral, ReferralState
 from stations.access import scope_of
 from tests import cast
@@ -157,6 +158,55 @@ def test_the_deputy_reads_the_reply(client: Client, town: cast.Town) -> None:
     assert "锡山区城市管理局 works on it and replies by" in page
     lifecycle.unit_reply(referral.submission_id, "本周五前修好", actor=lifecycle.Actor(ActorKind.UNIT, "城管局"))
     assert "本周五前修好" in client.get(f"/inbox/{referral.submission_id}/?lang=en").content.decode()
+
+
+def replied(town: cast.Town, **opinion: Any) -> Referral:
+    referral = referred(town, **opinion)
+    bureau = lifecycle.Actor(ActorKind.UNIT, town.unit.name, town.users["officer"])
+    lifecycle.unit_reply(referral.submission_id, "本周五前修好", actor=bureau)
+    return referral
+
+
+def begun(client: Client, referral: Referral, slug: str = "answer") -> str:
+    """What stands in the form of a move before anything is typed."""
+    page = client.get(f"/inbox/{referral.submission_id}/{slug}/?lang=en")
+    return str(page.context["form"].initial["words"])
+
+
+def test_the_deputys_answer_begins_with_the_units_reply(client: Client, town: cast.Town) -> None:
+    referral = replied(town)
+    client.force_login(town.users["shen"])
+    page = client.get(f"/inbox/{referral.submission_id}/?lang=en")
+    assert page.context["form"].initial["words"] == "锡山区城市管理局已答复：\n本周五前修好"  # the citizen's language
+    assert "Begun with the reply of 锡山区城市管理局" in page.content.decode()
+    for slug in ("answer", "resolve", "settle"):
+        assert "本周五前修好" in begun(client, referral, slug)
+    assert begun(client, referral, "ask") == ""
+
+
+def test_it_begins_with_it_only_while_the_citizen_waits_for_it(client: Client, town: cast.Town) -> None:
+    client.force_login(town.users["shen"])
+    told, taken_back, asked_again = (replied(town, n=n, message=f"第 {n} 件路灯") for n in range(3))
+    lifecycle.answer(told.submission_id, "本周五前修好，我去看。", actor=SHEN)
+    lifecycle.undo(taken_back.submission_id, actor=lifecycle.Actor(ActorKind.UNIT, "", town.users["officer"]))
+    lifecycle.refer_to_unit(asked_again.submission_id, town.unit, "请再看看", actor=SHEN)
+    assert [begun(client, one) for one in (told, taken_back, asked_again)] == ["", "", ""]
+
+
+def test_what_went_straight_to_the_citizen_is_not_said_twice(client: Client, town: cast.Town) -> None:
+    referral = referred(town)
+    Referral.objects.update(to_citizen=True)
+    lifecycle.unit_reply(referral.submission_id, "本周五前修好", actor=lifecycle.Actor(ActorKind.UNIT, "城管局"))
+    client.force_login(town.users["shen"])
+    assert begun(client, referral, "resolve") == ""
+
+
+def test_the_bell_leads_an_officer_to_the_units_own_page(officer: Client, town: cast.Town) -> None:
+    referral = referred(town)
+    (bell,) = Notification.objects.filter(user=town.users["officer"])
+    opened = officer.post(f"/notifications/{bell.pk}/")
+    assert opened["Location"] == f"/unit/{referral.pk}/"
+    assert officer.get(opened["Location"]).status_code == 200
 
 
 def test_not_our_matter(officer: Client, town: cast.Town) -> None:

@@ -145,6 +145,33 @@ def test_staff_give_all_to_one_deputy(town):
     assert wrong.status_code == 422
 
 
+def test_one_answer_to_all_is_taken_back_from_all(town):
+    cases = lamps(town, 2)
+    group = grouped(*cases, belonging=Belonging.CONFIRMED)
+    shen = client_of(town, "shen")
+    assert not shen.get(f"/similar/{group.pk}/").context["mine"]
+    shen.post(f"/similar/{group.pk}/answer/", {"case": shown(*cases), "words": "照明部门周五修好。"})
+    page = shen.get(f"/similar/{group.pk}/")
+    assert "Take all 2 back" in text_of(page)
+    sent = [f"{case.pk}.{case.version}" for case in page.context["mine"]]
+    done = shen.post("/inbox/many/undo/", {"case": sent, "group": group.pk})
+    assert "2 done" in text_of(done)
+    assert f'href="/similar/{group.pk}/"' in done.content.decode()
+    assert set(type(cases[0]).objects.values_list("state", flat=True)) == {"assigned"}
+
+
+def test_staff_take_back_what_they_gave_to_one_deputy(town):
+    cases, other = lamps(town, 2), cast.assigned(town.zhou, town.station, n=7)
+    group = grouped(*cases, other, belonging=Belonging.CONFIRMED)
+    staff = client_of(town, "staff")
+    staff.post(f"/similar/{group.pk}/give/", {"case": shown(*cases, other), "deputy": town.zhou.pk})
+    mine = staff.get(f"/similar/{group.pk}/").context["mine"]
+    assert {case.pk for case in mine} == {case.pk for case in cases}  # the other one was zhou's before
+    staff.post("/inbox/many/undo/", {"case": [f"{case.pk}.{case.version}" for case in mine], "group": group.pk})
+    back = type(other).objects.filter(pk__in=[case.pk for case in cases])
+    assert set(back.values_list("deputy", flat=True)) == {town.shen.pk}
+
+
 def test_when_one_is_left_there_is_no_group(town):
     first, second = lamps(town, 2)
     group = grouped(first, second)

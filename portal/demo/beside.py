@@ -1,0 +1,183 @@
+"""Writes what stands beside the opinions: who was told, groups, what anybody may read, texts and views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import chain
+
+from django.db import connection
+
+from feedback import answers, query_codes
+from feedback.inbox_list import Asked, Show, Whose
+from feedback.models_following import Follower, PublicQuestion
+from feedback.models_groups import Belonging, GroupMember, SimilarGroup
+from feedback.models_inbox import ReadyText, SavedView
+from feedback.models_publishing import PublicAnswer
+from feedback.notifying import KEPT_FOR
+from portal.demo.city import City
+from portal.demo.copying import copy
+from portal.demo.life import Life
+from portal.demo.matters import Matter, groups
+from portal.demo.opinions import Teller
+from portal.demo.publicity import Public
+from portal.demo.rows import SubmissionRow, Told
+from portal.demo.texts import ready_texts
+from portal.demo.venues import demo_venue
+
+Ids = Mapping[str, int]  # username -> account
+LEFT_UNREAD = timedelta(days=2)
+
+
+# Who was told
+
+
+def load_told(lives: Sequence[Life], user_ids: Ids, now: datetime) -> None:
+    """What is young and of an open case is not read yet; twice of the same, the newer one counts."""
+    copy(
+        "feedback_notification",
+        "user_id submission_id occasion seq at read_at",
+        (row for life in lives for row in _told(life, user_ids, now)),
+    )
+
+
+def _told(life: Life, user_ids: Ids, now: datetime) -> Iterator[tuple[object, ...]]:
+    unread = {(told.username, told.occasion): told for told in life.told if _is_unread(life, told, now)}
+    for told in life.told:
+        if told.at > now - KEPT_FOR:
+            is_read = unread.get((told.username, told.occasion)) is not told
+            read_at = min(told.at + timedelta(hours=3), now) if is_read else None
+            yield user_ids[told.username], life.row.id, told.occasion.value, told.seq, told.at, read_at
+
+
+def _is_unread(life: Life, told: Told, now: datetime) -> bool:
+    done = any(event.seq > told.seq and event.actor_username == told.username for event in life.events)
+    return told.at > now - LEFT_UNREAD and life.row.closed_at is None and not done
+
+
+# Groups, and what anybody may read
+
+
+def load_around(teller: Teller, user_ids: Ids) -> None:
+    _load_groups(groups(list(teller.matters.values())), user_ids, teller.clock.now)
+    public = list(teller.public.values())
+    _load_questions(public, user_ids)
+    _load_answers(public, user_ids)
+    Follower.objects.bulk_create(chain.from_iterable(_followers(one) for one in public))
+
+
+def _load_groups(found: Sequence[Matter], user_ids: Ids, now: datetime) -> None:
+    SimilarGroup.objects.bulk_create(
+        SimilarGroup(
+            pk=matter.id, district=matter.venue.area.key[:6], created_at=now, last_at=max(m.at for m in matter.members)
+        )
+        for matter in found
+    )
+    GroupMember.objects.bulk_create(
+        GroupMember(
+            group_id=matter.id,
+            submission_id=member.submission_id,
+            area_key=member.area_key,
+            at=member.at,
+            likeness=member.likeness,
+            belonging=Belonging.CONFIRMED if member.decided_at else Belonging.SUGGESTED,
+            decided_at=member.decided_at,
+            decided_by_id=user_ids.get(member.decided_by),
+        )
+        for matter in found
+        for member in matter.members
+    )
+
+
+def _load_questions(public: Sequence[Public], user_ids: Ids) -> None:
+    PublicQuestion.objects.bulk_create(
+        PublicQuestion(
+            **_place(one.row),
+            title=one.question.title,
+            question=one.question.question,
+            published_at=one.question.published_at,
+            prepared_by_id=user_ids[one.question.by],
+        )
+        for one in sorted(public, key=lambda one: one.question.published_at if one.question else one.row.created_at)
+        if one.question
+    )
+
+
+def _load_answers(public: Sequence[Public], user_ids: Ids) -> None:
+    made = PublicAnswer.objects.bulk_create(
+        PublicAnswer(
+            **_place(one.row),
+            title=one.answer.title,
+            question=one.answer.question,
+            answer=one.answer.answer,
+            outcome=one.answer.outcome.name if one.answer.outcome else "",
+            outcome_en=one.answer.outcome.name_en if one.answer.outcome else "",
+            took_days=_took_days(one.row),
+            published_at=one.answer.published_at,
+            prepared_by_id=user_ids[one.answer.by],
+        )
+        for one in sorted(public, key=lambda one: one.answer.published_at if one.answer else one.row.created_at)
+        if one.answer
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE feedback_publicanswer SET words = %s::tsvector WHERE id = %s",
+            [(answers.lexemes_of(row.title, row.question, row.answer), row.pk) for row in made],
+        )
+
+
+def _place(row: SubmissionRow) -> dict[str, object]:
+    return {
+        "submission_id": row.id,
+        "area_key": row.area_key,
+        "venue_id": row.venue_id,
+        "topic_id": row.topic_id,
+    }
+
+
+def _took_days(row: SubmissionRow) -> int:
+    assert row.resolved_at is not None
+    return max(0, (row.resolved_at - row.created_at).days)
+
+
+def _followers(one: Public) -> Iterator[Follower]:
+    for follower in one.followers:
+        yield Follower(
+            district=one.row.district,
+            submission_id=one.row.id,
+            joined_at=follower.joined_at,
+            idempotency_key=follower.idempotency_key,
+            query_code_hash=query_codes.stored_hash(follower.idempotency_key.hex),  # nobody was told a code
+            contact_phone=follower.contact_phone,
+            rating=follower.rating,
+            rated_at=follower.rated_at,
+        )
+
+
+# What stands on the desks
+
+
+VIEWS = [
+    ("liaison", "本站超期", Asked(Whose.VENUE, Show.OVERDUE), True),
+    ("liaison", "本站待居民补充", Asked(Whose.VENUE, Show.WAITING), True),
+    ("deputy", "本周到期", Asked(show=Show.WEEK), False),
+    ("deputy", "等居民评价", Asked(show=Show.UNRATED), False),
+]  # whose, called, what, whether the venue sees it too
+
+
+def load_kept(city: City, user_ids: Ids) -> None:
+    venue = demo_venue(city.venues)
+    SavedView.objects.bulk_create(
+        SavedView(owner_id=user_ids[owner], name=name, query=asked.query, venue_id=venue.id if is_shared else None)
+        for owner, name, asked, is_shared in VIEWS
+    )
+    ReadyText.objects.bulk_create(
+        ReadyText(
+            venue_id=None if text.area else venue.id,
+            area_id=city.atlas.by_key[text.area].id if text.area else None,
+            title=text.title,
+            text=text.text,
+            changed_by_id=user_ids[text.by],
+        )
+        for text in ready_texts()
+    )

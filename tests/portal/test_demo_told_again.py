@@ -1,0 +1,194 @@
+"""That the rows of the demo city are what the real verbs would have written: its lives are told again by them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+from uuid import UUID
+
+import time_machine
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.utils import timezone
+
+from deputies.models import Area, Deputy, DeputyStatus
+from deputies.models_accounts import HandlingUnit
+from feedback import lifecycle, notes, publishing, submitting
+from feedback.lifecycle import Actor
+from feedback.models import ActorKind, Answered, Event, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models_groups import GroupMember, SimilarGroup
+from feedback.models_notifications import Notification
+from feedback.models_referrals import Referral
+from feedback.models_workflow import DeclineReason
+from feedback.notifying import KEPT_FOR
+from feedback.publishing import QuestionTexts, Texts
+from feedback.similar import grouping
+from feedback.states import Grouping, Note, Publishing, Verb
+from stations.models import DutyRosterEntry, Venue
+from tests.portal.conftest import NOW
+
+SAME = [
+    "state", "version", "deputy_id", "holding_venue_id", "holding_area_id", "passed_to_id", "unit_id", "route_reason",
+    "unrouted_since", "accepted_at", "first_answered_at", "resolved_at", "closed_at", "paused_at", "extended_at",
+    "supervised_at", "accept_by", "answer_by", "close_by", "confirm_by", "due_at", "due_stage", "chased",
+    "outcome_id", "outcome_reason", "decline_reason_id", "rating", "was_answered", "reopened_count", "archive_at",
+    "may_publish", "body_digest",
+]  # fmt: skip
+HELD_AS = ["deputy_id", "since", "released_at", "is_joint"]
+REFERRED_AS = ["unit_id", "state", "since", "due_at", "object_by", "to_citizen", "ended_at", "chased"]
+LEVELS = {"holder": 1, "head": 2, "staff": 3, "unit": 1, "unit_holder": 2, "unit_staff": 3}
+
+
+def test_the_real_verbs_write_the_same_rows(loaded_larger: StringIO) -> None:
+    """Some lives with every verb, told again by `submitting` and `lifecycle` at the same moments."""
+    Deputy.objects.update(status=DeputyStatus.ACTIVE)
+    seen = Counter[str]()
+    newest_first = Submission.objects.annotate(verbs=ArrayAgg("events__verb", distinct=True)).order_by("-id")
+    for planned in newest_first:
+        verbs: list[str] = planned.verbs  # type: ignore[attr-defined]
+        if any(seen[verb] < OF_EACH for verb in verbs):
+            again = _live_again(planned)
+            assert {name: _plain(again, name) for name in SAME} == {name: _plain(planned, name) for name in SAME}
+            assert [_told(event) for event in again.events.all()] == [_told(event) for event in planned.events.all()]
+            assert _rows(again.holders, HELD_AS) == _rows(planned.holders, HELD_AS)
+            assert _rows(again.referrals, REFERRED_AS) == _rows(planned.referrals, REFERRED_AS)
+            assert _notified(again) == _notified(planned)
+            seen.update(verbs)
+    assert {*AGAIN, *Verb} - set(seen) == NOT_IN_THE_DEMO
+
+
+OF_EACH = 5
+NOT_IN_THE_DEMO = {Verb.PART, Verb.UNIT_RECALL, Verb.RETURN, Verb.ARCHIVE}
+
+
+OF_EACH = 5
+COMMON = {Verb.ASSIGN, Verb.ACCEPT, Verb.ANSWER, Verb.RESOLVE, Verb.RATE, Verb.REMIND, "submit"}
+NOT_IN_THE_DEMO = {Verb.PART, Verb.UNIT_RECALL, Verb.RETURN, Verb.ARCHIVE}
+
+
+def _rows(related: Any, names: list[str]) -> set[Any]:
+    return set(related.values_list(*names))
+
+
+def _notified(submission: Submission) -> set[Any]:
+    """Nobody reads when it is told again: of several the portal keeps the first."""
+    rows = Notification.objects.filter(submission=submission, at__gt=NOW - KEPT_FOR)
+    return set(rows.values_list("user_id", "occasion"))
+
+
+def _plain(submission: Submission, name: str) -> Any:
+    value = getattr(submission, name)
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+def _told(event: Event) -> tuple[Any, ...]:
+    return event.at, event.verb, event.actor_kind, event.actor_name, event.actor_user_id, event.public, event.data
+
+
+def _live_again(planned: Submission) -> Submission:
+    opinion = submitting.Opinion(
+        **{
+            field: getattr(planned, field)
+            for field in submitting.Opinion.__dataclass_fields__
+            if hasattr(planned, field)
+        }
+    )
+    events = list(planned.events.all())
+    with time_machine.travel(planned.created_at, tick=False):
+        key = UUID(int=planned.pk)
+        number = submitting.submit(opinion, idempotency_key=key).submission_id
+    for event in events[1:]:
+        with time_machine.travel(event.at, tick=False):
+            _do_again(number, event)
+    return Submission.objects.get(pk=number)
+
+
+def _do_again(number: int, event: Event) -> None:
+    actor = lifecycle.Actor(ActorKind(event.actor_kind), event.actor_name, event.actor_user)
+    do = AGAIN.get(event.verb) or _with_words
+    do(number, event, actor)
+
+
+def _with_words(number: int, event: Event, actor: Actor) -> None:
+    getattr(lifecycle, event.verb)(number, event.words, actor=actor)
+
+
+def _assign(number: int, event: Event, actor: Actor) -> None:
+    if event.data["to_kind"] == "staff":
+        lifecycle.stand_unrouted(number, reason=RouteReason(event.data["reason"]))
+        return
+    deputy = Deputy.objects.filter(pk=event.data.get("deputy_id")).first()
+    venue = None if deputy else Venue.objects.get(name=event.data["venue"])
+    reason = RouteReason(event.data["reason"])
+    lifecycle.assign(number, actor=actor, reason=reason, deputy=deputy, holding_venue=venue, words=event.words)
+
+
+def _to_deputy(number: int, event: Event, actor: Actor) -> None:
+    deputy = Deputy.objects.get(pk=event.data["deputy_id"])
+    getattr(lifecycle, event.verb)(number, deputy, event.words, actor=actor)
+
+
+def _transfer(number: int, event: Event, actor: Actor) -> None:
+    """The deputy of the plan is alone on duty there that day: routing chooses that one."""
+    venue = Venue.objects.get(name=event.data["venue"])
+    today = timezone.localdate(event.at)
+    DutyRosterEntry.objects.filter(venue=venue, date=today).delete()
+    DutyRosterEntry.objects.create(venue=venue, deputy_id=event.data["deputy_id"], date=today)
+    lifecycle.transfer(number, venue, event.words, actor=actor)
+
+
+def _end(number: int, event: Event, actor: Actor) -> None:
+    outcome = OutcomeClass.objects.get(name=event.data["outcome"])
+    getattr(lifecycle, event.verb)(number, outcome, event.words, actor=actor)
+
+
+def _rate(number: int, event: Event, actor: Actor) -> None:
+    said = event.data.get("answered")
+    rating, answered = Rating(event.data["rating"]), Answered(said) if said else None
+    lifecycle.rate(number, rating, event.words, answered=answered)
+
+
+def _chase(number: int, event: Event, actor: Actor) -> None:
+    verb, to = Verb(event.verb), event.data["to"]
+    if "unit" in event.data:
+        lifecycle.chase_unit(Referral.objects.open().get(submission=number).pk, verb, level=LEVELS[to], to=to)
+    else:
+        lifecycle.chase(number, verb, level=LEVELS[to], to=to)
+
+
+def _group(number: int, event: Event, actor: Actor) -> None:
+    """It has been suggested in the group of the planned one."""
+    group, case = SimilarGroup.objects.get(pk=event.data["group"]), Submission.objects.get(pk=number)
+    GroupMember.objects.create(group=group, submission=case, area_key=case.area_key, at=case.created_at, likeness=99)
+    grouping.confirm(group, [number], actor_of=lambda _: actor)
+
+
+AGAIN: dict[str, Callable[[int, Event, Actor], object]] = {
+    Verb.ASSIGN: _assign,
+    Verb.REFER: _to_deputy,
+    Verb.JOIN: _to_deputy,
+    Verb.TRANSFER: _transfer,
+    Verb.RAISE: lambda n, event, actor: lifecycle.raise_up(n, event.words, actor=actor),
+    Verb.HAND_DOWN: lambda n, event, actor: lifecycle.hand_down(
+        n, Area.objects.get(key=event.data["area"]), event.words, actor=actor
+    ),
+    Verb.REFER_UNIT: lambda n, event, actor: lifecycle.refer_to_unit(
+        n, HandlingUnit.objects.get(pk=event.data["unit_id"]), event.words, actor=actor
+    ),
+    Verb.RESOLVE: _end,
+    Verb.SETTLE: _end,
+    Verb.DECLINE: lambda n, event, actor: lifecycle.decline(
+        n, DeclineReason.objects.get(name=event.data["reason"]), event.words, actor=actor
+    ),
+    Verb.RATE: _rate,
+    Verb.REOPEN: _rate,
+    Verb.REMIND: _chase,
+    Verb.ESCALATE: _chase,
+    Verb.CLOSE: lambda n, event, actor: lifecycle.close_unrated(n),
+    Verb.ACCEPT: lambda n, event, actor: lifecycle.accept(n, actor=actor),
+    Note.WRITE: lambda n, event, actor: notes.write(n, event.words, actor=actor),
+    Publishing.OFFER: lambda n, event, actor: publishing.offer(n, QuestionTexts("题目", "问题"), actor=actor),
+    Publishing.PUBLISH: lambda n, event, actor: publishing.publish(n, Texts("题目", "问题", "答复"), actor=actor),
+    Grouping.GROUP: _group,
+}
