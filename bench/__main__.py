@@ -1,6 +1,8 @@
-"""`python -m bench [--quick] [--scale 0.05] [NAME ...]`: measure, print a table, write bench-results/*.json.
+"""`python -m bench [--quick] [--scale 0.05] [--keep DIR] [NAME ...]`: measure, print a table, write JSON to
+bench-results/.
 
-Everything runs in a temporary folder on the loopback address, and is stopped and deleted at the end.
+Everything runs in a temporary folder on the loopback address, and is stopped and deleted at the end; with `--keep` in
+a folder that stays, where millions of rows are made once.
 """
 
 from __future__ import annotations
@@ -23,8 +25,10 @@ from bench.effort import FULL, QUICK, Effort
 from bench.figures import (
     abuse,
     form,
+    helpdesk,
     inbox,
     inbox_pages,
+    interleavings,
     memory,
     office,
     outage,
@@ -50,6 +54,7 @@ FIGURES: Mapping[str, Callable[[House, Effort], list[Figure]]] = {
     "office": office.measure,
     "registers": registers.measure,
     "redis": outage.measure,
+    "interleavings": interleavings.measure,
     "memory": memory.measure,
 }
 ALL = {
@@ -57,6 +62,7 @@ ALL = {
     "search": search.measure,
     "similar": similar.measure,
     "inbox-pages": inbox_pages.measure,
+    "helpdesk": helpdesk.measure,
 }  # millions of rows: only when it is named
 RESULTS = ROOT / "bench-results"
 
@@ -68,7 +74,7 @@ def main() -> int:
     names = arguments.names or list(FIGURES)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     _say("Preparing a portal with a small city")
-    house = House(arguments.scale, effort.submissions)
+    house = House(arguments.scale, effort.submissions, arguments.keep)
     try:
         figures = [figure for name in names for figure in _measured(name, house, effort)]
     finally:
@@ -83,6 +89,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(ALL)}")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: under two minutes")
     parser.add_argument("--scale", type=float, default=0.05, help="size of the demo city; 1 is the whole of Wuxi")
+    parser.add_argument(
+        "--keep", type=Path, metavar="DIR", help="a folder that stays, and is used again the next time"
+    )
     arguments = parser.parse_args()
     if unknown := [name for name in arguments.names if name not in ALL]:
         parser.error(f"no such figure: {', '.join(unknown)}")

@@ -19,11 +19,19 @@ class Effort:
     submissions: int = 40_000  # made beforehand, each is sent once
     opinions: int = 10_000_000  # among which is searched
     searches: int = 40
+    interleavings: int = 1_000
     abuse_seconds: float = 60
     abusive_per_second: float = 10_000 / 60
 
 
 FULL = Effort(rounds=7, seconds=4, inbox_seconds=60, outage_seconds=8)
 QUICK = Effort(
-    rounds=5, seconds=1, inbox_seconds=6, outage_seconds=1.5, opinions=200_000, searches=20, abuse_seconds=10
+    rounds=5,
+    seconds=1,
+    inbox_seconds=6,
+    outage_seconds=1.5,
+    opinions=200_000,
+    searches=20,
+    interleavings=100,
+    abuse_seconds=10,
 )

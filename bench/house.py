@@ -74,10 +74,13 @@ class Process:
 
 
 class House:
-    """Starts with servers and a demo city; processes are started by those who measure them."""
+    """Starts with servers and a demo city; processes are started by those who measure them. In a `kept` folder it
+    stays and is found again the next time; else it is pulled down at the end."""
 
-    def __init__(self, scale: float, submissions: int) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="ymt-bench-"))
+    def __init__(self, scale: float, submissions: int, kept: Path | None = None) -> None:
+        self.is_kept = kept is not None
+        self.folder = kept.resolve() if kept else Path(tempfile.mkdtemp(prefix="ymt-bench-"))
+        self.folder.mkdir(parents=True, exist_ok=True)
         self.postgres, self.redis = EmbeddedPostgres(self.folder), EmbeddedRedis(self.folder)
         self.processes: dict[str, Process] = {}
         self.port, self.bare_port = free_port(), free_port()
@@ -212,14 +215,15 @@ class House:
             time.sleep(0.1)
 
     def close(self) -> None:
-        """Stop everything and leave nothing behind."""
+        """Stop everything, and leave nothing behind unless it is kept."""
         for process in self.processes.values():
             process.stop()
         if hasattr(self, "database"):
             self.database.close()
         self.redis.stop()
         self.postgres.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.is_kept:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def family(pid: int) -> list[psutil.Process]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from feedback import workflows
+from feedback import courtesies, workflows
 from feedback.deadlines import working_days_left
 from feedback.models import DueStage, StateLabel, Submission
 from feedback.states import State, Verb, allowed
@@ -38,17 +39,20 @@ def due(submission: Submission, now: datetime) -> Due:
     at = submission.due_at
     if at is None:
         return _standing(submission)
-    clock = date_format(timezone.localtime(at), "H:i")
     days = working_days_left(at, now)
     if at < now and days == 0:
-        return Due(_("Overdue since %(time)s") % {"time": clock}, "late", at)
+        return Due(_("Overdue since %(time)s") % {"time": _clock(at)}, "late", at)
     if at < now:
         words = ngettext("%(n)d working day overdue", "%(n)d working days overdue", -days) % {"n": -days}
         return Due(words, "late", at)
     if timezone.localdate(at) == timezone.localdate(now):
-        return Due(_("Today by %(time)s") % {"time": clock}, "due", at)
+        return Due(_("Today by %(time)s") % {"time": _clock(at)}, "due", at)
     words = ngettext("%(n)d working day left", "%(n)d working days left", days) % {"n": days}
     return Due(words, "due" if is_amber(submission, days) else "info", at)
+
+
+def _clock(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "H:i")
 
 
 def is_amber(submission: Submission, days: int) -> bool:
@@ -67,8 +71,11 @@ def _standing(submission: Submission) -> Due:
 
 
 def headline(message: str) -> str:
-    """The beginning of a message, up to the end of a clause if it is long enough to say something."""
-    text = " ".join(message.split())
+    """The beginning of what a message is about, up to the end of a clause if it is long enough to say something."""
+    return _beginning(courtesies.matter(" ".join(message.split())))
+
+
+def _beginning(text: str) -> str:
     if not text:
         return _("(erased at the citizen's wish)")
     for end, character in enumerate(text[:HEADLINE]):
@@ -93,18 +100,36 @@ class Row:
     follower_count: int
 
 
-def row(submission: Submission, now: datetime) -> Row:
-    top = headline(submission.message)
-    rest = " ".join(submission.message.split()).removeprefix(top).lstrip("，。,.！？!?；; \n")
+class Names(NamedTuple):
+    """Of what a case belongs to."""
+
+    venue: str
+    topic: str | None = None
+    topic_en: str | None = None
+
+    @property
+    def foot(self) -> str:
+        """In the reader's language."""
+        topic = self.topic_en if get_language() == "en" else self.topic
+        return " · ".join([topic, self.venue] if topic else [self.venue])
+
+
+def names(submission: Submission) -> Names:
     topic = submission.topic
-    named = [topic.name_en if get_language() == "en" else topic.name] if topic else []
+    return Names(submission.venue.name, *((topic.name, topic.name_en) if topic else ()))
+
+
+def row(submission: Submission, now: datetime, named: Names) -> Row:
+    text = courtesies.matter(" ".join(submission.message.split()))
+    top = _beginning(text)
+    rest = text.removeprefix(top.removesuffix("…")).lstrip("，。,.！？!?；; \n")
     return Row(
         pk=submission.pk,
         version=submission.version,
         headline=top,
         rest=rest if len(rest) <= REST else rest[: REST - 1] + "…",
         due=due(submission, now),
-        foot=" · ".join([*named, submission.venue.name]),
+        foot=named.foot,
         created_at=submission.created_at,
         day=date_format(timezone.localtime(submission.created_at), "MONTH_DAY_FORMAT"),
         is_supervised=submission.supervised_at is not None,

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode
@@ -23,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback.models import IN_AN_INBOX, Submission
 from feedback.models_holders import Holder
 from feedback.positions import EPOCH, Position
+from feedback.prepared import PreparedQuery
 from feedback.states import RUNNING, State
 from stations.access import Scope
 
@@ -115,6 +117,8 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Section:
+    """`rows` have the names of their venue and topic beside them."""
+
     group: Group
     count: int | None  # None on a page that follows another
     rows: Sequence[Submission]
@@ -138,9 +142,7 @@ def page(
 ) -> Page:
     """One page of the inbox: two queries, whatever stands in it."""
     found = keys(scope, now, after, max(size + 1, COUNTED), asked)
-    numbers = [key.pk for key in found[:size]]
-    rows = Submission.objects.filter(pk__in=numbers).select_related("topic", "venue").only(*SHOWN)
-    by_number: dict[int, Submission] = rows.in_bulk() if numbers else {}
+    by_number = {row.pk: row for row in _rows([key.pk for key in found[:size]])}
     sections = [
         Section(
             Group(rank), None if after else _count(found, rank), [by_number[k.pk] for k in same if k.pk in by_number]
@@ -150,10 +152,20 @@ def page(
     return Page(sections, found[size - 1].position if len(found) > size else None, found)
 
 
+def _rows(numbers: Sequence[int]) -> Iterator[Submission]:
+    """A query for each PAGE of them; the last number stands for those that are missing."""
+    for n in range(0, len(numbers), PAGE):
+        some = numbers[n : n + PAGE]
+        yield from READ.rows(*some, *[some[-1]] * (PAGE - len(some)))
+
+
 SHOWN = (
     "message", "state", "due_at", "due_stage", "paused_at", "resolved_at", "closed_at", "created_at", "supervised_at",
-    "follower_count", "version", "workflow", "area_key", "deputy", "holding_venue", "topic", "venue__name",
+    "follower_count", "version", "workflow", "area_key",
 )  # fmt: skip
+NAMED = {"venue_name": F("venue__name"), "topic_name": F("topic__name"), "topic_name_en": F("topic__name_en")}
+NUMBERS = range(-PAGE, 0)
+READ = PreparedQuery(lambda: Submission.objects.filter(pk__in=NUMBERS).annotate(**NAMED).only(*SHOWN), *NUMBERS)
 
 
 def _count(found: list[Key], rank: int) -> int:
@@ -163,16 +175,57 @@ def _count(found: list[Key], rank: int) -> int:
 def keys(
     scope: Scope, now: datetime, after: Position | None = None, size: int = COUNTED, asked: Asked | None = None
 ) -> list[Key]:
-    """The first `size` of each stretch, in order: one query, which reads nothing but an index."""
+    """The first `size` of each stretch, in order: one query, which reads nothing but an index. Written once for each
+    shape of question: writing it takes longer than answering it."""
     asked = asked or Asked()
-    stretches = [stretch[:size] for stretch in _stretches(scope, now, after, asked)]
-    if scope.deputy_ids and asked.whose is Whose.MINE:
-        stretches.append(_joint(scope, now, asked)[:size])
-    if not stretches:
+    who, rank = Who(tuple(scope.deputy_ids), tuple(scope.liaison_venue_ids)), after.rank if after else None
+    shape = asked.but(topic=None if asked.topic is None else TOPIC)
+    query = _prepared(len(who.deputies), len(who.venues), shape, rank, size)
+    if query is None:
         return []
-    rows = stretches[0].union(*stretches[1:], all=True) if len(stretches) > 1 else stretches[0]
+    position = after or NOWHERE
+    rows = query.tuples(*who.deputies, *who.venues, *Moments.of(now), asked.topic, position.at, position.pk)
     found = (Key(rank, at or EPOCH, pk, version) for rank, at, pk, version in rows)
     return sorted(key for key in found if key.rank and (after is None or key.position > after))
+
+
+class Who(NamedTuple):
+    deputies: Sequence[int]
+    venues: Sequence[int]  # of a liaison or head
+
+
+class Moments(NamedTuple):
+    """What a deadline is held against."""
+
+    now: datetime
+    midnight: datetime
+    sunday: datetime
+
+    @classmethod
+    def of(cls, now: datetime) -> Self:
+        midnight = _end_of_day(now)
+        return cls(now, midnight, _end_of_day(now + timedelta(days=6 - timezone.localdate(now).weekday())))
+
+
+# Values that stand in a query for those of who asks: nothing else in it is negative, or so long ago.
+TOPIC = -1
+NOWHERE = Position(0, EPOCH - timedelta(days=1), -2)
+ONCE = Moments(*(EPOCH - timedelta(days=n) for n in (2, 3, 4)))
+Keys = PreparedQuery[Submission]
+
+
+@lru_cache(maxsize=512)
+def _prepared(deputies: int, venues: int, asked: Asked, rank: int | None, size: int) -> Keys | None:
+    """None when nothing can stand in the inbox. With `rank`, what comes after a place in that group."""
+    who = Who(range(-10 - deputies, -10), range(-100_010 - venues, -100_010))
+    after = None if rank is None else NOWHERE._replace(rank=rank)
+    stretches = [stretch[:size] for stretch in _stretches(who, after, asked)]
+    if deputies and asked.whose is Whose.MINE:
+        stretches.append(_joint(who, asked)[:size])
+    if not stretches:
+        return None
+    whole = stretches[0].union(*stretches[1:], all=True) if len(stretches) > 1 else stretches[0]
+    return PreparedQuery(lambda: whole, *who.deputies, *who.venues, *ONCE, TOPIC, NOWHERE.at, NOWHERE.pk)
 
 
 def version_of(found: Sequence[Key]) -> str:
@@ -200,37 +253,35 @@ def place(found: Sequence[Key], pk: int) -> Place:
     return Place(None if at is None else at + 1, f"{len(numbers)}{more}", next(iter(others), None))
 
 
-def mine(scope: Scope) -> list[Q]:
+def _mine(who: Who) -> list[Q]:
     """What this person is to answer, and what of it the citizen has still to confirm: one condition per index."""
     held = []
-    if scope.deputy_ids:
-        held.append(Q(deputy__in=scope.deputy_ids))
-    if scope.liaison_venue_ids:
-        held.append(Q(deputy__isnull=True, holding_venue__in=scope.liaison_venue_ids))
+    if who.deputies:
+        held.append(Q(deputy__in=who.deputies))
+    if who.venues:
+        held.append(Q(deputy__isnull=True, holding_venue__in=who.venues))
     return held
 
 
-def _stretches(
-    scope: Scope, now: datetime, after: Position | None, asked: Asked
-) -> Iterator[QuerySet[Submission, Any]]:
-    of_the_venue = [Q(venue__in=scope.liaison_venue_ids)] if scope.liaison_venue_ids else []
+def _stretches(who: Who, after: Position | None, asked: Asked) -> Iterator[QuerySet[Submission, Any]]:
+    of_the_venue = [Q(venue__in=who.venues)] if who.venues else []
     topic = Q() if asked.topic is None else Q(topic=asked.topic)
-    for whose in of_the_venue if asked.whose is Whose.VENUE else mine(scope):
-        for group, span in _spans(now, asked.show):
+    for whose in of_the_venue if asked.whose is Whose.VENUE else _mine(who):
+        for group, span in _spans(asked.show):
             if after is None or group > after.rank:
                 yield _stretch(group, Submission.objects.filter(whose, span, topic))
             elif group == after.rank:
                 yield _stretch(group, Submission.objects.filter(_beyond(after), whose, span, topic))
 
 
-def _joint(scope: Scope, now: datetime, asked: Asked) -> QuerySet[Submission, Any]:
+def _joint(who: Who, asked: Asked) -> QuerySet[Submission, Any]:
     """What a deputy holds with another one who is responsible: few, so they need no order of their own. What does not
     belong to the list has rank 0."""
-    held = Holder.objects.joint().filter(deputy__in=scope.deputy_ids).values("submission")
+    held = Holder.objects.joint().filter(deputy__in=who.deputies).values("submission")
     rows = Submission.objects.filter(pk__in=held, state__in=IN_AN_INBOX)
     if asked.topic is not None:
         rows = rows.filter(topic=asked.topic)
-    ranks = [When(span, then=Value(group.value)) for group, span in _spans(now, asked.show)]
+    ranks = [When(span, then=Value(group.value)) for group, span in _spans(asked.show)]
     rank = Case(*ranks, default=Value(0), output_field=models.SmallIntegerField())
     return rows.order_by().values_list(rank, F("due_at"), F("pk"), F("version"))
 
@@ -247,16 +298,14 @@ def _beyond(after: Position) -> Any:
     return TupleGreaterThan(Tuple("due_at", "pk"), (after.at, after.pk))
 
 
-def _spans(now: datetime, show: Show) -> Iterator[tuple[Group, Q]]:
+def _spans(show: Show) -> Iterator[tuple[Group, Q]]:
     """Every group that is asked for, with its state and the deadlines that belong to it."""
-    midnight = _end_of_day(now)
-    until = _end_of_week(now) if show is Show.WEEK else None
-    later = Q(due_at__gt=midnight) & (Q(due_at__lte=until) if until else Q())
+    later = Q(due_at__gt=ONCE.midnight) & (Q(due_at__lte=ONCE.sunday) if show is Show.WEEK else Q())
     spans = [(group, Q(state=state)) for state, group in STANDING.items()]
     for state in sorted(RUNNING - {State.SUBMITTED}):
         spans += [
-            (Group.OVERDUE, Q(state=state, due_at__lt=now)),
-            (Group.TODAY, Q(state=state, due_at__gte=now, due_at__lte=midnight)),
+            (Group.OVERDUE, Q(state=state, due_at__lt=ONCE.now)),
+            (Group.TODAY, Q(state=state, due_at__gte=ONCE.now, due_at__lte=ONCE.midnight)),
             (Group.NEW if state is State.ASSIGNED else Group.IN_PROGRESS, Q(later, state=state)),
         ]
     return (span for span in spans if span[0] in GROUPS_OF[show])
@@ -264,8 +313,3 @@ def _spans(now: datetime, show: Show) -> Iterator[tuple[Group, Q]]:
 
 def _end_of_day(moment: datetime) -> datetime:
     return timezone.make_aware(datetime.combine(timezone.localdate(moment), time.max))
-
-
-def _end_of_week(moment: datetime) -> datetime:
-    """Of its Sunday."""
-    return _end_of_day(moment + timedelta(days=6 - timezone.localdate(moment).weekday()))

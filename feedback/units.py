@@ -92,7 +92,7 @@ def _with_words(referrals: ReferralQuerySet) -> ReferralQuerySet:
 
 
 def row(referral: Referral, now: datetime) -> Row:
-    matter = inbox.row(referral.submission, now)
+    matter = inbox.row(referral.submission, now, inbox.names(referral.submission))
     return Row(
         pk=referral.pk,
         group=group(referral, now),

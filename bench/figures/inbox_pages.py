@@ -3,41 +3,38 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from statistics import median
 
+from bench import crowds
 from bench.effort import Effort
 from bench.house import House
 from bench.table import Figure, Sense, quantile
 
-SETTINGS = {"DJANGO_SETTINGS_MODULE": "bench.searching_settings"}
 FEW = 11_000
-BIGGEST_INBOX = "deputy2"
+Times = dict[str, list[float]]
 
 
 def measure(house: House, effort: Effort) -> list[Figure]:
-    """Makes `effort.opinions` rows, which stay until the house is closed."""
-    _manage(house, "many", str(FEW), "--rows-only", "--but-of", BIGGEST_INBOX)
-    few = _timed(house, effort)
-    _manage(house, "many", str(effort.opinions), "--rows-only", "--but-of", BIGGEST_INBOX)
-    many = _timed(house, effort)
-    size = house.one("SELECT pg_total_relation_size('feedback_submission')")
-    n = f"{effort.opinions:,}"
-    return [
-        *(
-            Figure(f"inbox, {page} row, at {n} : at {FEW:,}", quantile(many[page], 0.5) / quantile(few[page], 0.5),
-                   target=1.3, sense=Sense.AT_MOST)
-            for page in many
-        ),
-        *(Figure(f"inbox, {page} row, at {n}, p50", quantile(many[page], 0.5), "ms", 60, Sense.AT_MOST,
-                 {"p95": quantile(many[page], 0.95), "n": len(many[page])}) for page in many),
-        Figure("the table and its indexes", size / 1e9, "GB"),
-    ]  # fmt: skip
+    """Both databases are asked in turn."""
+    few, many = crowds.of_opinions(house, FEW), crowds.of_opinions(house, effort.opinions)
+    rounds = [(timed(house, few, effort), timed(house, many, effort)) for _ in range(effort.rounds)]
+    n, pages = f"{effort.opinions:,}", list(rounds[0][0])
+    return [*(_ratio(page, n, rounds) for page in pages), *(_time(page, n, rounds) for page in pages)]
 
 
-def _timed(house: House, effort: Effort) -> dict[str, list[float]]:
-    made: dict[str, Any] = json.loads(_manage(house, "searches", str(effort.searches), "--inbox-of", BIGGEST_INBOX))
-    return made
+def _ratio(page: str, n: str, rounds: list[tuple[Times, Times]]) -> Figure:
+    found = [median(many[page]) / median(few[page]) for few, many in rounds]
+    name = f"inbox, {page} row, at {n} : at {FEW:,}"
+    return Figure(name, median(found), "", 1.3, Sense.AT_MOST, {"rounds": found})
 
 
-def _manage(house: House, *arguments: str) -> str:
-    return house.manage(*arguments, **SETTINGS)
+def _time(page: str, n: str, rounds: list[tuple[Times, Times]]) -> Figure:
+    times = [time for _few, many in rounds for time in many[page]]
+    said = {"p95": quantile(times, 0.95), "n": len(times), "few": median(t for few, _ in rounds for t in few[page])}
+    return Figure(f"inbox, {page} row, at {n}, p50", median(times), "ms", 60, Sense.AT_MOST, said)
+
+
+def timed(house: House, address: str, effort: Effort) -> Times:
+    asked = ("searches", str(effort.searches), "--inbox-of", crowds.BIGGEST_INBOX)
+    found: Times = json.loads(house.manage(*asked, DATABASE_URL=address, **crowds.SETTINGS))
+    return found

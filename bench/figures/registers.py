@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 from statistics import median
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from bench.copies import grown
 from bench.effort import Effort
 from bench.house import House
 from bench.table import Figure, Sense
@@ -29,7 +30,8 @@ def measure(house: House, effort: Effort) -> list[Figure]:
     areas = os.environ.get("BENCH_AREAS", "")
     if not areas:
         return [Figure("list pages of a country: set BENCH_AREAS to the divisions' CSV", float("nan"))]
-    city, nation = house.environment["DATABASE_URL"], _nation(house, Path(areas).resolve())
+    csv = Path(areas).resolve()
+    city, nation = house.environment["DATABASE_URL"], grown(house, NATION, partial(_grow, house, csv))
     rounds = [(_asked(house, city, effort), _asked(house, nation, effort)) for _ in range(effort.rounds)]
     ratios = {page: median(big[page] / small[page] for small, big in rounds) for page in rounds[0][0]}
     times = {page: median(big[page] for _, big in rounds) for page in ratios}
@@ -42,20 +44,11 @@ def measure(house: House, effort: Effort) -> list[Figure]:
     ]
 
 
-def _nation(house: House, areas: Path) -> str:
-    """The address of the grown copy."""
-    city = urlsplit(house.environment["DATABASE_URL"])
-    name = city.path.removeprefix("/")
-    with psycopg.connect(urlunsplit(city._replace(path="/template1")), autocommit=True) as server:
-        house.database.close()
-        server.execute(f"CREATE DATABASE {NATION} TEMPLATE {name}".encode())
-        house.connect()
-    address = urlunsplit(city._replace(path=f"/{NATION}"))
+def _grow(house: House, areas: Path, address: str) -> None:
     house.manage("import_areas", str(areas), DATABASE_URL=address)
     with psycopg.connect(address, autocommit=True) as database:
         database.execute(SQL.read_text().format(venues=VENUES, deputies=DEPUTIES).encode())
         database.execute("VACUUM ANALYZE")
-    return address
 
 
 def _asked(house: House, address: str, effort: Effort) -> dict[str, float]:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from urllib.parse import urlsplit
 
+from bench import crowds
 from bench.effort import Effort
 from bench.house import House
 from bench.table import Figure, Sense, quantile
 
-SETTINGS = {"DJANGO_SETTINGS_MODULE": "bench.searching_settings"}
-
 
 def measure(house: House, effort: Effort) -> list[Figure]:
-    """Makes `effort.opinions` first; they stay until the house is closed."""
-    _manage(house, "many", str(effort.opinions))
-    found = _timed(house, effort)
-    size = house.one("SELECT pg_database_size(current_database())") / 1e9
+    address = crowds.of_findable_opinions(house, effort.opinions)
+    found = _timed(house, address, effort)
+    size = house.one("SELECT pg_database_size(%s)", urlsplit(address).path.removeprefix("/")) / 1e9
     n = f"{effort.opinions:,}"
     return [
         *(_p95(f"search among {n}: {what}, p95", times) for what, times in found.items()),
@@ -30,10 +28,7 @@ def _p95(name: str, times: list[float]) -> Figure:
     )
 
 
-def _timed(house: House, effort: Effort, *arguments: str) -> dict[str, list[float]]:
-    made: dict[str, Any] = json.loads(_manage(house, "searches", str(effort.searches), *arguments))
+def _timed(house: House, address: str, effort: Effort) -> dict[str, list[float]]:
+    printed = house.manage("searches", str(effort.searches), DATABASE_URL=address, **crowds.SETTINGS)
+    made: dict[str, list[float]] = json.loads(printed)
     return made
-
-
-def _manage(house: House, *arguments: str) -> str:
-    return house.manage(*arguments, **SETTINGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -75,7 +76,7 @@ def listed(request: HttpRequest, case: int | None = None) -> dict[str, Any]:
         {
             "group": section.group,
             "count": section.count_in_words,
-            "rows": [inbox.row(row, now) for row in section.rows],
+            "rows": [_line(row, now) for row in section.rows],
         }
         for section in page.sections
     ]
@@ -95,6 +96,10 @@ def listed(request: HttpRequest, case: int | None = None) -> dict[str, Any]:
         "may_many": offered(scope),
         "filters": filters,
     }
+
+
+def _line(row: Any, now: datetime) -> inbox.Row:
+    return inbox.row(row, now, inbox.Names(row.venue_name, row.topic_name, row.topic_name_en))
 
 
 def placed(request: HttpRequest, case: int) -> dict[str, Any]:
