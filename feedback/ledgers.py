@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from deputies.models_accounts import User
-from feedback import on_behalf, topics
+from feedback import ledger_undoing, on_behalf, topics
 from feedback.forms_entries import EntryForm
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind
@@ -184,7 +184,7 @@ def _enter(row: ImportRow, venue: Venue | None, actor: Actor) -> int:
     form = EntryForm(row.values, venue=venue)
     if not form.is_valid():
         raise Stale([row.pk])
-    key = uuid5(NAMESPACE, f"{venue.pk} {row.name}")
+    key = uuid5(NAMESPACE, f"{venue.pk} {row.name} {row.of_id}")  # after it was undone it may be entered again
     try:
         receipt = on_behalf.enter(
             form.opinion(None, "zh-hans"),
@@ -210,9 +210,18 @@ def reach(job: Import) -> frozenset[str]:
     return frozenset()
 
 
+def want_undo(job: Import) -> bool:
+    """Undo it, soon: what nobody has touched yet. False when it is not applied, or is under way."""
+    applied = Import.objects.filter(pk=job.pk, state=ImportState.APPLIED)
+    return bool(applied.update(state=ImportState.UNDOING, problem="", attempts=0, leased_until=None))
+
+
 def undo(job: Import) -> None:
-    """Citizens have their codes: an entry is withdrawn by itself, never a table of them."""
-    raise Stale
+    """Unlike a register's, row by row: what has been taken up stays, and the table stays applied with it."""
+    left = ledger_undoing.undo(job)
+    if left:
+        job.rows.filter(pk__in=[row.pk for row in left]).update(changed_since=True)
+        Import.objects.filter(pk=job.pk).update(state=ImportState.APPLIED, problem="partly_undone")
 
 
 KINDS = {ImportKind.LEDGER.value: Reading(reach, plan, apply, undo)}
@@ -225,8 +234,7 @@ def of(user: User) -> QuerySet[Import]:
 @transaction.atomic
 def hand_out(job: Import, now: datetime) -> list[OnBehalf]:
     """The entries of a table whose receipts have not been handed out yet; from now on they have."""
-    made = job.rows.filter(action=RowAction.CREATE, target_id__isnull=False).values("target_id")
-    waiting = OnBehalf.objects.select_for_update(of=("self",)).filter(pk__in=made, handed_out_at=None)
+    waiting = ledger_undoing.to_hand_out(job).select_for_update(of=("self",))
     entries = list(waiting.select_related("submission", "venue").order_by("pk"))
     OnBehalf.objects.filter(pk__in=[entry.pk for entry in entries]).update(handed_out_at=now)
     return entries
@@ -234,7 +242,8 @@ def hand_out(job: Import, now: datetime) -> list[OnBehalf]:
 
 def forget(now: datetime) -> int:
     """Delete what was looked at and not applied within a day, with what people said in it. How many tables."""
-    old = Import.objects.filter(kind=ImportKind.LEDGER, created_at__lt=now - KEPT).exclude(state=ImportState.APPLIED)
+    old = Import.objects.filter(kind=ImportKind.LEDGER, created_at__lt=now - KEPT)
+    old = old.exclude(state__in=[ImportState.APPLIED, ImportState.UNDOING, ImportState.UNDONE])
     jobs = list(old)
     for job in jobs:
         imports.file_of(job).unlink(missing_ok=True)

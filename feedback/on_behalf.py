@@ -121,6 +121,7 @@ def take_back(entry: OnBehalf, *, actor: Actor, now: datetime) -> None:
     if not may_take_back(entry, now):
         raise TooLate
     lifecycle.withdraw(entry.submission_id, actor=actor, version=entry.submission.version)
+    OnBehalf.objects.filter(pk=entry.pk).update(row_key="")  # a row of a ledger may be entered again
 
 
 def receipt_of(entry: OnBehalf, now: datetime) -> Receipt:

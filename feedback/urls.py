@@ -85,6 +85,7 @@ urlpatterns = [
     path("on-behalf/tables/template.xlsx", ledgers.ledger_template, name="ledger-template"),
     path("on-behalf/tables/<int:pk>/", ledgers.ledger, name="ledger"),
     path("on-behalf/tables/<int:pk>/apply/", ledgers.ledger_apply, name="ledger-apply"),
+    path("on-behalf/tables/<int:pk>/undo/", ledgers.ledger_undo, name="ledger-undo"),
     path("on-behalf/tables/<int:pk>/report.xlsx", ledgers.ledger_report, name="ledger-report"),
     path("on-behalf/tables/<int:pk>/receipts/", ledgers.ledger_receipts, name="ledger-receipts"),
     path("on-behalf/<int:pk>/receipt/", on_behalf.on_behalf_receipt, name="on-behalf-receipt"),

@@ -28,6 +28,7 @@ PROBLEMS = {
     "not_yours": _("You may not edit these areas any more."),
     "stale": _("Something was changed since this was checked, so nothing was applied. Please look at it again."),
     "changed_since": _("Nothing was undone: the rows marked here were changed since, or are in use."),
+    "partly_undone": _("What nobody had touched is undone. The rows marked here stay: it is said why."),
     "failed": _("Something unexpected happened; it is in the log. Nothing was changed. Please upload the file again."),
 }
 REASONS = {

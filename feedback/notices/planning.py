@@ -77,6 +77,12 @@ def take_back(event: Event) -> bool:
     return not rows.filter(dropped_at__isnull=True).exists()
 
 
+def drop(submission_ids: Iterable[int]) -> None:
+    """Of these nothing more is sent: nobody was told that they came in, so nobody is told that they are gone."""
+    waiting = Delivery.objects.undone().filter(submission__in=list(submission_ids))
+    waiting.update(dropped_at=timezone.now(), last_error="undone")
+
+
 def _write(kind: Kind, submission: Submission, event: Event, at: datetime) -> None:
     found = channels.of(submission, kind)
     if not found:

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deputies.models_accounts import User
-from feedback import inbox, ledgers, query_codes
+from feedback import inbox, ledger_undoing, ledgers, query_codes
 from feedback.models_on_behalf import OnBehalf
 from stations import columns, exports, import_words, imports
-from stations.access import scope_of
+from stations.access import scope_of, whole_scope_of
 from stations.forms_imports import FileForm
-from stations.models_imports import Import, ImportKind, ImportState, RowAction
+from stations.models_imports import Import, ImportKind, ImportRow, ImportState, RowAction
 from stations.spreadsheets import Unreadable
 
 PAGE = 100
@@ -60,16 +60,16 @@ def ledger(request: HttpRequest, pk: int) -> HttpResponse:
     if is_asked_by_htmx and job.is_under_way:
         return render(request, "feedback/_ledger_state.html", {"job": job})
     only = request.GET.get("only", "")
-    made = job.rows.filter(action=RowAction.CREATE, target_id__isnull=False).values("target_id")
     context = {
         "room": ROOM,
         "job": job,
         "problem": import_words.problem(job.problem, job.problem_detail, job.kind),
-        "only": only if only in RowAction.values else "",
+        "only": only if only in (*RowAction.values, "changed_since") else "",
         "tabs": [
             (one.value, str(one.label), getattr(job, f"n_{one}")) for one in RowAction if one != RowAction.CHANGE
         ],
-        "to_hand_out": OnBehalf.objects.filter(pk__in=made, handed_out_at=None).exists(),
+        "to_hand_out": ledger_undoing.to_hand_out(job).exists(),
+        "standing": ledger_undoing.standing(job) if job.state in (ImportState.APPLIED, ImportState.UNDONE) else None,
         **_rows(job, only, request.GET.get("after", "")),
     }
     response = render(request, "feedback/ledger.html", context)
@@ -81,13 +81,43 @@ def ledger(request: HttpRequest, pk: int) -> HttpResponse:
 def _rows(job: Import, only: str, after: str) -> dict[str, Any]:
     """A page of rows by their number."""
     found = job.rows.order_by("number")
-    if only in RowAction.values:
+    if only == "changed_since":
+        found = found.filter(changed_since=True)
+    elif only in RowAction.values:
         found = found.filter(action=only)
     if after.isascii() and after.isdecimal() and len(after) < 19:
         found = found.filter(number__gt=int(after))
     rows = [] if job.state in (ImportState.WAITING, ImportState.UNREADABLE) else list(found[: PAGE + 1])
-    shown = [(row, import_words.changes(row, job.kind), import_words.reasons(row, job.kind)) for row in rows[:PAGE]]
+    became = _became(job, rows[:PAGE])
+    shown = [
+        (row, import_words.changes(row, job.kind), import_words.reasons(row, job.kind), *became.get(row.pk, ("", "")))
+        for row in rows[:PAGE]
+    ]
     return {"rows": shown, "next_after": rows[PAGE - 1].number if len(rows) > PAGE else None}
+
+
+def _became(job: Import, rows: list[ImportRow]) -> dict[int, tuple[str, str]]:
+    """By row: the state of what it made, and why that cannot be undone. Two queries."""
+    made = {row.target_id: row.pk for row in rows if row.action == RowAction.CREATE and row.target_id}
+    if not made:
+        return {}
+    entries = list(OnBehalf.objects.filter(pk__in=made).select_related("submission"))
+    why = ledger_undoing.why_left(entries, whole_scope_of(job.asked_by).liaison_venue_ids)
+    return {made[entry.pk]: (entry.submission.state, why[entry.pk]) for entry in entries}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ledger_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw what the table has made, as far as nobody has touched it: after a look at how much that is."""
+    job = _one(request, pk)
+    if request.method == "POST":
+        if not ledgers.want_undo(job):
+            messages.error(request, _("There is nothing to undo, or it is under way already."))
+        return redirect("ledger", pk=pk)
+    if job.state != ImportState.APPLIED:
+        raise Http404
+    context = {"room": ROOM, "job": job, "standing": ledger_undoing.standing(job)}
+    return render(request, "feedback/ledger_undo.html", context)
 
 
 @require_POST

@@ -246,7 +246,8 @@ class World:
         checked = Import.objects.create(**form, state=ImportState.CHECKED, n_create=1)
         applied = Import.objects.create(**form, state=ImportState.APPLIED, ended_at=timezone.now())
         ledger = Import.objects.create(asked_by=self.users["liaison"], kind="ledger", state=ImportState.CHECKED)
-        self.places |= {"ledger": ledger.pk}
+        entered = Import.objects.create(asked_by=self.users["liaison"], kind="ledger", state=ImportState.APPLIED)
+        self.places |= {"ledger": ledger.pk, "applied_ledger": entered.pk}
         self.places |= {"import": checked.pk, "applied_import": applied.pk}
 
     def _congresses(self) -> None:

@@ -14,9 +14,11 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from feedback import ledgers, tasks
-from feedback.models import Submission
+from feedback import ledgers, lifecycle, on_behalf, tasks
+from feedback.models import ActorKind, RouteReason, Submission
+from feedback.models_notices import Delivery
 from feedback.models_on_behalf import Channel, OnBehalf
+from feedback.notices import planning
 from stations import imports, issuing
 from stations import tasks as register_tasks
 from stations.models_imports import Import, ImportState
@@ -191,3 +193,92 @@ def test_too_long_a_table_is_refused(liaison: Client, monkeypatch: pytest.Monkey
     monkeypatch.setattr(ledgers, "MOST_ROWS", 1)
     job = uploaded(liaison, line(), line("2026-2"))
     assert (job.state, job.problem) == (ImportState.UNREADABLE, "too_many_rows")
+
+
+def undone(client: Client, job: Import) -> Import:
+    client.post(f"/on-behalf/tables/{job.pk}/undo/")
+    tasks.work_at_ledgers()
+    job.refresh_from_db()
+    return job
+
+
+def states() -> dict[str, str]:
+    """By what was said: where it stands."""
+    return {case.message[:6]: case.state for case in Submission.objects.order_by("pk")}
+
+
+def test_a_whole_ledger_is_undone_and_may_be_entered_again(liaison: Client, in_town: Town) -> None:
+    job = applied(liaison, uploaded(liaison, line(), line("2026-2")))
+    for case in Submission.objects.all():  # the portal has routed them: nobody has done anything
+        lifecycle.assign(case.pk, actor=lifecycle.SYSTEM, deputy=in_town.shen, reason=RouteReason.ON_DUTY)
+    asked = text_of(liaison.get(f"/on-behalf/tables/{job.pk}/undo/?lang=en"))
+    assert "Undo 2 rows?" in asked
+    assert undone(liaison, job).state == ImportState.UNDONE
+    assert set(states().values()) == {"withdrawn"}
+    page = text_of(liaison.get(f"/on-behalf/tables/{job.pk}/?lang=en"))
+    assert page.count("undone") == 2
+    assert not liaison.post(f"/on-behalf/tables/{job.pk}/receipts/").context["entries"]
+    again = uploaded(liaison, line(message="改好的：北门的路灯不亮。"), line("2026-2"))
+    assert (again.n_create, again.n_same) == (2, 0)
+    assert applied(liaison, again).state == ImportState.APPLIED
+    assert list(states().values()).count("submitted") == 2
+
+
+def test_what_was_taken_up_stays_and_it_is_said_why(liaison: Client, in_town: Town) -> None:
+    job = applied(liaison, uploaded(liaison, *(line(f"2026-{n}") for n in range(1, 6))))
+    cases = list(Submission.objects.order_by("pk"))
+    shen = lifecycle.Actor(ActorKind.DEPUTY, "沈岩", in_town.users["shen"])
+    for case in cases[:2]:
+        lifecycle.assign(case.pk, actor=lifecycle.SYSTEM, deputy=in_town.shen, reason=RouteReason.ON_DUTY)
+    lifecycle.accept(cases[0].pk, actor=shen)
+    lifecycle.add_detail(cases[2].pk, "第二盏也不亮")
+    OnBehalf.objects.filter(submission=cases[3]).update(handed_out_at=timezone.now())
+    assert "3 rows stay" in text_of(liaison.get(f"/on-behalf/tables/{job.pk}/undo/?lang=en"))
+    assert (undone(liaison, job).state, job.problem) == (ImportState.APPLIED, "partly_undone")
+    assert list(states().values()) == ["in_progress", "withdrawn", "submitted", "submitted", "withdrawn"]
+    page = text_of(liaison.get(f"/on-behalf/tables/{job.pk}/?only=changed_since&lang=en"))
+    assert "沈岩: accepted it" in page
+    assert "added detail" in page
+    assert "The receipt has been handed out" in page
+    assert "2026-2" not in page
+    assert "Undo this ledger" not in text_of(liaison.get(f"/on-behalf/tables/{job.pk}/?lang=en"))
+
+
+def test_nobody_is_told_of_what_nobody_was_told_of(liaison: Client, in_town: Town, settings: Any) -> None:
+    settings.SMS_GATEWAY, settings.SMS_TEMPLATES = "http://gateway.example/", {"received": "1", "withdrawn": "2"}
+    job = applied(liaison, uploaded(liaison, line(), line("2026-2")))
+    told, untold = Submission.objects.order_by("pk")
+    for case in (told, untold):
+        lifecycle.assign(case.pk, actor=lifecycle.SYSTEM, deputy=in_town.shen, reason=RouteReason.ON_DUTY)
+        planning.received(Submission.objects.get(pk=case.pk))
+    assert Delivery.objects.filter(submission=told).update(sent_at=timezone.now()) == 1
+    undone(liaison, job)
+    waiting = Delivery.objects.undone().values_list("submission", "kind")
+    assert set(waiting) == {(told.pk, "withdrawn")}
+
+
+def test_one_row_taken_back_may_be_entered_again(liaison: Client, in_town: Town) -> None:
+    applied(liaison, uploaded(liaison, line()))
+    entry = OnBehalf.objects.select_related("submission").get()
+    actor = lifecycle.Actor(ActorKind.LIAISON, "联络员", in_town.users["liaison"])
+    on_behalf.take_back(entry, actor=actor, now=timezone.now())
+    assert uploaded(liaison, line()).n_create == 1
+
+
+def test_what_a_ledger_would_undo_in_a_fixed_number_of_queries(
+    liaison: Client, django_assert_max_num_queries: Any
+) -> None:
+    job = applied(liaison, uploaded(liaison, *(line(f"2026-{n}") for n in range(20))))
+    with django_assert_max_num_queries(14):
+        assert liaison.get(f"/on-behalf/tables/{job.pk}/").status_code == 200
+
+
+def test_only_an_applied_ledger_of_ones_own_is_undone(liaison: Client, in_town: Town) -> None:
+    job = uploaded(liaison, line())
+    assert liaison.get(f"/on-behalf/tables/{job.pk}/undo/").status_code == 404
+    liaison.post(f"/on-behalf/tables/{job.pk}/undo/")
+    job.refresh_from_db()
+    assert job.state == ImportState.CHECKED
+    applied(liaison, job)
+    liaison.force_login(in_town.users["head"])
+    assert liaison.post(f"/on-behalf/tables/{job.pk}/undo/").status_code == 404
