@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from feedback import workflows
+from feedback import courtesies, workflows
 from feedback.deadlines import working_days_left
 from feedback.models import DueStage, StateLabel, Submission
 from feedback.states import State, Verb, allowed
@@ -71,8 +71,11 @@ def _standing(submission: Submission) -> Due:
 
 
 def headline(message: str) -> str:
-    """The beginning of a message, up to the end of a clause if it is long enough to say something."""
-    text = " ".join(message.split())
+    """The beginning of what a message is about, up to the end of a clause if it is long enough to say something."""
+    return _beginning(courtesies.matter(" ".join(message.split())))
+
+
+def _beginning(text: str) -> str:
     if not text:
         return _("(erased at the citizen's wish)")
     for end, character in enumerate(text[:HEADLINE]):
@@ -117,8 +120,9 @@ def names(submission: Submission) -> Names:
 
 
 def row(submission: Submission, now: datetime, named: Names) -> Row:
-    top = headline(submission.message)
-    rest = " ".join(submission.message.split()).removeprefix(top).lstrip("，。,.！？!?；; \n")
+    text = courtesies.matter(" ".join(submission.message.split()))
+    top = _beginning(text)
+    rest = text.removeprefix(top.removesuffix("…")).lstrip("，。,.！？!?；; \n")
     return Row(
         pk=submission.pk,
         version=submission.version,

@@ -1,12 +1,22 @@
 """What every test stands on. The servers are started earlier: tests/servers.py."""
 
+import os
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
 from feedback import privacy_rules, workflows
+from tests import servers
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The migrations run once for all processes: each copies the tables."""
+    if "TEST_DATABASE_URL" not in os.environ:
+        settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = servers.tables()
 
 
 @pytest.fixture(autouse=True)

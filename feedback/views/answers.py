@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deputies.models import Area
-from feedback import answers, publishing, topics
+from feedback import answers, inbox, publishing, topics
 from feedback.forms_screening import AnswerTextsForm, QuestionTextsForm
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Submission
@@ -129,15 +129,22 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not scope.dashboard_area_keys:
         raise Http404
     could_be = answers.page(answers.could_be(scope), request.GET.get("after", ""))
+    could_be_offered = answers.page(answers.could_be_offered(scope), request.GET.get("open", ""))
     public = answers.page(_own(request).select_related("venue", "submission"), request.GET.get("public", ""))
     context = {
         "room": ROOM,
-        "could_be": could_be,
-        "could_be_offered": answers.page(answers.could_be_offered(scope), request.GET.get("open", "")),
+        "could_be": _with_headlines(could_be),
+        "could_be_offered": _with_headlines(could_be_offered),
         "offered": answers.page(_questions(request), request.GET.get("offered", "")),
         "public": public,
     }
     return render(request, "feedback/answers_desk.html", context)
+
+
+def _with_headlines(page: answers.Page) -> answers.Page:
+    for case in page.rows:
+        case.headline = inbox.headline(case.message)
+    return page
 
 
 def _questions(request: HttpRequest) -> Any:

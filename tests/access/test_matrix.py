@@ -7,7 +7,6 @@ from django.urls import resolve
 
 from tests.access import table
 from tests.access.bodies import body_of
-from tests.access.table import ROLES
 from tests.access.world import World
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +36,7 @@ def test_everybody_is_answered_as_declared(world: World, address: str) -> None:
     wrong = []
     for method in table.METHODS:
         declared = table.expected(address, method, is_public=is_public)
-        for role in ROLES:
+        for role in table.asked_by(address, method):
             got = table.word(world.ask(role, method, asked, body_of(world, role, address)))
             if got != declared[role]:
                 wrong.append(f"{method} {address} by {role}: declared {declared[role]!r}, answered {got!r}")

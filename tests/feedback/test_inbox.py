@@ -232,7 +232,11 @@ def test_at_most_eight_queries_for_fifty_rows(client, town, django_assert_max_nu
     ("message", "expected"),
     [
         ("春星社区北门的路灯不亮，晚上看不清。", "春星社区北门的路灯不亮"),
-        ("您好，北门的路灯不亮。", "您好，北门的路灯不亮"),
+        ("您好，北门的路灯不亮。", "北门的路灯不亮"),
+        ("尊敬的代表，您好！我是春星社区的居民。反映一件事：三号楼的电梯停了。", "三号楼的电梯停了"),
+        ("我住的那幢楼顶漏水，已经半年。", "我住的那幢楼顶漏水"),
+        ("代表好", "代表好"),
+        ("Dear deputy, the lamp at the north gate is out.", "the lamp at the north gat…"),
         ("我是会计，\n公司楼下的路总在修，很吵。", "我是会计， 公司楼下的路总在修"),
         ("喆" * 60, "喆" * 25 + "…"),
         ("短", "短"),
