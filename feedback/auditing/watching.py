@@ -63,7 +63,8 @@ def _current(now: datetime) -> AuditRound | None:
 
 
 def _read_events(current: AuditRound, until: float) -> list[Finding]:
-    began_after, found = current.submission_id, []
+    found: list[Finding] = []
+    began_after = current.submission_id
     current.has_read_events = True
     for chained in verifying.chains(Asked(after=began_after)):
         current.submission_id = chained[0].submission_id

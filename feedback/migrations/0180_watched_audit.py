@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0170_suggestions'),
+        ('feedback', '0171_later_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from deputies.models_accounts import Role
 from feedback import lifecycle, tasks
 from feedback.auditing import heads, watching
 from feedback.models import ActorKind, Submission
@@ -78,7 +79,7 @@ def test_a_little_at_a_time_reads_the_same(case: Submission, town: cast.Town) ->
 
 
 def test_whom_it_concerns_is_told_once(case: Submission, town: cast.Town, time_machine: Any) -> None:
-    cast.staff_of(town.binhu, "sister_auditor", role=cast.Role.AUDITOR)
+    cast.staff_of(town.binhu, "sister_auditor", role=Role.AUDITOR)
     cast.administrator(cast.user("root"))
     tampering.run("UPDATE feedback_event SET actor_name = '别人' WHERE submission_id = %s AND seq = 2", case.pk)
     assert night().n_faults == 1
@@ -95,7 +96,7 @@ def test_whom_it_concerns_is_told_once(case: Submission, town: cast.Town, time_m
 
 def test_a_changed_head_concerns_everybody(case: Submission, town: cast.Town) -> None:
     tampering.run("UPDATE feedback_audithead SET events = 99 WHERE number = 1")
-    cast.staff_of(town.binhu, "sister_auditor", role=cast.Role.AUDITOR)
+    cast.staff_of(town.binhu, "sister_auditor", role=Role.AUDITOR)
     assert night().faults == [[0, 0, 1, "ALTERED"]]
     assert told() == {"auditor", "sister_auditor"}
 
