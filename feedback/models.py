@@ -117,7 +117,7 @@ HOLDERS = ("deputy", "holding_venue", "holding_area")
 HAS_NONE = Q(**{f"{name}__isnull": True for name in HOLDERS})
 HAS_ONE = Q(*(Q(**{f"{name}__isnull": name != one for name in HOLDERS}) for one in HOLDERS), _connector=Q.OR)
 IS_OVER = Q(closed_at__isnull=False)
-HAS_WORDS = ~Q(message="")
+HAS_WORDS = ~Q(message="") | Q(has_later_words=True)
 HAS_CONTACT = ~Q(contact_name="", contact_phone="", contact_email="", written_for="", guardian_name="", place="") | Q(
     latitude__isnull=False
 )
@@ -233,6 +233,7 @@ class Submission(models.Model):
     decline_reason = models.ForeignKey(DeclineReason, models.PROTECT, null=True, blank=True, related_name="+")
     was_answered = models.CharField(max_length=12, choices=Answered, blank=True, default="", db_default="")
     archive_at = models.DateTimeField(null=True, blank=True)
+    has_later_words = models.BooleanField(default=False, db_default=False)  # said after the message was erased
     follower_count = models.PositiveIntegerField(default=0, db_default=0)  # who says so too; `following` counts
 
     objects = SubmissionQuerySet.as_manager()

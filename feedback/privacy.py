@@ -30,7 +30,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "guardian_name": "",
     },
     "place": {"place": "", "latitude": None, "longitude": None},
-    "words": {"message": ""},
+    "words": {"message": "", "has_later_words": False},
 }
 PERSON = ("contact", "place")
 ALL = (*PERSON, "words", "files")

@@ -89,6 +89,8 @@ def move(
     now = timezone.now()
     free = taking.still_free(files)
     data = change(submission, now) | taking.snapshot(free)
+    if words and actor.kind == ActorKind.CITIZEN and not submission.message:
+        submission.has_later_words = True  # to be erased in their time too
     if submission.state != State.WAITING:
         _let_run(submission, now)
     if submission.unit_id is not None and submission.state not in OPEN:

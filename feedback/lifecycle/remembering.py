@@ -16,7 +16,7 @@ MOVED_FIELDS = [
     "unrouted_since", "accepted_at", "first_answered_at", "resolved_at", "closed_at", "paused_at",
     "accept_by", "answer_by", "close_by", "confirm_by", "due_at", "due_stage", "chased",
     "outcome", "outcome_reason", "rating", "reopened_count",
-    "is_complex", "extended_at", "supervised_at", "decline_reason", "was_answered", "archive_at",
+    "is_complex", "extended_at", "supervised_at", "decline_reason", "was_answered", "archive_at", "has_later_words",
 ]  # fmt: skip
 HOLDER_FIELDS = ["deputy", "since", "released_at", "is_joint"]
 REFERRAL_FIELDS = ["state", "since", "due_at", "object_by", "ended_at", "chased"]

@@ -1,19 +1,24 @@
 // What is typed stays on this phone only, until it is sent: a closed page costs no words. Never the telephone number.
-// Where storage is blocked nothing is kept, and nothing is said.
+// Where storage is blocked nothing is kept, and nothing is said. Where something has just been sent, the tab knows until
+// it is closed: whoever loads the page anew is told that it arrived, and is led to it.
 addEventListener("shown", () => {
   const written = document.querySelector("form[data-draft]");
   const place = `draft:${location.pathname}`;
+  const sent = `sent:${location.pathname}`;
   const kept = () => [...written.elements].filter(({ name }) => ["message", "place", "written_for"].includes(name));
 
-  function stored(work) {
+  function stored(work, area = "localStorage") {
     try {
-      return work(localStorage);
+      return work(window[area]);
     } catch {
       return null;
     }
   }
 
-  if (document.querySelector("[data-sent]")) stored((storage) => storage.removeItem(place));
+  if (document.querySelector("[data-sent]")) {
+    stored((storage) => storage.removeItem(place));
+    stored((storage) => storage.setItem(sent, document.querySelector("[name=code]").value), "sessionStorage");
+  }
   if (!written) return;
   const note = document.getElementById("draft");
   const token = written.elements.token;
@@ -25,6 +30,12 @@ addEventListener("shown", () => {
     stored((storage) => storage.setItem(place, JSON.stringify({ ...words, token: tried })));
   };
 
+  const code = stored((storage) => storage.getItem(sent), "sessionStorage");
+  if (code) {
+    const arrived = document.getElementById("sent");
+    arrived.elements.code.value = code;
+    arrived.hidden = false;
+  }
   if (written.elements.message.value) {
     if (tried) keep((tried = undefined)); // it came back: nothing has arrived under that token
   } else if (draft?.message) {
@@ -34,6 +45,7 @@ addEventListener("shown", () => {
   }
   note.querySelector("button").addEventListener("click", () => {
     for (const field of kept()) field.value = "";
+    written.dispatchEvent(new Event("discarded")); // its files too
     token.value = fresh;
     tried = undefined;
     stored((storage) => storage.removeItem(place));

@@ -247,6 +247,7 @@ addEventListener("uploads", ({ detail: field }) => {
     held.hidden = false;
     held.scrollIntoView({ block: "center" });
   });
+  form.addEventListener("discarded", () => [...items].forEach(leaveOut));
   held.querySelector("button").addEventListener("click", () => {
     for (const item of items.filter(isOnItsWay)) leaveOut(item);
   });

@@ -40,6 +40,13 @@ def test_a_draft_survives_the_page_and_ends_with_sending(live_server: Any, monke
         assert "139" not in page.evaluate("JSON.stringify(localStorage)")
         send(page)
         assert page.evaluate("localStorage.length") == 0
+        page.reload()  # an empty form says that the message arrived, and leads to it
+        expect(page.locator("#message")).to_have_value("")
+        page.click("#sent button")
+        expect(page.locator("main")).to_contain_text(cast.LAMPS)
+        other = page.context.new_page()
+        other.goto(address)
+        expect(other.locator("#sent")).to_be_hidden()
         blocked = browser.new_context(viewport=PHONE).new_page()
         problems: list[Any] = []
         blocked.on("pageerror", lambda problem: problems.extend([problem]))

@@ -192,6 +192,21 @@ def test_erased_words_are_not_found_any_more(town: cast.Town) -> None:
     assert found_by(f"'{lexeme}'") == 0
 
 
+def test_words_said_after_an_erasure_go_in_their_time_too(town: cast.Town) -> None:
+    matter = over(town)
+    privacy.erase(matter.pk, with_words=True)
+    lifecycle.rate(matter.pk, Rating.NOT_SATISFIED, "我是北门二号的王小明，灯又坏了", actor=lifecycle.CITIZEN)
+    assert run(10 * A_YEAR) == 0
+    lifecycle.resolve(matter.pk, OutcomeClass.objects.get(slug="solved"), "又修好了。", actor=SHEN)
+    lifecycle.rate(matter.pk, Rating.SATISFIED, "")
+    assert run(9 * A_YEAR) == 0
+    assert run(10 * A_YEAR) == 1
+    assert not matter.events.filter(actor_kind=ActorKind.CITIZEN).exclude(words="").exists()
+    assert Erasure.objects.latest("pk").kind == Kept.WORDS
+    assert run(10 * A_YEAR) == 0
+    assert is_chained(matter)
+
+
 def test_masked_words_stay_findable_by_nobody_but_the_mask(town: cast.Town) -> None:
     made = cast.submission(town.station, "张三拿了路灯的钱。", n=5)
     lexeme = "张三"

@@ -131,6 +131,25 @@ def test_files_go_up_while_one_types(address: str, tmp_path: Path) -> None:
     assert not list((tmp_path / "files" / "arriving").iterdir())
 
 
+def test_a_discarded_draft_takes_its_files_along(address: str, tmp_path: Path) -> None:
+    problems: list[Any] = []
+    with chromium() as browser:
+        page = opened(browser.new_context(viewport=PHONE, locale="zh-CN"), address, problems)
+        page.fill("#message", cast.LAMPS)
+        choose(page, "广场舞.mp3", SONG)
+        arrived(page, 1)
+        kept = storing.path_of(Attachment.objects.get())
+        page.reload()
+        arrived(page, 1)
+        with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+            page.click("#draft button")
+        expect(page.locator("#uploads li")).to_have_count(0)
+        expect(page.locator("#message")).to_be_focused()
+    assert not Attachment.objects.exists()
+    assert not kept.exists()
+    assert not problems
+
+
 def test_a_message_waits_for_its_files_unless_it_is_told_not_to(address: str) -> None:
     problems: list[Any] = []
     with chromium() as browser:
