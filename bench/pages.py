@@ -23,7 +23,7 @@ WARM_UP = 2
 
 
 def pages(city: Area) -> Iterator[tuple[str, str]]:
-    """(who asks, address): the same at every size, and what they find in the city is the same."""
+    """(who asks, address): the same at every size, and what staff find in the city is the same."""
     venue = Venue.objects.filter(area_key__startswith=city.key, latitude__isnull=False).order_by("pk")[0]
     street, code = venue.area_key[:9], Code.objects.filter(venue=venue)[0].pk
     for room in ("deputies", "venues"):
@@ -32,10 +32,14 @@ def pages(city: Area) -> Iterator[tuple[str, str]]:
         yield STAFF, f"/{room}/?area={street}"
         yield ADMINISTRATOR, f"/{room}/"
         yield ADMINISTRATOR, f"/{room}/?after={street}.1"
+    yield STAFF, "/deputies/?where=venues"
+    yield ADMINISTRATOR, "/deputies/?where=venues"
     yield STAFF, "/deputies/?level=county&status=active"
     yield STAFF, "/deputies/?q=王"
     yield STAFF, "/deputies/?q=wang"
     yield STAFF, "/deputies/?q=wf"
+    yield ADMINISTRATOR, "/deputies/?q=王"
+    yield ADMINISTRATOR, "/deputies/?q=wang"
     yield ADMINISTRATOR, "/deputies/?q=王伟"
     yield ADMINISTRATOR, "/deputies/?q=wangwei"
     yield ADMINISTRATOR, "/deputies/?level=county"
@@ -57,12 +61,12 @@ def pages(city: Area) -> Iterator[tuple[str, str]]:
 
 
 def main(rounds: int) -> None:
-    """Prints {"who address": [milliseconds, …]}."""
+    """Prints {"who address": [[milliseconds, …], bytes]}."""
     settings.ALLOWED_HOSTS = ["*"]
     city = Area.objects.filter(level="city", key=finding.place("3202").path[-1].key).get()  # type: ignore[union-attr]
     clients = {STAFF: _client("bench-staff", Role.STAFF, city), ANYBODY: Client()}
     clients[ADMINISTRATOR] = _client("bench-administrator", Role.ADMINISTRATOR, None)
-    taken = {f"{who} {address}".strip(): _milliseconds(clients[who], address, rounds) for who, address in pages(city)}
+    taken = {f"{who} {address}".strip(): _asked(clients[who], address, rounds) for who, address in pages(city)}
     print(json.dumps(taken, ensure_ascii=False))
 
 
@@ -74,12 +78,13 @@ def _client(username: str, role: Role, area: Area | None) -> Client:
     return client
 
 
-def _milliseconds(client: Client, address: str, rounds: int) -> list[float]:
-    taken = []
+def _asked(client: Client, address: str, rounds: int) -> tuple[list[float], int]:
+    taken, size = [], 0
     for _ in range(WARM_UP + rounds):
         started = time.perf_counter()
         answer = client.get(address)
         taken.append(1000 * (time.perf_counter() - started))
         if answer.status_code != 200:
             raise RuntimeError(f"{address}: {answer.status_code}")
-    return taken[WARM_UP:]
+        size = len(answer.content)
+    return taken[WARM_UP:], size

@@ -12,7 +12,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from deputies import pinyin
@@ -28,7 +28,7 @@ from deputies.models import (
     DeputyStatus,
     ElectoralDistrict,
 )
-from stations import codes
+from stations import codes, walking
 from stations.access import Scope
 from stations.address_bar import InAddress
 from stations.contact_days import keys_above
@@ -74,6 +74,14 @@ def assignable_deputies(scope: Scope, venue: Venue) -> DeputyQuerySet:
     """Who may be assigned to the venue: reachable deputies of the person's areas, and of the venue's areas above."""
     ours = under(readable_keys(scope)) | Q(area_key__in=keys_above(venue.area_key))
     return Deputy.objects.reachable().filter(ours).exclude(assignments__venue=venue)
+
+
+def _sitting_in(keys: Collection[str]) -> Q:
+    """Of a whole country's deputies nearly all: these are looked at one by one until a page is full."""
+    if "" in keys:
+        return Q(Exists(Assignment.objects.filter(deputy=OuterRef("pk"))))
+    sitting = Assignment.objects.filter(under(keys, "venue__area_key"))
+    return Q(pk__any_of=sitting.order_by().values("deputy"))
 
 
 def _sits_in(keys: Iterable[str]) -> QuerySet[Assignment]:
@@ -153,15 +161,18 @@ class Page(Generic[Row]):
 
 def deputies_page(scope: Scope, filters: Filters) -> Page[Deputy]:
     """Three queries: what is joined before it is sorted, is joined for thousands of rows."""
-    return _page(deputies_found(scope, filters).prefetch_related("area", "venues"), filters.after)
+    return _page(_deputies(scope, filters), filters.after, "area", "venues", sought=_sought(filters, "deputy"))
 
 
 def deputies_found(scope: Scope, filters: Filters) -> QuerySet[Deputy]:
     """All that the filters leave, in no order."""
+    return _deputies(scope, filters).filter(_sought(filters, "deputy") or Q())
+
+
+def _deputies(scope: Scope, filters: Filters) -> QuerySet[Deputy]:
+    """Whatever name is sought."""
     keys = _narrowed(readable_keys(scope), filters.area)
-    found = Deputy.objects.filter(Exists(_sits_in(keys)) if filters.where else under(keys))
-    if filters.q:
-        found = found.filter(named(filters.q, "deputy"))
+    found = Deputy.objects.filter(_sitting_in(keys) if filters.where else under(keys))
     if filters.level:
         found = found.filter(level=filters.level)
     if filters.status in DeputyStatus.values:
@@ -171,18 +182,25 @@ def deputies_found(scope: Scope, filters: Filters) -> QuerySet[Deputy]:
 
 def venues_page(scope: Scope, filters: Filters) -> Page[Venue]:
     """Three queries."""
-    return _page(venues_found(scope, filters).prefetch_related("area", "parent"), filters.after)
+    return _page(_venues(scope, filters), filters.after, "area", "parent", sought=_sought(filters, "venue"))
 
 
 def venues_found(scope: Scope, filters: Filters) -> QuerySet[Venue]:
+    """All that the filters leave, in no order."""
+    return _venues(scope, filters).filter(_sought(filters, "venue") or Q())
+
+
+def _venues(scope: Scope, filters: Filters) -> QuerySet[Venue]:
     found = Venue.objects.filter(under(_narrowed(readable_keys(scope), filters.area)))
-    if filters.q:
-        found = found.filter(named(filters.q, "venue"))
     if filters.kind:
         found = found.filter(kind=filters.kind)
     if filters.status in ("open", "closed"):
         found = found.filter(is_open=filters.status == "open")
     return found
+
+
+def _sought(filters: Filters, owner: str) -> Q | None:
+    return named(filters.q, owner) if filters.q else None
 
 
 def readable_congresses(scope: Scope) -> CongressQuerySet:
@@ -197,7 +215,7 @@ def congresses_page(scope: Scope, filters: Filters, today: date) -> Page[Congres
         found = found.filter(level=filters.level)
     if filters.term:
         found = found.filter(term=filters.term)
-    return _page(found.select_related("area"), filters.after, "area__key")
+    return _page(found.select_related("area"), filters.after, by="area__key")
 
 
 def districts_page(congress: Congress, after: str) -> Page[ElectoralDistrict]:
@@ -220,7 +238,7 @@ def groups_page(scope: Scope, filters: Filters) -> Page[DeputyGroup]:
     found = found.filter(ended_on__isnull=False) if filters.status == "closed" else found.standing()
     if filters.q:
         found = found.filter(name__icontains=filters.q)
-    return _page(found.select_related("area").prefetch_related("topics"), filters.after, "area__key")
+    return _page(found.select_related("area").prefetch_related("topics"), filters.after, by="area__key")
 
 
 def members_page(group: DeputyGroup, after: str) -> Page[Deputy]:
@@ -235,15 +253,25 @@ def _narrowed(keys: frozenset[str], area: str) -> frozenset[str]:
     return frozenset({area}) if any(area.startswith(key) for key in keys) else frozenset()
 
 
-def _page(found: QuerySet[Any], after: str, by: str = "area_key") -> Page[Any]:
-    """`after` is "area_key.id" of the last row shown. The bare `gte` is what an index can use."""
-    key, _dot, pk = after.partition(".")
-    if pk.isdecimal() and key.isalnum():
-        further = Q(**{f"{by}__gt": key}) | Q(**{by: key, "pk__gt": int(pk)})
-        found = found.filter(further, **{f"{by}__gte": key})
-    rows = list(found.order_by(by, "pk")[: PAGE + 1])
+def _page(listed: QuerySet[Any], after: str, *beside: str, by: str = "area_key", sought: Q | None = None) -> Page[Any]:
+    """`after` is "area_key.id" of the last row shown; `beside` is read for the rows of the page alone."""
+    listed = _further(listed, after, by)
+    if sought is None:
+        rows = list(listed.order_by(by, "pk")[: PAGE + 1])
+    else:
+        rows = walking.first(listed, sought, (by, "id"), PAGE + 1)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
+    prefetch_related_objects(rows[:PAGE], *beside)
     return Page(rows[:PAGE], f"{attrgetter(by.replace('__', '.'))(last)}.{last.pk}" if last else "")
+
+
+def _further(listed: QuerySet[Any], after: str, by: str) -> QuerySet[Any]:
+    """What stands behind that row. The bare `gte` is what an index can use."""
+    key, _dot, pk = after.partition(".")
+    if not (pk.isdecimal() and key.isalnum()):
+        return listed
+    further = Q(**{f"{by}__gt": key}) | Q(**{by: key, "pk__gt": int(pk)})
+    return listed.filter(further, **{f"{by}__gte": key})
 
 
 @dataclass(frozen=True)

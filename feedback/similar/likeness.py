@@ -1,7 +1,8 @@
 """How alike two opinions are: whether they most likely speak of one matter. Pure functions, no Django, no clock.
 
-Four things are looked at: the words they have in common, the notions (see `vocabulary`), the places they name, and
-where they came in. Words alone would group every broken lamp of a city; places alone all that one estate complains of.
+Five things are looked at: the characters they have in common, the notions (see `vocabulary`), what these go with (see
+`themes`), the places they name, and where they came in. Words alone would group every broken lamp of a city; places
+alone all that one estate complains of.
 """
 
 from __future__ import annotations
@@ -14,23 +15,26 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from feedback import bigrams
+from feedback.similar.characters import RARITY
 from feedback.similar.plain_words import PLAIN
+from feedback.similar.themes import themes
 from feedback.similar.vocabulary import notions
 
 # The weights were fitted to tests/feedback/similar/opinions.csv and then frozen; what they come to is measured with
 # opinions that were written afterwards (see docs/similar.md).
-BASE = -2.86
+BASE = -3.75
 WEIGHTS = {
-    "shared": -0.53,
-    "shared_there": 2.33,
-    "shared_alone": 2.35,
-    "notions": 3.72,
-    "both_known": -0.51,
-    "apart": -1.74,
-    "notions_there": 1.46,
-    "place": 0.52,
-    "places_differ": -4.44,
-    "houses": 2.56,
+    "signs": 1.76,
+    "signs_there": 2.34,
+    "scripts": 1.73,
+    "notions": 2.64,
+    "notions_there": 1.3,
+    "apart": -2.06,
+    "themes": 1.44,
+    "themes_there": 0.83,
+    "place": -0.1,
+    "places_differ": -2.71,
+    "houses": 2.75,
     "far": -2.0,
     "venue": 0.3,
     "street": 1.0,
@@ -38,7 +42,7 @@ WEIGHTS = {
 FAR_KM = 1.0
 KM_A_DEGREE = 111.2
 NAMED = 60
-ENOUGH = 4  # shared words beyond the place: more of them say no more
+ENOUGH = 2.0  # of what two rare characters say that stand in both: more of them say no more
 
 WEAK = frozenset({"物业", "噪音", "停车", "绿化", "电动车", "菜场", "垃圾", "臭", "太暗", "地铁", "护栏", "堵车"})
 WEAKLY = 0.35  # what a notion counts that half of all opinions of its topic speak of
@@ -74,9 +78,12 @@ class Said:
         return bigrams.folded(self.place).strip()
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """Pairs of characters that say something, and words."""
-        return frozenset(bigrams.pairs_of_folded(self.folded)) - PLAIN
+    def signs(self) -> dict[str, float]:
+        """How much each Chinese character and each Latin word of the matter says, 0 to 1."""
+        runs = bigrams.pairs_of_folded(self.matter)
+        han = {character for run in runs if not run.isascii() for character in run}
+        latin = {run for run in runs if run.isascii() and not run.isdigit() and run not in PLAIN}
+        return {character: RARITY.get(character, 1.0) for character in han} | dict.fromkeys(latin, 1.0)
 
     @cached_property
     def named(self) -> str:
@@ -86,13 +93,17 @@ class Said:
         )
 
     @cached_property
-    def place_words(self) -> frozenset[str]:
-        return frozenset(bigrams.pairs_of_folded(self.folded_place))
+    def matter(self) -> str:
+        """The message without the place: one that is called after a bridge says nothing about bridges."""
+        return self.folded_message.replace(self.named, " ") if self.named else self.folded_message
 
     @cached_property
     def notions(self) -> frozenset[str]:
-        """Of the message alone: a place called after a bridge says nothing about bridges."""
-        return notions(self.folded_message.replace(self.named, " ") if self.named else self.folded_message)
+        return notions(self.matter)
+
+    @cached_property
+    def themes(self) -> dict[str, float]:
+        return themes(self.matter)
 
     @cached_property
     def houses(self) -> frozenset[str]:
@@ -110,31 +121,49 @@ def likeness(one: Said, other: Said) -> float:
 def features(one: Said, other: Said) -> dict[str, float]:
     """What the likeness is made of, each about 0 to 1 (`houses` -1 to 1)."""
     shared = _weight(one.notions & other.notions)
-    apart = min(_weight(one.notions - other.notions), _weight(other.notions - one.notions))
+    apart = min(_weight(one.notions - other.notions), _weight(other.notions - one.notions), 1.0)
     everything = _weight(one.notions | other.notions)
-    place = max(_named_in(one, other), _named_in(other, one))
-    places = one.place_words | other.place_words
-    saying = min(len((one.words & other.words) - places), ENOUGH) / ENOUGH
+    houses = _agree(one.houses, other.houses)
+    place = 0.0 if houses < 0 else max(_named_in(one, other), _named_in(other, one))  # another house is another place
+    saying = min(_in_common(one, other), ENOUGH) / ENOUGH
     notion = shared / everything if everything else 0.0
+    theme = _direction(one.themes, other.themes)
+    elsewhere = float(bool(one.named and other.named)) * (1 - place)
     return {
-        "shared": saying,
-        "shared_there": saying * place,
-        "shared_alone": saying * (not shared),
+        "signs": saying,
+        "signs_there": saying * place,
+        "scripts": float(one.matter.isascii() != other.matter.isascii()),
         "notions": notion,
-        "both_known": float(bool(one.notions and other.notions)),
-        "apart": apart,
-        "place": place,
-        "places_differ": float(bool(one.named and other.named)) * (1 - place),
         "notions_there": notion * place,
-        "houses": _agree(one.houses, other.houses),
+        "apart": apart,
+        "themes": theme,
+        "themes_there": theme * place,
+        "place": place,
+        "places_differ": elsewhere,
+        "houses": min(houses, 1 - elsewhere),  # every estate has a third house
         "far": float(_is_far(one, other)),
         "venue": float(one.venue_id == other.venue_id),
         "street": float(one.area_key[:9] == other.area_key[:9]),
     }
 
 
+def _in_common(one: Said, other: Said) -> float:
+    """A Chinese character carries a meaning: 油 in both says that it is about oil, whatever the words. But for those
+    of the places' names, and the rarer by far the more. (Where one is in English nothing can be in common.)"""
+    names = {*one.named, *other.named, *one.folded_place, *other.folded_place}
+    return sum(says**2 for sign, says in one.signs.items() if sign in other.signs and sign not in names)
+
+
 def _weight(some: frozenset[str]) -> float:
     return sum(WEAKLY if notion in WEAK else 1.0 for notion in some)
+
+
+def _direction(one: dict[str, float], other: dict[str, float]) -> float:
+    """1 when both speak of the same themes in the same shares, 0 when they have none in common (a cosine)."""
+    if not one or not other:
+        return 0.0
+    shared = sum(said * other.get(theme, 0.0) for theme, said in one.items())
+    return shared / (math.hypot(*one.values()) * math.hypot(*other.values()))
 
 
 def _named_in(one: Said, other: Said) -> float:

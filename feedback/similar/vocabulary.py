@@ -7,7 +7,7 @@ over one inside it.
 
 from __future__ import annotations
 
-from functools import cache
+from feedback.similar.lexicon import Lexicon
 
 NOTIONS = """
 路灯 街灯 灯杆 street_lamp street_lamps streetlight streetlights street_light street_lights lamp_post
@@ -285,39 +285,9 @@ NOTIONS = """
 """
 
 
-@cache
-def _by_word() -> dict[str, str]:
-    known: dict[str, str] = {}
-    for line in NOTIONS.strip().splitlines():
-        words = _words(line)
-        for word in words:
-            known.setdefault(word, words[0])
-    return known
-
-
-def _words(line: str) -> list[str]:
-    return [word.replace("_", " ") for word in line.split()]
-
-
-@cache
-def _lengths() -> dict[str, list[int]]:
-    """By the first character of words: how long those words are, the longest first. (A regular expression of all words
-    would try every one of them at every character.)"""
-    found: dict[str, set[int]] = {}
-    for word in _by_word():
-        found.setdefault(word[0], set()).add(len(word))
-    return {first: sorted(lengths, reverse=True) for first, lengths in found.items()}
+_LEXICON = Lexicon(NOTIONS)
 
 
 def notions(folded: str) -> frozenset[str]:
     """The notions that a folded text speaks of."""
-    known, lengths = _by_word(), _lengths()
-    found: set[str] = set()
-    at = 0
-    while at < len(folded):
-        fitting = (n for n in lengths.get(folded[at], ()) if folded[at : at + n] in known)
-        length = next(fitting, 0)
-        if length:
-            found.add(known[folded[at : at + length]])
-        at += length or 1
-    return frozenset(found)
+    return frozenset(name for names in _LEXICON.found(folded) for name in names)

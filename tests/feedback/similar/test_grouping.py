@@ -98,7 +98,7 @@ def test_the_threshold_of_the_nearest_area_counts(town):
     LikenessRule.objects.create(area=town.xishan, at_least=99)
     assert finding.rule_of(town.street.key).at_least == 99
     assert finding.rule_of(town.binhu.key).at_least == 30
-    for words in (FIRST, SECOND):
+    for words in (FIRST, THIRD):
         cast.assigned(town.shen, town.station, words, place=ROAD)
     likened()
     assert not SimilarGroup.objects.exists()
