@@ -49,7 +49,7 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ledger_template(request: HttpRequest) -> HttpResponseBase:
     _keeper(request)
-    return exports.template_response(ImportKind.LEDGER, " ".join((ImportKind.LEDGER.label, _("template"))))
+    return exports.template_response(ImportKind.LEDGER, " ".join((str(ImportKind.LEDGER.label), _("template"))))
 
 
 @require_safe

@@ -58,7 +58,7 @@ def template(request: HttpRequest, kind: str) -> HttpResponseBase:
     _scope(request)
     if kind not in REGISTERS:
         raise Http404
-    return exports.template_response(kind, " ".join((ImportKind(kind).label, _("template"))))
+    return exports.template_response(kind, " ".join((str(ImportKind(kind).label), _("template"))))
 
 
 @require_safe
