@@ -1,5 +1,5 @@
-"""What proves later that no event was changed or removed: heads over all chains, and how far each way of publishing
-them has come. Registered by `feedback.models`."""
+"""What proves later that no event was changed or removed: heads over all chains, how far each way of publishing them
+has come, and what the nightly check has found. Registered by `feedback.models`."""
 
 from __future__ import annotations
 
@@ -51,3 +51,28 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outside} up to head {self.number}"
+
+
+class AuditRound(models.Model):
+    """Every event and every head read again, once a day and a little at a time: how far it has come, what it found.
+
+    `submission_id` and `head` are the last ones read. `faults` names at most `watching.MOST_KEPT` of `n_faults`: each
+    [number of the submission, seq, head, fault], as `verifying.Finding` has them.
+    """
+
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    submission_id = models.BigIntegerField(default=0)
+    head = models.PositiveIntegerField(default=0)
+    has_read_events = models.BooleanField(default=False)
+    events = models.PositiveBigIntegerField(default=0)
+    chains = models.PositiveBigIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+    n_faults = models.PositiveIntegerField(default=0)
+    faults = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"round {self.pk}"

@@ -19,6 +19,7 @@ class Occasion(models.TextChoices):
     OVERDUE = "overdue", _("Overdue")
     SUPERVISED = "supervised", _("Supervised")
     MENTIONED = "mentioned", _("Mentioned")
+    TAMPERED = "tampered", _("Changed past the portal")
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -27,10 +28,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """One person is told of one matter. Told again of the same before it is read, it stays one. No words are kept."""
+    """One person is told of one matter, or of the portal as a whole (tampering: no submission, seq 0). Told again of
+    the same before it is read, it stays one. No words are kept."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    submission = models.ForeignKey("feedback.Submission", models.CASCADE, related_name="+")
+    submission = models.ForeignKey("feedback.Submission", models.CASCADE, null=True, related_name="+")
     occasion = models.CharField(max_length=10, choices=Occasion)
     seq = models.PositiveIntegerField()  # of the event that it tells
     at = models.DateTimeField()
@@ -41,7 +43,14 @@ class Notification(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="notification_once", fields=["user", "submission", "occasion"], condition=Q(read_at__isnull=True)
+                name="notification_once",
+                fields=["user", "submission", "occasion"],
+                condition=Q(read_at__isnull=True),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="notification_of_a_matter",
+                condition=Q(submission__isnull=False) | Q(occasion="tampered"),
             ),
             models.CheckConstraint(name="notification_occasion_is_known", condition=Q(occasion__in=Occasion.values)),
         ]

@@ -55,6 +55,12 @@ def tell(users: Iterable[int], submission: Submission, event: Event, occasion: O
         Notification.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def tell_of_tampering(users: Iterable[int], now: datetime) -> None:
+    """That the nightly check has found what was changed past the portal: of no matter, so that it is always seen."""
+    rows = [Notification(user_id=pk, occasion=Occasion.TAMPERED, seq=0, at=now) for pk in users]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def _told(submission: Submission, event: Event) -> Iterable[int]:
     data: dict[str, Any] = event.data
     match event.verb:
@@ -130,6 +136,10 @@ def read(user: Any, now: datetime, submission_id: int | None = None) -> int:
     if submission_id is not None:
         rows = rows.filter(submission=submission_id)
     return rows.order_by().update(read_at=now)
+
+
+def read_of_no_matter(user: Any, now: datetime) -> int:
+    return of(user).unread().filter(submission=None).order_by().update(read_at=now)
 
 
 def sweep(now: datetime) -> int:

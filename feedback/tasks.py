@@ -24,7 +24,7 @@ from feedback import (
     sending,
     transferring,
 )
-from feedback.auditing import heads, publishing
+from feedback.auditing import heads, publishing, watching
 from feedback.files import arriving, taking
 from feedback.interfaces import hooks
 from feedback.similar import grouping
@@ -35,6 +35,7 @@ INDEX_SECONDS = 10
 LEDGER_SECONDS = 600  # 2,000 rows entered one by one
 ERASE_SECONDS = 15
 DIGEST_SECONDS = 15
+WATCH_SECONDS = 10
 
 
 @shared_task
@@ -162,6 +163,15 @@ def hold_fast() -> None:
     """The day's head over all chains of events, and where it is published."""
     made = heads.make_due(timezone.now())
     log.info("held_fast", heads=made, published=publishing.publish(timezone.now()))
+
+
+@shared_task
+def watch_events() -> None:
+    """A part of the night's reading of all events and heads."""
+    if row := watching.go_on(timezone.now(), seconds=WATCH_SECONDS):
+        log.info(
+            "watched_events", round_id=row.pk, events=row.events, faults=row.n_faults, done=row.ended_at is not None
+        )
 
 
 @shared_task

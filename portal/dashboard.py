@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from deputies.models import Area, AreaLevel
 from feedback import access, inbox, lifecycle, statistics
+from feedback.auditing import watching
 from feedback.forms_moves import AssignForm
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, RouteReason, Submission
@@ -37,6 +38,7 @@ VENUES = 20
 PROCESSES = ("relay", "worker", "beat")
 SILENT_AFTER = timedelta(seconds=150)
 LATE_AFTER = timedelta(seconds=60)
+CHECKED_WITHIN = timedelta(hours=48)
 
 
 @require_safe
@@ -188,7 +190,14 @@ def _health(now: datetime) -> dict[str, Any]:
     signs = [Sign(name, beats.get(name), _tone(beats.get(name), now)) for name in PROCESSES]
     tone = "late" if waiting and now - waiting > LATE_AFTER else "good"
     ill = tone == "late" or any(sign.tone == "late" for sign in signs)
-    return {"waiting_since": waiting, "waiting_tone": tone, "signs": signs, "ill": ill}
+    return {
+        "waiting_since": waiting,
+        "waiting_tone": tone,
+        "signs": signs,
+        "ill": ill,
+        "checked": watching.latest(),
+        "check_is_late": now - CHECKED_WITHIN,
+    }
 
 
 def _tone(at: datetime | None, now: datetime) -> str:

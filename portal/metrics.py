@@ -17,6 +17,7 @@ from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, g
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from feedback.auditing import watching
 from feedback.models import Submission
 from feedback.models_notices import Delivery
 from feedback.models_queue import Heartbeat, Outbox
@@ -49,7 +50,7 @@ class MetricsMiddleware:
 
 
 class PortalCollector:
-    """The state of the queue, straight from the database: seven small queries a scrape."""
+    """The state of the queue, straight from the database: eight small queries a scrape."""
 
     def collect(self) -> Iterator[Metric]:
         yield from _outbox()
@@ -61,6 +62,10 @@ class PortalCollector:
         yield GaugeMetricFamily("yimatong_submissions_unrouted", "Submissions that staff must assign", unrouted)
         looked_at = Screening.objects.waiting().count()
         yield GaugeMetricFamily("yimatong_screening_waiting", "Findings of the list of words that wait", looked_at)
+        if checked := watching.latest():
+            yield GaugeMetricFamily("yimatong_audit_faults", "Events and heads not as they were", checked.n_faults)
+            since = (now - (checked.ended_at or now)).total_seconds()
+            yield GaugeMetricFamily("yimatong_audit_age_seconds", "Since all of them were last read again", since)
         ages = GaugeMetricFamily("yimatong_heartbeat_age_seconds", "Since a process said it lives", labels=["name"])
         for heartbeat in Heartbeat.objects.order_by("name"):
             ages.add_metric([heartbeat.name], (now - heartbeat.at).total_seconds())

@@ -89,6 +89,7 @@ GROUPS = (
             Room("audit", "audit", _("Audit"), lambda scope: bool(scope.dashboard_area_keys)),
             Room("texts", "texts", _("Ready texts"), lambda scope: scope.liaison_venue_ids or scope.staff_area_keys),
             Room("api", "api-tokens", _("Interfaces"), _works),
+            Room("audit-heads", "audit-heads", _("Audit"), lambda scope: scope.is_administrator),
             Room("people", "people", _("People"), _works),
         ),
     ),

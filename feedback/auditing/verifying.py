@@ -57,9 +57,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be checked: everything; or what has had events since a moment; or what lies in an area."""
+    """What is to be checked: everything; or what has had events since a moment; or what lies in an area; or the
+    opinions after one number and up to another."""
 
     since: datetime | None = None
+    after: int = 0
+    up_to: int | None = None
     area_key: str = ""
     published: Sequence[Mapping[str, Any]] = ()  # lines of heads.line, kept elsewhere
 
@@ -105,7 +108,7 @@ def verify(asked: Asked, tally: Tally) -> Iterator[Finding]:
 def _findings(asked: Asked, tally: Tally) -> Iterator[Finding]:
     yield from _chains(asked, tally)
     if asked.since is None:
-        yield from _without_events(asked)
+        yield from without_events(asked)
     yield from _heads(asked, tally)
     tally.after_last_head = _events(Asked(area_key=asked.area_key)).filter(pk__gt=_last_covered()).count()
 
@@ -118,6 +121,8 @@ def _events(asked: Asked) -> QuerySet[Event]:
     found = Event.objects.all()
     if asked.area_key:
         found = found.filter(submission__area_key__startswith=asked.area_key)
+    if asked.after:
+        found = found.filter(submission_id__gt=asked.after)
     if asked.since:
         recent = Event.objects.filter(at__gte=asked.since).values("submission_id")
         found = found.filter(submission_id__in=recent)
@@ -125,14 +130,22 @@ def _events(asked: Asked) -> QuerySet[Event]:
 
 
 def _chains(asked: Asked, tally: Tally) -> Iterator[Finding]:
+    for chained in chains(asked):
+        tally.chains += 1
+        tally.events += len(chained)
+        yield from faults_of(chained)
+
+
+def chains(asked: Asked) -> Iterator[list[_Row]]:
+    """The events of each submission, one after the other in the order of their numbers."""
     rows = _events(asked).order_by("submission_id", "seq").values_list(*_Row._fields)
     with transaction.atomic():  # outside of one PostgreSQL would write the whole result to disk first
-        stream = map(_Row._make, rows.iterator(chunk_size=ROWS_AT_ONCE))
-        for _number, events in groupby(stream, key=lambda row: row.submission_id):
-            chained = list(events)
-            tally.chains += 1
-            tally.events += len(chained)
-            yield from faults_of(chained)
+        found: Any = rows.iterator(chunk_size=ROWS_AT_ONCE)
+        try:
+            for _number, events in groupby(map(_Row._make, found), key=lambda row: row.submission_id):
+                yield list(events)
+        finally:
+            found.close()  # whoever stops in between: the cursor goes before its transaction does
 
 
 def faults_of(rows: Sequence[Any]) -> Iterator[Finding]:
@@ -186,10 +199,15 @@ def _hash(row: Any, seq: int, actor_user_id: int | None) -> bytes:
     )
 
 
-def _without_events(asked: Asked) -> Iterator[Finding]:
+def without_events(asked: Asked) -> Iterator[Finding]:
+    """Submissions of which nothing is left to read."""
     found = Submission.objects.filter(~Exists(Event.objects.filter(submission=OuterRef("pk"))))
     if asked.area_key:
         found = found.filter(area_key__startswith=asked.area_key)
+    if asked.after:
+        found = found.filter(pk__gt=asked.after)
+    if asked.up_to is not None:
+        found = found.filter(pk__lte=asked.up_to)
     for number in found.order_by("pk").values_list("pk", flat=True)[:1_000]:
         yield Finding(number, 0, Fault.NO_EVENTS)
 
@@ -199,12 +217,10 @@ def _heads(asked: Asked, tally: Tally) -> Iterator[Finding]:
     previous, expected = chain.GENESIS, 1
     for pk in list(AuditHead.objects.order_by("number").values_list("pk", flat=True)):
         head = AuditHead.objects.get(pk=pk)
-        for number in range(expected, head.number):
-            yield Finding(0, 0, Fault.HEAD_MISSING, number)
-        follows = head.number != expected or bytes(head.previous_hash) == previous
-        if not (follows and _is_whole(head)):
-            yield Finding(0, 0, Fault.HEAD_ALTERED, head.number)
-        elif (line := published.get(head.number)) and line["hash"] != bytes(head.hash).hex():
+        faults = list(faults_of_head(head, previous, expected))
+        yield from faults
+        line, is_named = published.get(head.number), any(fault.head == head.number for fault in faults)
+        if line and line["hash"] != bytes(head.hash).hex() and not is_named:
             yield Finding(0, 0, Fault.HEAD_OTHER, head.number)
         tally.heads += 1
         if asked.since is None or head.made_at >= asked.since:
@@ -212,6 +228,15 @@ def _heads(asked: Asked, tally: Tally) -> Iterator[Finding]:
         previous, expected = bytes(head.hash), head.number + 1
     for number in sorted(number for number in published if number >= expected):
         yield Finding(0, 0, Fault.HEAD_MISSING, number)
+
+
+def faults_of_head(head: AuditHead, previous: bytes, expected: int) -> Iterator[Finding]:
+    """Those that are missing between the number `expected` and this one, and whether it follows on the `previous`."""
+    for number in range(expected, head.number):
+        yield Finding(0, 0, Fault.HEAD_MISSING, number)
+    follows = head.number != expected or bytes(head.previous_hash) == previous
+    if not (follows and _is_whole(head)):
+        yield Finding(0, 0, Fault.HEAD_ALTERED, head.number)
 
 
 def _is_whole(head: AuditHead) -> bool:
@@ -240,11 +265,16 @@ WHERE event.hash IS DISTINCT FROM leaf.hash AND (submission.id IS NULL OR submis
 
 
 def _leaves(head: AuditHead, asked: Asked, tally: Tally) -> Iterator[Finding]:
+    yield from faults_of_leaves(head, asked.area_key)
+    tally.leaves += len(head.leaves) // chain.LEAF.size
+
+
+def faults_of_leaves(head: AuditHead, area_key: str = "") -> Iterator[Finding]:
+    """Events that the head of their day holds fast, and that are gone or others."""
     whole = len(head.leaves) - len(head.leaves) % chain.LEAF.size
     leaves = chain.unpacked(bytes(head.leaves)[:whole])
     while some := list(islice(leaves, LEAVES_AT_ONCE)):
-        tally.leaves += len(some)
         with connection.cursor() as cursor:
-            cursor.execute(_NOT_AS_HELD, [*map(list, zip(*some, strict=True)), f"{asked.area_key}%"])
+            cursor.execute(_NOT_AS_HELD, [*map(list, zip(*some, strict=True)), f"{area_key}%"])
             for number, seq, is_gone in cursor.fetchall():
                 yield Finding(number, seq, Fault.MISSING if is_gone else Fault.OTHER, head.number)

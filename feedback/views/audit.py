@@ -18,13 +18,14 @@ from django.views.decorators.http import require_safe
 from deputies.models import Area
 from deputies.models_accounts import User
 from feedback import access, history
-from feedback.auditing import heads, listing, publishing, verifying
+from feedback.auditing import heads, listing, publishing, verifying, watching
 from feedback.auditing.listing import Filters
+from feedback.auditing.verifying import Fault
 from feedback.models import ActorKind, Event, StateLabel, Submission
-from feedback.models_audit import AuditHead, Publication
+from feedback.models_audit import AuditHead, AuditRound, Publication
 from feedback.states import Privacy
 from stations import catalogue, exports
-from stations.access import scope_of
+from stations.access import Scope, scope_of
 from stations.catalogue import Chip
 
 ROOM = "audit"
@@ -34,6 +35,19 @@ COLUMNS = (
     gettext_lazy("When"), gettext_lazy("Matter"), gettext_lazy("No."), gettext_lazy("What"), gettext_lazy("By"),
     gettext_lazy("Account"), gettext_lazy("Reason given"), gettext_lazy("Venue"), gettext_lazy("Hash"),
 )  # fmt: skip
+
+
+FAULTS = {
+    Fault.ALTERED: gettext_lazy("was changed"),
+    Fault.WORDS_ALTERED: gettext_lazy("had its words changed"),
+    Fault.WORDS_GONE: gettext_lazy("lost its words without an erasure"),
+    Fault.REORDERED: gettext_lazy("was moved"),
+    Fault.UNCHAINED: gettext_lazy("does not follow the one before"),
+    Fault.MISSING: gettext_lazy("is missing"),
+    Fault.OTHER: gettext_lazy("is another one than the day's head holds fast"),
+    Fault.NO_EVENTS: gettext_lazy("has no events at all"),
+    Fault.HEAD_OTHER: gettext_lazy("is not the one that was published"),
+}
 
 
 @require_safe
@@ -91,28 +105,45 @@ def audit_export(request: HttpRequest, form: str) -> HttpResponseBase:
         raise Http404
     asked = listing.found(request.user, Filters.read(request.GET)).select_related("submission__venue", "actor_user")
     header = [str(column) for column in COLUMNS]
-    name = f"{_('Audit')} {timezone.localdate()}"
+    name = " ".join((_("Audit"), str(timezone.localdate())))
     rows = asked[:MOST_EXPORTED].iterator(chunk_size=1_000)
     return exports.response(form, name, header, _cells(rows), [20, 10, 6, 28, 14, 14, 40, 24, 66])
 
 
 @require_safe
 def audit_heads(request: HttpRequest) -> HttpResponse:
-    """/audit/heads/: the daily heads over all chains, and where they are published."""
-    _let_in(request)
+    """/audit/heads/: the daily heads over all chains, where they are published, and what the nightly check has found.
+    Administrators too: it speaks of no person."""
+    scope = scope_of(request.user)
+    if not (access.may_audit(request.user) or scope.is_administrator):
+        raise Http404
     found = AuditHead.objects.defer("leaves").order_by("-number")
     before = request.GET.get("before", "")
     if before.isascii() and before.isdecimal() and len(before) < 10:
         found = found.filter(number__lt=int(before))
     rows = list(found[: HEADS + 1])
     context = {
-        "room": ROOM,
+        "room": ROOM if access.may_audit(request.user) else "audit-heads",
         "heads": [(head, bytes(head.hash).hex()) for head in rows[:HEADS]],
         "before": rows[HEADS - 1].number if len(rows) > HEADS else "",
         "is_first": not before,
         "outside": [(way, Publication.objects.filter(pk=way).first()) for way in publishing.configured()],
+        "reads_events": access.may_audit(request.user),
+        **_checked(scope),
     }
     return render(request, "feedback/audit_heads.html", context)
+
+
+def _checked(scope: Scope) -> dict[str, Any]:
+    """The last round that came to its end, with what of its faults this person may see; and how far the next is."""
+    last = watching.latest()
+    found = watching.within(last, scope.dashboard_area_keys, everywhere=scope.is_administrator) if last else None
+    return {
+        "checked": last,
+        "faults": [(fault, FAULTS[fault.fault]) for fault in found.faults] if found else [],
+        "elsewhere": found.elsewhere if found else 0,
+        "under_way": AuditRound.objects.filter(ended_at=None).first(),
+    }
 
 
 @require_safe
@@ -152,9 +183,15 @@ def _say(event: Any) -> None:
     """Who and what, in words; and whether what the person wrote is shown here: the reason of a look."""
     event.who, event.line = history.who(event), history.line(event)
     event.account = event.actor_user.username if event.actor_user else ""
+    event.token = event.data.get("by_token")
     event.is_look, event.is_erasure = event.verb == Privacy.LOOK, event.verb == Privacy.ERASE
     event.by_person = event.actor_user_id is not None and event.actor_kind != ActorKind.CITIZEN
     event.is_blanked = not event.words and not event.words_salt
+
+
+def _account(event: Any) -> str:
+    """With the token that another system acted by."""
+    return f"{event.account} · {event.token['name']} ({event.token['hint']}…)" if event.token else event.account
 
 
 def _chips(filters: Filters) -> list[Chip]:
@@ -180,7 +217,7 @@ def _cells(events: Iterator[Event]) -> Iterator[list[Any]]:
             event.seq,
             event.line,  # type: ignore[attr-defined]
             event.who,  # type: ignore[attr-defined]
-            event.account,  # type: ignore[attr-defined]
+            _account(event),
             event.words if event.is_look else "",  # type: ignore[attr-defined]
             event.submission.venue.name,
             bytes(event.hash).hex(),

@@ -26,7 +26,7 @@ def notifications_page(request: HttpRequest) -> HttpResponse:
     found = notifying.of(request.user).select_related("submission__venue")
     rows: list[Any] = list(found[:SHOWN])
     for row in rows:
-        row.headline = inbox.headline(row.submission.message)
+        row.headline = inbox.headline(row.submission.message) if row.submission else _("The check of the audit")
     user: Any = request.user
     context = {
         "room": "notifications",
@@ -44,6 +44,9 @@ def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
     row = Notification.objects.filter(user=request.user.pk, pk=pk).first()
     if row is None:
         raise Http404
+    if row.submission_id is None:
+        notifying.read_of_no_matter(request.user, timezone.now())
+        return redirect("audit-heads")
     notifying.read(request.user, timezone.now(), row.submission_id)
     if scope_of(request.user).unit_ids:
         return _to_referral(request, row.submission_id)

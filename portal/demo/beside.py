@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
+from operator import itemgetter
 
 from django.db import connection
 
@@ -13,6 +14,7 @@ from feedback.inbox_list import Asked, Show, Whose
 from feedback.models_following import Follower, PublicQuestion
 from feedback.models_groups import Belonging, GroupMember, SimilarGroup
 from feedback.models_inbox import ReadyText, SavedView
+from feedback.models_on_behalf import OnBehalf
 from feedback.models_publishing import PublicAnswer
 from feedback.notifying import KEPT_FOR
 from portal.demo.city import City
@@ -32,27 +34,53 @@ LEFT_UNREAD = timedelta(days=2)
 # Who was told
 
 
-def load_told(lives: Sequence[Life], user_ids: Ids, now: datetime) -> None:
+ToldRow = tuple[datetime, int, int, str, int, datetime | None]  # at, user, submission, occasion, seq, read_at
+
+
+def load_told(rows: list[ToldRow]) -> None:
+    """In the order of time, in which they are shown."""
+    copy("feedback_notification", "at user_id submission_id occasion seq read_at", sorted(rows, key=itemgetter(0)))
+
+
+def told_rows(life: Life, user_ids: Ids, now: datetime) -> Iterator[ToldRow]:
     """What is young and of an open case is not read yet; twice of the same, the newer one counts."""
-    copy(
-        "feedback_notification",
-        "user_id submission_id occasion seq at read_at",
-        (row for life in lives for row in _told(life, user_ids, now)),
-    )
-
-
-def _told(life: Life, user_ids: Ids, now: datetime) -> Iterator[tuple[object, ...]]:
     unread = {(told.username, told.occasion): told for told in life.told if _is_unread(life, told, now)}
     for told in life.told:
         if told.at > now - KEPT_FOR:
             is_read = unread.get((told.username, told.occasion)) is not told
             read_at = min(told.at + timedelta(hours=3), now) if is_read else None
-            yield user_ids[told.username], life.row.id, told.occasion.value, told.seq, told.at, read_at
+            yield told.at, user_ids[told.username], life.row.id, told.occasion.value, told.seq, read_at
 
 
 def _is_unread(life: Life, told: Told, now: datetime) -> bool:
     done = any(event.seq > told.seq and event.actor_username == told.username for event in life.events)
     return told.at > now - LEFT_UNREAD and life.row.closed_at is None and not done
+
+
+# Who came, or will come
+
+
+def load_visits(lives: Sequence[Life], user_ids: Ids) -> None:
+    OnBehalf.objects.bulk_create(
+        OnBehalf(
+            submission_id=life.row.id,
+            venue_id=life.row.venue_id,
+            channel=life.entered.channel,
+            received_on=life.entered.received_on,
+            entered_by_id=user_ids[life.entered.by],
+        )
+        for life in lives
+        if life.entered
+    )
+    copy(
+        "feedback_appointment",
+        "contact_day_id submission_id starts seat state created_at",
+        (
+            (life.visit.day_id, life.row.id, life.visit.starts, life.visit.seat, "booked", life.visit.made_at)
+            for life in lives
+            if life.visit
+        ),
+    )
 
 
 # Groups, and what anybody may read

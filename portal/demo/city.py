@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from portal.demo.areas import Atlas, read_atlas
+from portal.demo.bodies import Bodies, plan_bodies
 from portal.demo.clock import Clock
 from portal.demo.codes import CodeRow, plan_codes
+from portal.demo.days import DayRow, plan_days
 from portal.demo.fates import TERM_DAYS, Fate, plan_fates
 from portal.demo.life import Life
 from portal.demo.opinions import References, Teller
-from portal.demo.people import AssignmentRow, DeputyRow, plan_assignments, plan_deputies
+from portal.demo.people import AssignmentRow, DeputyRow, active_at, plan_assignments, plan_deputies
 from portal.demo.roster import DutyRow, contact_days, plan_roster
 from portal.demo.units import UnitRow, plan_units
 from portal.demo.venues import VenueRow, plan_venues
@@ -31,9 +33,13 @@ class City:
     roster: list[DutyRow]
     fates: list[Fate]
     units: list[UnitRow]
+    bodies: Bodies
+    days: list[DayRow]
 
     def teller(self, references: References) -> Teller:
-        return Teller(self.atlas, self.clock, self.venues, self.deputies, self.assignments, references, self.units)
+        return Teller(
+            self.atlas, self.clock, self.venues, self.deputies, self.assignments, references, self.units, self.days
+        )
 
     def lives(self, references: References) -> Iterator[Life]:
         return self.teller(references).lives(self.fates)
@@ -46,6 +52,7 @@ def plan_city(clock: Clock, scale: float = 1.0) -> City:
     deputies = plan_deputies(atlas, venues, scale)
     began = clock.today - timedelta(days=TERM_DAYS)
     assignments = plan_assignments(venues, deputies, began)
+    active = active_at(deputies, assignments)
     opened = clock.now - timedelta(days=TERM_DAYS)
     return City(
         clock=clock,
@@ -57,4 +64,6 @@ def plan_city(clock: Clock, scale: float = 1.0) -> City:
         roster=plan_roster(clock, venues, deputies, assignments),
         fates=plan_fates(clock, contact_days(clock, began, clock.today), scale),
         units=plan_units(atlas),
+        bodies=plan_bodies(atlas, deputies),
+        days=plan_days(clock, venues, {v: [d.id for d in there] for v, there in active.items()}),
     )

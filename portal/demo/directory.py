@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from feedback.models import ActorKind
@@ -23,6 +23,7 @@ class Directory:
     venues: Sequence[VenueRow]
     deputies: Sequence[DeputyRow]
     units: Sequence[UnitRow]
+    slots_taken: set[int] = field(default_factory=set)  # of the demo venue's next contact day
 
     @cached_property
     def demo_venue(self) -> VenueRow:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
@@ -10,7 +11,7 @@ from math import cos, pi
 from random import Random
 
 from portal.demo.clock import TZ, Clock
-from portal.demo.dice import dice, scaled
+from portal.demo.dice import dice, scaled, shares
 
 OPINIONS = 17_000
 RESOLVED = 16_000
@@ -20,23 +21,24 @@ CAMPAIGN_DAYS = 20  # a question week before the congress: many more write
 WEEKDAY = [1.15, 1.1, 1.05, 1.0, 1.0, 0.7, 0.6]
 HOUR = [2, 1, 1, 1, 1, 3, 9, 22, 42, 55, 50, 34, 28, 30, 38, 42, 40, 34, 32, 44, 46, 30, 14, 5]
 OLD_OPEN_SHARE = 0.24  # of the open ones: past their ceiling, waiting for the citizen, or reopened
-MATTERS = 45
+MATTERS, AT_LEAST = 45, 8
 RISING_ONE_IN = 3
 
-# How those that are not done stand, by age: in a hundred
+# How those that are not done stand, by age: about in a hundred
 JUST_IN = {
     "new": 49, "accepted": 26, "answered": 13, "waiting": 3, "joint": 2, "passed": 1, "raised": 1, "declined": 2,
-    "withdrawn": 3,
+    "withdrawn": 4,
 }  # fmt: skip
 YOUNG = {
     "new": 3, "accepted": 28, "answered": 32, "waiting": 11, "at_unit": 13, "joint": 4, "passed": 1, "raised": 1,
-    "declined": 5, "withdrawn": 2,
+    "declined": 5, "withdrawn": 3,
 }  # fmt: skip
 LATER = {
-    "accepted": 4, "answered": 47, "waiting": 12, "reopened": 5, "at_unit": 16, "replied": 6, "objected": 2,
-    "joint": 4, "raised": 1, "declined": 3,
+    "accepted": 4, "answered": 44, "waiting": 12, "reopened": 5, "at_unit": 15, "replied": 6, "objected": 5,
+    "joint": 4, "raised": 1, "declined": 3, "withdrawn": 1,
 }  # fmt: skip
 OLD = {"answered": 40, "waiting": 35, "reopened": 13, "at_unit": 12}
+BY_AGE = (JUST_IN, YOUNG, LATER, OLD)
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ def plan_fates(clock: Clock, contact_days: Iterable[date], scale: float) -> list
     fates = [Fate(at) for at in _moments(clock, frozenset(contact_days), total)]
     _leave_open(dice("open"), clock, fates, total - scaled(RESOLVED, scale))
     _cast(clock, fates)
-    _gather(dice("matters"), clock, fates, scaled(MATTERS, scale))
+    _gather(dice("matters"), clock, fates, max(AT_LEAST, scaled(MATTERS, scale)))
     return fates
 
 
@@ -94,10 +96,12 @@ def _leave_open(rng: Random, clock: Clock, fates: Sequence[Fate], n: int) -> Non
     month = clock.now - timedelta(days=55)
     old = [f for f in fates[: len(fates) - len(recent)] if f.created_at > month]
     n_recent = min(round(n * (1 - OLD_OPEN_SHARE)), len(recent))
+    by_age = defaultdict[int, list[Fate]](list)
     for fate in _sample_younger(rng, clock, recent, n_recent):
-        fate.kind = _recent_kind(rng, clock, fate)
-    for fate in _sample_younger(rng, clock, old, min(n - n_recent, len(old))):
-        fate.kind = rng.choices(list(OLD), list(OLD.values()))[0]
+        by_age[_age(clock, fate)].append(fate)
+    by_age[len(BY_AGE) - 1] = _sample_younger(rng, clock, old, min(n - n_recent, len(old)))
+    for age, kinds in enumerate(BY_AGE):
+        _deal(rng, by_age[age], kinds)
     unrouted = [f for f in fates if f.kind == "new" and f.created_at < clock.now - timedelta(hours=1)]
     for fate in unrouted[-3 * UNROUTED :: 3]:
         fate.kind = "unrouted"
@@ -111,12 +115,20 @@ def _sample_younger(rng: Random, clock: Clock, fates: Sequence[Fate], n: int) ->
     return sorted(fates, key=key, reverse=True)[:n]
 
 
-def _recent_kind(rng: Random, clock: Clock, fate: Fate) -> str:
-    limits = clock.limits
-    for days, kinds in ((limits.accept_days, JUST_IN), (limits.answer_days, YOUNG)):
-        if clock.end_of_working_day(fate.created_at, days) > clock.now:
-            return rng.choices(list(kinds), list(kinds.values()))[0]
-    return rng.choices(list(LATER), list(LATER.values()))[0]
+def _age(clock: Clock, fate: Fate) -> int:
+    """How many limits of its stages have passed."""
+    limits = (clock.limits.accept_days, clock.limits.answer_days)
+    return sum(clock.end_of_working_day(fate.created_at, days) <= clock.now for days in limits)
+
+
+def _deal(rng: Random, fates: Sequence[Fate], kinds: Mapping[str, int]) -> None:
+    """In these shares, and each kind once at least where there are enough."""
+    sure = list(kinds) if len(fates) >= 2 * len(kinds) else []
+    rest = shares(len(fates) - len(sure), list(kinds.values()))
+    dealt = [*sure, *(kind for kind, n in zip(kinds, rest, strict=True) for _ in range(n))]
+    rng.shuffle(dealt)
+    for fate, kind in zip(fates, dealt, strict=True):
+        fate.kind = kind
 
 
 # The lively inboxes: account, kind, how its deadline stands, how many (`soon`: the next ones due)
@@ -161,7 +173,7 @@ def _gather(rng: Random, clock: Clock, fates: Sequence[Fate], n: int) -> None:
     rng.shuffle(older)
     for matter in range(1, n + 1):
         is_rising = matter % RISING_ONE_IN == 1
-        wanted = (rng.randint(4, 7), 1) if is_rising else (1, rng.randint(1, 4))
+        wanted = (rng.randint(4, 7), 1) if is_rising else (1, rng.randint(2, 5))
         for pool, many in zip((week, older), wanted, strict=True):
             for fate in pool[:many]:
                 fate.matter = matter

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from feedback.deadlines import OFFICE_CLOSES
 from feedback.models import Answered, Rating, RouteReason
 from feedback.models_notifications import Occasion
+from feedback.models_on_behalf import Channel
 from feedback.models_referrals import ReferralState
-from feedback.states import Grouping, Note, Publishing, Verb
+from feedback.states import Grouping, Note, Publishing, Verb, Visit
 from portal.demo.clock import TZ
+from portal.demo.days import DayRow
 from portal.demo.moving import Moving
 from portal.demo.rows import (
     CITIZEN,
     SYSTEM,
     Actor,
     Desk,
+    Entered,
     HolderRow,
     OutcomeRef,
     ReasonRef,
     ReferralRow,
     Taker,
+    VisitRow,
 )
 
 
@@ -32,6 +36,8 @@ class Life(Moving):
     """Tell it in order of time: every verb takes the moment `at`, and first lets time pass until then."""
 
     holder: Actor = SYSTEM
+    entered: Entered | None = None
+    visit: VisitRow | None = None
 
     def hold_as(self, actor: Actor) -> None:
         """Who speaks from now on as the holder."""
@@ -43,6 +49,13 @@ class Life(Moving):
         self._set_clock()
         data = {"answer_by": self.row.answer_by.isoformat()} | ({"may_publish": True} if self.row.may_publish else {})
         self._append("submit", CITIZEN, self.row.created_at, self.row.message, data=data)
+
+    def enter(self, at: datetime, venue: str, channel: Channel, by: Actor) -> None:
+        """Somebody at the venue has written it down, on the day it was said."""
+        self.entered = Entered(channel, at.astimezone(TZ).date(), by.username)
+        received_on = self.entered.received_on.isoformat()
+        data = {"venue": venue, "channel": channel.value, "received_on": received_on, "from_receipt": True}
+        self._append(Visit.ENTER, by, at, data=data)
 
     def stand_unrouted(self, at: datetime, reason: RouteReason) -> None:
         self.row.unrouted_since, self.row.route_reason = at, reason.value
@@ -254,6 +267,12 @@ class Life(Moving):
         data = {"mentioned": names} if names else {}
         self._append(Note.WRITE, by, at, words, data=data, public=False)
         self._tell([actor.username for actor in mentioned], Occasion.MENTIONED, by)
+
+    def book(self, at: datetime, day: DayRow, starts: time) -> None:
+        at = self.let_pass(at)
+        self.visit = VisitRow(day.id, starts, 1, at)
+        data = {"day": day.date.isoformat(), "starts": f"{starts:%H:%M}", "place": ""}
+        self._append(Visit.BOOK, CITIZEN, at, data=data)
 
     def group(self, at: datetime, by: Actor, group_id: int) -> None:
         at = self.let_pass(at)

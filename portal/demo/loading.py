@@ -23,7 +23,8 @@ from feedback.models import OutcomeClass, Submission
 from feedback.models_workflow import DeclineReason
 from feedback.sealing import BlindIndexField, seal
 from portal.demo.accounts import ACCOUNTS, PASSWORD, Account
-from portal.demo.beside import load_around, load_kept, load_told
+from portal.demo.beside import ToldRow, load_around, load_kept, load_told, load_visits, told_rows
+from portal.demo.bodies_loading import load_bodies, load_days, load_groups
 from portal.demo.city import City
 from portal.demo.copying import copy
 from portal.demo.life import Life
@@ -58,7 +59,10 @@ def load(city: City, say: Say) -> None:
     with _step(say, "areas, venues, codes"):
         _load_places(city)
     with _step(say, "deputies, duty roster"):
+        load_bodies(city.bodies)
         _load_people(city, known)
+        load_groups(city.bodies, known.topic_ids)
+        load_days(city.days)
     with _step(say, "handling units, accounts"):
         _load_units(city)
         user_ids = _load_accounts(city)
@@ -131,7 +135,7 @@ def _spelt_place(name: str) -> tuple[str, str]:
 def _load_people(city: City, known: References) -> None:
     copy(
         "deputies_deputy",
-        "id name pinyin initials level area_id status note photo",
+        "id name pinyin initials level area_id status note photo electoral_district_id",
         (
             (
                 d.id,
@@ -143,6 +147,7 @@ def _load_people(city: City, known: References) -> None:
                 d.status,
                 NOTE,
                 "",
+                city.bodies.elected_in.get(d.id),
             )
             for d in city.deputies
         ),
@@ -227,11 +232,14 @@ def _powers(account: Account) -> tuple[bool, bool]:
 def _load_lives(city: City, teller: Teller, user_ids: dict[str, int], say: Say) -> None:
     total, lives = len(city.fates), teller.lives(city.fates)
     workflow_id, _limits = workflows.current("3202")
+    told: list[ToldRow] = []
     for done in range(0, total, LIVES_A_BATCH):
         with _step(say, f"opinions up to {min(done + LIVES_A_BATCH, total):,} of {total:,}"):
             batch = list(islice(lives, LIVES_A_BATCH))
             _load_batch(batch, user_ids, workflow_id)
-            load_told(batch, user_ids, city.clock.now)
+            told += (row for life in batch for row in told_rows(life, user_ids, city.clock.now))
+            load_visits(batch, user_ids)
+    load_told(told)
 
 
 _REFERRAL_COLUMNS = [field.name for field in fields(ReferralRow)]
@@ -300,7 +308,8 @@ def _set_sequences() -> None:
     """The rows above brought their own ids: the next ones come after them."""
     tables = [
         "deputies_area", "deputies_deputy", "deputies_handlingunit", "deputies_user", "stations_venue",
-        "feedback_submission", "feedback_similargroup",
+        "feedback_submission", "feedback_similargroup", "deputies_congress", "deputies_electoraldistrict",
+        "deputies_deputygroup", "stations_contactday",
     ]  # fmt: skip
     with connection.cursor() as cursor:
         for table in tables:

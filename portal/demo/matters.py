@@ -52,7 +52,7 @@ class Matter:
         if nearest < ALIKE_FROM and self.members:
             return
         member = MemberRow(self.id, row.id, row.area_key, row.created_at, nearest)
-        if self.id % CONFIRMED_ONE_IN == 0:
+        if self.members and self.id % CONFIRMED_ONE_IN == 0:
             self._confirm(life, member)
         self.members.append(member)
         if len(self.members) == 2:

@@ -18,13 +18,14 @@ from feedback.models import ActorKind, RouteReason
 from feedback.submitting import Opinion
 from portal.demo.areas import AreaRow, Atlas
 from portal.demo.clock import Clock
+from portal.demo.days import DayRow
 from portal.demo.dice import SEED, dice
 from portal.demo.directory import Directory
 from portal.demo.fates import Fate
 from portal.demo.life import Life
 from portal.demo.matters import Matter
 from portal.demo.names import citizen, person
-from portal.demo.people import TOPIC_WEIGHTS, AssignmentRow, DeputyRow
+from portal.demo.people import TOPIC_WEIGHTS, AssignmentRow, DeputyRow, active_at
 from portal.demo.publicity import Public, make_public
 from portal.demo.rows import Actor, OutcomeRef, ReasonRef, SubmissionRow, Taker
 from portal.demo.stories import Story
@@ -72,6 +73,7 @@ class Teller:
     assignments: Sequence[AssignmentRow]
     references: References
     units: Sequence[UnitRow]
+    days: Sequence[DayRow]
     matters: dict[int, Matter] = field(default_factory=dict)
     public: dict[int, Public] = field(default_factory=dict)
 
@@ -99,12 +101,7 @@ class Teller:
 
     @cached_property
     def _active_at(self) -> dict[int, list[DeputyRow]]:
-        by_id = {d.id: d for d in self.deputies if d.status == "active"}
-        found: dict[int, list[DeputyRow]] = defaultdict(list)
-        for row in self.assignments:
-            if row.deputy_id in by_id:
-                found[row.venue_id].append(by_id[row.deputy_id])
-        return found
+        return active_at(self.deputies, self.assignments)
 
     @cached_property
     def _venue_weights(self) -> list[float]:
@@ -148,6 +145,7 @@ class Teller:
             outcomes=self.references.outcomes,
             reasons=self.references.reasons,
             speaker=self._speaker,
+            next_day=self._next_day if venue is self._demo_venue else None,
             elsewhere=lambda: self._elsewhere(rng, venue),
         )
         return self._known(story.tell(), scene, matter)
@@ -175,6 +173,12 @@ class Teller:
             scene = _scene(rng, topic, where, self.atlas.by_key[venue.township_key].name)
             self.matters[fate.matter] = Matter.begun(fate.matter, venue, topic, scene)
         return self.matters.get(fate.matter)
+
+    @cached_property
+    def _next_day(self) -> DayRow:
+        """The demo venue's next contact day."""
+        today = self.clock.today
+        return next(day for day in self.days if day.venue is self._demo_venue and day.date > today)
 
     def _colleagues(self, venue: VenueRow, deputy: DeputyRow) -> list[Taker]:
         """Those with an account first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count, cycle
@@ -107,6 +107,16 @@ def plan_assignments(venues: list[VenueRow], deputies: list[DeputyRow], began: d
         for key in at
         for venue_id, deputy_id in _deal(rng, at[key], people[key], chosen)
     ]
+
+
+def active_at(deputies: Sequence[DeputyRow], assignments: Sequence[AssignmentRow]) -> dict[int, list[DeputyRow]]:
+    """Venue -> those of its deputies who can be reached."""
+    by_id = {d.id: d for d in deputies if d.status == "active"}
+    found: dict[int, list[DeputyRow]] = defaultdict(list)
+    for row in assignments:
+        if row.deputy_id in by_id:
+            found[row.venue_id].append(by_id[row.deputy_id])
+    return found
 
 
 def _deal(

@@ -54,10 +54,9 @@ def plan_roster(
     always = demo_deputies(list(deputies))["deputy"].id
     rows = {DutyRow(shown, always, day) for day in days}
     for venue in venues:
-        if venue.id != shown:
-            rows.update(_in_turn(venue.id, there[venue.id], monthly, ON_CONTACT_DAY))
-            if venue.kind == "home" or venue.id % EVERY_DAY_ONE_IN == 0:
-                rows.update(_in_turn(venue.id, there[venue.id], working, 1))
+        rows.update(_in_turn(venue.id, there[venue.id], monthly, ON_CONTACT_DAY))
+        if venue.id != shown and (venue.kind == "home" or venue.id % EVERY_DAY_ONE_IN == 0):
+            rows.update(_in_turn(venue.id, there[venue.id], working, 1))
     return sorted(rows, key=lambda row: (row.date, row.venue_id, row.deputy_id))
 
 

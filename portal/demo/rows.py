@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from feedback.models import ActorKind
 from feedback.models_notifications import Occasion
+from feedback.models_on_behalf import Channel
 from feedback.models_referrals import ReferralState
 from feedback.states import State
 
@@ -150,6 +151,23 @@ class ReferralRow:
     state: str = ReferralState.OPEN.value
     ended_at: datetime | None = None
     chased: int = 0
+
+
+class VisitRow(NamedTuple):
+    """An appointment for a contact day: a row of `feedback_appointment`, but for whose."""
+
+    day_id: int
+    starts: time
+    seat: int
+    made_at: datetime
+
+
+class Entered(NamedTuple):
+    """Written down at the venue for a person: a row of `feedback_onbehalf`, but for what."""
+
+    channel: Channel
+    received_on: date
+    by: str
 
 
 class Told(NamedTuple):

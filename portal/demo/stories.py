@@ -8,18 +8,23 @@ from datetime import datetime, timedelta
 from random import Random
 
 from feedback.models import Answered, Rating, RouteReason
+from feedback.models_on_behalf import Channel
 from feedback.states import RUNNING
 from portal.demo.clock import between
+from portal.demo.days import DayRow
 from portal.demo.directory import Directory
 from portal.demo.fates import Fate
 from portal.demo.life import Life
 from portal.demo.rows import Actor, OutcomeRef, ReasonRef, Taker
 from portal.demo.texts import Scene, outcome_words
+from portal.demo.venues import VenueRow
 
 OUTCOMES = {"solved": 74, "in_progress": 12, "explained": 9, "later": 3, "reference": 2}
 RATINGS = {"satisfied": 81, "basically": 13, "not_satisfied": 2, "silence": 4}
 ANSWERED = {"yes": 80, "acknowledged": 5, "no": 1, "": 14}
 DAY = timedelta(days=1)
+SLOT = timedelta(minutes=15)
+WRITTEN_DOWN, COMES = 0.12, 0.14  # at the demo venue
 WITH_A_UNIT, JOINT, ELSEWHERE = 0.09, 0.025, 0.008  # of those that are done
 Speaker = Callable[[Taker], Actor]
 Elsewhere = Callable[[], tuple[Taker, Taker] | None]
@@ -42,6 +47,7 @@ class Story:
     reasons: Sequence[ReasonRef]
     speaker: Speaker
     elsewhere: Elsewhere
+    next_day: DayRow | None  # of the demo venue, when it is there
 
     @property
     def rng(self) -> Random:
@@ -57,6 +63,8 @@ class Story:
 
     def tell(self) -> Life:
         self.life.submit()
+        if self.next_day and self.rng.random() < WRITTEN_DOWN:
+            self._written_down(self.next_day.venue)
         match self.fate.kind:
             case "unrouted":
                 self.life.stand_unrouted(self._routed_at(), RouteReason.NOBODY)
@@ -70,6 +78,12 @@ class Story:
             self.life.let_pass(self.now)
             self._watched()
         return self.life
+
+    def _written_down(self, venue: VenueRow) -> None:
+        """The liaison enters what somebody came or called to say."""
+        channel = self.rng.choices([Channel.WALK_IN, Channel.TELEPHONE, Channel.PAPER], [6, 3, 1])[0]
+        at = self.life.last + timedelta(milliseconds=self.rng.randint(5, 90))
+        self.life.enter(at, venue.name, channel, self.directory.around(venue.id)[0])
 
     # Who holds it
 
@@ -207,8 +221,20 @@ class Story:
             desks = self.directory.desks_of(life.row.area_key)
             staff = self.directory.at_desk(rng.choice(desks))
             life.supervise(self._at(rng.uniform(0.3, 0.9), self.now), staff, self.scene.one_of("supervise"))
+        if self.next_day and life.row.deputy_id and rng.random() < COMES:
+            self._comes(self.next_day)
         if life.row.deputy_id and rng.random() < (0.4 if self.fate.cast else 0.06):
             self._note()
+
+    def _comes(self, day: DayRow) -> None:
+        """An appointment, in a slot that nobody has yet."""
+        slots = int((day.ended - day.begins) / SLOT)
+        taken = self.directory.slots_taken
+        free = [day.begins + SLOT * n for n in range(slots) if n not in taken]
+        if free:
+            starts = self.rng.choice(free)
+            taken.add(int((starts - day.begins) / SLOT))
+            self.life.book(self._at(self.rng.uniform(0.2, 0.8), self.now), day, starts.time())
 
     def _note(self) -> None:
         life, at = self.life, self._at(self.rng.uniform(0.1, 0.9), self.now)

@@ -11,11 +11,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count
 
-from deputies.models import Area, Deputy
+from deputies.models import Area, Deputy, DeputyGroup
 from deputies.models_accounts import HandlingUnit, User
 from feedback import chasing, submitting
 from feedback.auditing.verifying import Asked, Tally, verify
 from feedback.models import Event, Submission
+from feedback.models_days import ContactDaySummary
 from feedback.models_holders import Holder
 from feedback.models_queue import Outbox
 from feedback.similar import rising
@@ -33,6 +34,7 @@ from portal.demo.stories import OUTCOMES
 from stations.access import scope_of
 from stations.codes import is_well_formed
 from stations.models import Code, DutyRosterEntry, Venue
+from stations.models_duty import ContactDay
 from tests.portal.conftest import NOW
 
 REFERENCES = References(
@@ -175,6 +177,10 @@ def test_small_city_holds_every_constraint(loaded: StringIO) -> None:
     assert Area.objects.count() == 1_351
     assert Submission.objects.filter(state__in=["resolved", "closed"]).count() == 320
     assert Code.objects.filter(revoked_at__isnull=True).count() == 28 + 166
+    assert ContactDay.objects.filter(state="held").count() == ContactDaySummary.objects.count() > 28 * 10
+    assert ContactDay.objects.public().filter(date__gt=NOW).exists()
+    assert Deputy.objects.filter(level="county", electoral_district__congress__level="county").exists()
+    assert DeputyGroup.objects.filter(members__level="county").exists()
     assert not Outbox.objects.undone().exists()
     assert not Venue.objects.filter(phone__regex="^(?!0510-0000)").exists()
     assert "Loaded in" in loaded.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import date, time
 from io import StringIO
 from typing import Any
 from uuid import UUID
@@ -14,18 +15,21 @@ from django.utils import timezone
 
 from deputies.models import Area, Deputy, DeputyStatus
 from deputies.models_accounts import HandlingUnit
-from feedback import lifecycle, notes, publishing, submitting
+from feedback import appointments, lifecycle, notes, on_behalf, publishing, submitting
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Answered, Event, OutcomeClass, Rating, RouteReason, Submission
 from feedback.models_groups import GroupMember, SimilarGroup
 from feedback.models_notifications import Notification
+from feedback.models_on_behalf import Channel
 from feedback.models_referrals import Referral
 from feedback.models_workflow import DeclineReason
 from feedback.notifying import KEPT_FOR
+from feedback.on_behalf import Heard
 from feedback.publishing import QuestionTexts, Texts
 from feedback.similar import grouping
-from feedback.states import Grouping, Note, Publishing, Verb
+from feedback.states import Grouping, Note, Publishing, Verb, Visit
 from stations.models import DutyRosterEntry, Venue
+from stations.models_duty import ContactDay
 from tests.portal.conftest import NOW
 
 SAME = [
@@ -55,7 +59,7 @@ def test_the_real_verbs_write_the_same_rows(loaded_larger: StringIO) -> None:
             assert _rows(again.referrals, REFERRED_AS) == _rows(planned.referrals, REFERRED_AS)
             assert _notified(again) == _notified(planned)
             seen.update(verbs)
-    assert {*AGAIN, *Verb} - set(seen) == NOT_IN_THE_DEMO
+    assert {*AGAIN, *Verb, Visit.ENTER} - set(seen) == NOT_IN_THE_DEMO
 
 
 OF_EACH = 5
@@ -96,12 +100,22 @@ def _live_again(planned: Submission) -> Submission:
     )
     events = list(planned.events.all())
     with time_machine.travel(planned.created_at, tick=False):
-        key = UUID(int=planned.pk)
-        number = submitting.submit(opinion, idempotency_key=key).submission_id
+        number = _come_in(opinion, UUID(int=planned.pk), events[1] if len(events) > 1 else None)
     for event in events[1:]:
+        if event.verb == Visit.ENTER:
+            continue
         with time_machine.travel(event.at, tick=False):
             _do_again(number, event)
     return Submission.objects.get(pk=number)
+
+
+def _come_in(opinion: submitting.Opinion, key: UUID, second: Event | None) -> int:
+    """By the form, or written down at the venue."""
+    if second is None or second.verb != Visit.ENTER:
+        return submitting.submit(opinion, idempotency_key=key).submission_id
+    heard = Heard(Channel(second.data["channel"]), date.fromisoformat(second.data["received_on"]))
+    actor = Actor(ActorKind(second.actor_kind), second.actor_name, second.actor_user)
+    return on_behalf.enter(opinion, heard, actor=actor, idempotency_key=key, now=second.at).submission_id
 
 
 def _do_again(number: int, event: Event) -> None:
@@ -164,6 +178,12 @@ def _group(number: int, event: Event, actor: Actor) -> None:
     grouping.confirm(group, [number], actor_of=lambda _: actor)
 
 
+def _book(number: int, event: Event, actor: Actor) -> None:
+    venue = Submission.objects.get(pk=number).venue
+    day, starts = ContactDay.objects.get(venue=venue, date=event.data["day"]), time.fromisoformat(event.data["starts"])
+    appointments.book(number, day.pk, starts, now=event.at, actor=actor)
+
+
 AGAIN: dict[str, Callable[[int, Event, Actor], object]] = {
     Verb.ASSIGN: _assign,
     Verb.REFER: _to_deputy,
@@ -191,4 +211,5 @@ AGAIN: dict[str, Callable[[int, Event, Actor], object]] = {
     Publishing.OFFER: lambda n, event, actor: publishing.offer(n, QuestionTexts("题目", "问题"), actor=actor),
     Publishing.PUBLISH: lambda n, event, actor: publishing.publish(n, Texts("题目", "问题", "答复"), actor=actor),
     Grouping.GROUP: _group,
+    Visit.BOOK: _book,
 }

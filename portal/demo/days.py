@@ -1,0 +1,68 @@
+"""The contact days of the past year and those ahead, who was there, and what they came to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from portal.demo.clock import TZ, Clock
+from portal.demo.dice import dice
+from portal.demo.roster import ENDS, ON_CONTACT_DAY, STARTS, contact_days
+from portal.demo.venues import VenueRow
+from stations.models_duty import ContactDayState
+
+DAYS_BACK, DAYS_AHEAD = 365, 60
+WORDS = [
+    "重点听取了停车和加装电梯的意见，已现场联系物业。", "居民反映集中在路灯和人行道，当场转街道城管办。",
+    "来访以老年居民为主，谈助餐点饭菜和配药，会后走访两户。", "联系日与社区议事会同办，现场答复四件。",
+    "天气原因来访不多，代表上门走访了楼道长。", "",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """A row of `stations_contactday`; of one that was held, `present` and what its summary counts."""
+
+    id: int
+    venue: VenueRow
+    date: date
+    state: ContactDayState
+    present: Sequence[int] = ()
+    met: int = 0
+    heard: int = 0
+    on_the_spot: int = 0
+    words: str = ""
+
+    @property
+    def begins(self) -> datetime:
+        return datetime.combine(self.date, STARTS, TZ)
+
+    @property
+    def ended(self) -> datetime:
+        return datetime.combine(self.date, ENDS, TZ)
+
+
+def plan_days(clock: Clock, venues: Sequence[VenueRow], active_at: Mapping[int, Sequence[int]]) -> list[DayRow]:
+    """`active_at`: venue -> its active deputies. Today's is still open, whatever the time."""
+    first, last = clock.today - timedelta(days=DAYS_BACK), clock.today + timedelta(days=DAYS_AHEAD)
+    dates = contact_days(clock, first, last)
+    rng = dice("contact days")
+    rows: list[DayRow] = []
+    for venue in venues:
+        for turn, day in enumerate(dates):
+            number = len(rows) + 1
+            if day >= clock.today:
+                rows.append(DayRow(number, venue, day, ContactDayState.PUBLISHED))
+                continue
+            there = active_at[venue.id]
+            present = {there[(venue.id + turn * ON_CONTACT_DAY + n) % len(there)] for n in range(ON_CONTACT_DAY)}
+            met = rng.randint(1, 14)
+            heard = rng.randint(0, met)
+            rows.append(
+                DayRow(
+                    number, venue, day, ContactDayState.HELD, sorted(present), met, heard,
+                    rng.randint(0, heard), rng.choice(WORDS),
+                )
+            )  # fmt: skip
+    return rows
