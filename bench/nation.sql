@@ -1,5 +1,6 @@
 -- Grows a demo city into a whole country: its areas are there already (manage.py import_areas). Every township gets a
--- home, villages get stations until there are {venues} venues, each with a liaison, and deputies sit in them evenly.
+-- home, villages get stations until there are {venues} venues, each with a liaison, and deputies sit evenly in those
+-- outside the city, which stays as it is.
 -- What a new row does not say it takes from one of the city's rows.
 
 -- Millions of rows one by one into a dozen indexes would take half an hour: these are made anew at the end.
@@ -36,7 +37,8 @@ ORDER BY place.n
 LIMIT greatest(0, {venues} - (SELECT count(*) FROM stations_venue));
 
 CREATE TEMPORARY TABLE seat AS
-SELECT id, area_id, area_key, row_number() OVER (ORDER BY id) AS n FROM stations_venue;
+SELECT id, area_id, area_key, row_number() OVER (ORDER BY id) AS n FROM stations_venue
+WHERE left(area_key, 4) NOT IN (SELECT left(area_key, 4) FROM deputies_deputy WHERE length(area_key) > 3);
 CREATE UNIQUE INDEX ON seat (n);
 ANALYZE seat;
 

@@ -32,6 +32,8 @@ def pages(city: Area) -> Iterator[tuple[str, str]]:
         yield STAFF, f"/{room}/?area={street}"
         yield ADMINISTRATOR, f"/{room}/"
         yield ADMINISTRATOR, f"/{room}/?after={street}.1"
+    yield STAFF, "/deputies/?where=venues"
+    yield ADMINISTRATOR, "/deputies/?where=venues"
     yield STAFF, "/deputies/?level=county&status=active"
     yield STAFF, "/deputies/?q=王"
     yield STAFF, "/deputies/?q=wang"

@@ -18,6 +18,7 @@ from PIL import Image
 from deputies.models import Deputy, DeputyGroup, DeputyStatus
 from deputies.models_accounts import Membership, Role
 from stations import catalogue, issuing
+from stations.access import scope_of
 from stations.models import Assignment, Venue
 from tests import cast
 
@@ -116,6 +117,21 @@ def test_a_citys_deputy_is_found_where_they_sit(client: Client, town: cast.Town)
     assert "王单" in names(client, "/deputies/?where=venues")
     assert client.get(f"/deputies/{wang.pk}/").status_code == 200
     assert client.get(f"/deputies/{wang.pk}/edit/").status_code == 404
+
+
+def test_of_everybody_those_who_sit_nowhere_are_left_out(client: Client, town: cast.Town) -> None:
+    Deputy.objects.create(name="王单", level="city", area=town.city)
+    assert names(as_(client, town, "administrator"), "/deputies/?where=venues") == ["沈岩", "周敏华", "钱止", "陆远"]
+    assert names(client, "/deputies/?where=venues&q=沈") == ["沈岩"]
+    assert names(as_(client, town, "staff"), "/deputies/?where=venues&q=l") == []
+
+
+def test_those_who_sit_here_are_gathered_before_the_list_is_read(client: Client, town: cast.Town) -> None:
+    """They stand together, however many come before them: nobody walks along the list until they appear."""
+    listed = catalogue.deputies_found(scope_of(town.users["staff"]), catalogue.Filters(where="venues"))
+    plan = listed.order_by("area_key", "pk")[:50].explain()
+    assert "InitPlan" in plan
+    assert "Semi Join" not in plan
 
 
 def test_pages_follow_one_another_without_gap_or_double(client: Client, town: cast.Town) -> None:
