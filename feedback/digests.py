@@ -192,7 +192,8 @@ def _carry(row: Digest) -> None:
         raise Refused("not set any more")
     with override("zh-hans"):
         lines = [f"- {line}" for line in in_words(row.figures)]
-        link = f"[{_('Open the dashboard')}]({settings.PUBLIC_ADDRESS}{reverse('dashboard')})"
+        words = _("Open the dashboard")
+        link = f"[{words}]({settings.PUBLIC_ADDRESS}{reverse('dashboard')})"
         robots.send(robot, _title(row), "\n".join([*lines, "", link]), timezone.now())
     return None
 

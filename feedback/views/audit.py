@@ -105,7 +105,7 @@ def audit_export(request: HttpRequest, form: str) -> HttpResponseBase:
         raise Http404
     asked = listing.found(request.user, Filters.read(request.GET)).select_related("submission__venue", "actor_user")
     header = [str(column) for column in COLUMNS]
-    name = f"{_('Audit')} {timezone.localdate()}"
+    name = " ".join((_("Audit"), str(timezone.localdate())))
     rows = asked[:MOST_EXPORTED].iterator(chunk_size=1_000)
     return exports.response(form, name, header, _cells(rows), [20, 10, 6, 28, 14, 14, 40, 24, 66])
 
