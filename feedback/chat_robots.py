@@ -56,7 +56,8 @@ def add(*, kind: str, name: str, address: str, secret: str, area: Area, by: User
 
 def stop(row: ChatRobot, now: datetime) -> None:
     """It is told nothing any more, and its address is forgotten."""
-    ChatRobot.objects.filter(pk=row.pk, stopped_at=None).update(stopped_at=now, address="", secret="")
+    forgotten = dict.fromkeys(("address", "secret"), "")
+    ChatRobot.objects.filter(pk=row.pk, stopped_at=None).update(stopped_at=now, **forgotten)
 
 
 def try_it(row: ChatRobot, now: datetime) -> str:
