@@ -16,12 +16,19 @@ MESSAGE = "春星社区北门的路灯从上周一起有三盏不亮，晚上老
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with Stack(DEMO="true") as stack, chromium() as browser:
+    with Stack(DEMO="true") as stack:
+        take(stack)
+
+
+def take(stack: Stack) -> None:
+    """Of a portal with the demo city."""
+    with chromium() as browser:
         _citizen_form(stack, _page(browser, 390, 844))
         inbox = _logged_in(stack, _page(browser, 1280, 860), "deputy")
         inbox.goto(f"{stack.address}/inbox/")
         inbox.locator("a.row").first.click()
         inbox.locator("#move").wait_for()
+        inbox.mouse.move(1279, 859)
         inbox.screenshot(path=FOLDER / "inbox.png")
         dashboard = _logged_in(stack, _page(browser, 1280, 1080), "staff-wuxi")
         dashboard.goto(f"{stack.address}/dashboard/")
