@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('deputies', '0052_names_of_accounts'),
-        ('feedback', '0180_watched_audit'),
+        ('feedback', '0160_rarer_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
