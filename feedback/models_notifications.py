@@ -3,7 +3,7 @@ Registered by `feedback.models`."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -156,8 +156,8 @@ class NotificationChoice(models.Model):
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="notification_choice")
     by_mail = models.BooleanField(default=True)
-    bell_off: ClassVar = ArrayField(models.CharField(max_length=10), default=list, db_default=[])
-    mail_off: ClassVar = ArrayField(models.CharField(max_length=10), default=list, db_default=[])
+    bell_off: Any = ArrayField(models.CharField(max_length=10), default=list, db_default=[])
+    mail_off: Any = ArrayField(models.CharField(max_length=10), default=list, db_default=[])
 
     def __str__(self) -> str:
         return f"choice of {self.user_id}"

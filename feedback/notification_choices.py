@@ -18,7 +18,11 @@ from stations.access import Scope
 
 MAY_BE_OFF = (Occasion.NEW, Occasion.BACK, Occasion.DUE, Occasion.MENTIONED)
 ALWAYS = (Occasion.OVERDUE, Occasion.SUPERVISED)
-FIGURE_OF = {Occasion.NEW: "new", Occasion.DUE: "today", Occasion.OVERDUE: "overdue"}  # of the morning's mail
+FIGURE_OF: dict[Occasion, str] = {
+    Occasion.NEW: "new",
+    Occasion.DUE: "today",
+    Occasion.OVERDUE: "overdue",
+}  # of the morning's mail
 UNROUTED = "unrouted"  # told in the mail alone, to staff
 FIGURES = frozenset({*FIGURE_OF.values(), UNROUTED})
 
@@ -64,7 +68,9 @@ def _figures(scope: Scope) -> dict[Occasion, str]:
     """What the morning's mail counts in this role: nothing for units, what is new only for who holds it."""
     if scope.has_inbox:
         return FIGURE_OF
-    without_new = {occasion: figure for occasion, figure in FIGURE_OF.items() if occasion is not Occasion.NEW}
+    without_new: dict[Occasion, str] = {
+        occasion: figure for occasion, figure in FIGURE_OF.items() if occasion is not Occasion.NEW
+    }
     return without_new if scope.staff_area_keys else {}
 
 
