@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from portal.demo.accounts import DEMO_VENUE_NAME, PASSWORD
@@ -29,10 +31,10 @@ def take(stack: Stack) -> None:
         inbox.locator("a.row").first.click()
         inbox.locator("#move").wait_for()
         inbox.mouse.move(1279, 859)
-        inbox.screenshot(path=FOLDER / "inbox.png")
+        _keep(inbox, "inbox")
         dashboard = _logged_in(stack, _page(browser, 1280, 1080), "staff-wuxi")
         dashboard.goto(f"{stack.address}/dashboard/")
-        dashboard.screenshot(path=FOLDER / "dashboard.png")
+        _keep(dashboard, "dashboard")
 
 
 def _citizen_form(stack: Stack, page: Page) -> None:
@@ -44,7 +46,14 @@ def _citizen_form(stack: Stack, page: Page) -> None:
     page.goto(f"{stack.address}/c/{code}")
     page.fill("#message", MESSAGE)
     page.evaluate("scrollTo(0, 0)")
-    page.screenshot(path=FOLDER / "citizen-form.png")
+    _keep(page, "citizen-form")
+
+
+def _keep(page: Page, name: str) -> None:
+    """With a palette: a third of the bytes, and no eye sees it."""
+    picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    small = picture.quantize(method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small.save(FOLDER / f"{name}.png", optimize=True)
 
 
 def _page(browser: Browser, width: int, height: int) -> Page:
