@@ -180,7 +180,7 @@ def test_two_press_at_once_and_nothing_is_lost() -> None:
     assert sorted(Pressing.acts) == NAMES
     Pressing.tally.clear()
     how = settings(
-        max_examples=max(1, PRESSES // 3), stateful_step_count=STEPS, derandomize=True, deadline=None,
+        max_examples=max(1, PRESSES // 4), stateful_step_count=STEPS, derandomize=True, deadline=None,
         database=None, suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     with ThreadPoolExecutor(2) as Pressing.pool:
