@@ -6,6 +6,8 @@ import os
 from celery import Celery
 from celery.loaders.app import AppLoader
 
+import portal.celery  # noqa: F401  beat logs as it does
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 
