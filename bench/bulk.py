@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
-
-from django.db.models import Model
 
 WORDS = 20_000
 CHUNK = 250_000
@@ -22,7 +19,7 @@ def calm(cursor: Any) -> None:
     for setting in (
         "session_replication_role = replica",
         "synchronous_commit = off",
-        "maintenance_work_mem = '1GB'",
+        "maintenance_work_mem = '4GB'",
         "work_mem = '64MB'",
     ):
         cursor.execute(f"SET {setting}")
@@ -33,22 +30,3 @@ def calm(cursor: Any) -> None:
 def chunks(first: int, end: int) -> Iterator[tuple[int, int]]:
     for begin in range(first, end, CHUNK):
         yield begin, min(begin + CHUNK, end)
-
-
-@contextmanager
-def without_indexes(cursor: Any, *tables: type[Model]) -> Iterator[None]:
-    """No index but those that are constraints; the others are made again at the end, and all is vacuumed."""
-    names = [model._meta.db_table for model in tables]
-    cursor.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexname NOT IN"
-        " (SELECT conname FROM pg_constraint)",
-        [names],
-    )
-    found = cursor.fetchall()
-    for name, _definition in found:
-        cursor.execute(f'DROP INDEX "{name}"')
-    yield
-    for _name, definition in found:
-        cursor.execute(definition)
-    for name in names:
-        cursor.execute(f"VACUUM ANALYZE {name}")

@@ -10,6 +10,7 @@ import psycopg
 from bench.house import House
 
 GROWN = "grown"  # said of a database when nothing is missing any more; of one left half-grown nothing is said
+EMPTY = "template0"
 _SAID = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
 
 Grow = Callable[[str], None]
@@ -17,13 +18,13 @@ Grow = Callable[[str], None]
 
 def grown(house: House, name: str, grow: Grow, template: str = "") -> str:
     """The address of the copy called `name` (of the demo city, without a `template`). `grow` gets it once: a house
-    that stays has it the next time, and only migrates the city's."""
+    that stays has it the next time, and only migrates it, unless it began as nothing."""
     address = beside(house, name)
     if not said(house, name):
         make(house, name, template or _name(house.environment["DATABASE_URL"]))
         grow(address)
         say(house, name, GROWN)
-    elif not template:
+    elif template != EMPTY:
         house.manage("migrate", "--no-input", DATABASE_URL=address)
     return address
 

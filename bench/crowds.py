@@ -9,7 +9,7 @@ from bench.house import House
 
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "bench.searching_settings"}
 BIGGEST_INBOX = "deputy2"  # gets none of them: what somebody holds must be the same among few and among many
-FINDABLE = "findable"
+FINDABLE = "grown and findable"
 
 
 def of_opinions(house: House, count: int) -> str:
@@ -18,10 +18,9 @@ def of_opinions(house: House, count: int) -> str:
 
 
 def of_findable_opinions(house: House, count: int) -> str:
-    """The same database with the holders and search documents of all of them."""
+    """The same database with the holders and search documents of all of them; its lists stay as they are meanwhile."""
     name, address = _name(count), of_opinions(house, count)
     if copies.said(house, name) != FINDABLE:
-        copies.say(house, name, "")  # half of it is nothing
         house.manage("findable", DATABASE_URL=address, **SETTINGS)
         copies.say(house, name, FINDABLE)
     return address

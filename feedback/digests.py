@@ -22,10 +22,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from deputies.models_accounts import Membership, Role
-from feedback import robots
+from feedback import chat_robots, notification_choices, robots
 from feedback.deadlines import end_of_day
 from feedback.models import IS_OPEN, Submission
-from feedback.models_notifications import Digest, DigestQuerySet, NotificationChoice
+from feedback.models_notifications import Digest, DigestQuerySet
 from feedback.notices.channels import Failed, Refused
 from feedback.states import State
 from feedback.wording import day_in_words
@@ -68,9 +68,11 @@ def _of_people(now: datetime, day: date) -> Iterable[Digest]:
     for user, area, figures in [*_held(now), *_staff(now)]:
         waiting[user].update(figures)
         areas[user] = area
+    off = notification_choices.unwanted(waiting)
     for user, total in waiting.items():
-        if any(total.values()):
-            yield Digest(user_id=user, area_key=areas[user], day=day, figures=dict(total), available_at=now)
+        wanted = {name: n for name, n in total.items() if name not in off.get(user, ())}
+        if any(wanted.values()):
+            yield Digest(user_id=user, area_key=areas[user], day=day, figures=wanted, available_at=now)
 
 
 def _held(now: datetime) -> Iterable[tuple[int, str, Figures]]:
@@ -103,7 +105,7 @@ _MAY = (
 
 
 def _of_robots(now: datetime, day: date) -> Iterable[Digest]:
-    for robot in robots.read(settings.ROBOTS):
+    for robot in chat_robots.in_force():
         figures = area_figures(robot.area, now)
         if any(figures.values()):
             yield Digest(robot=robot.key, area_key=robot.area, day=day, figures=figures, available_at=now)
@@ -163,6 +165,8 @@ def _send_one() -> bool | None:
     else:
         row.sent_at, row.last_error = timezone.now(), ""
         row.save(update_fields=["sent_at", "last_error"])
+        if row.robot:
+            chat_robots.note(row.robot, "", row.sent_at)
     return row.sent_at is not None
 
 
@@ -171,17 +175,27 @@ def _note(row: Digest, why: str, *, is_over: bool) -> None:
     row.dead_at = timezone.now() if is_over else None
     row.available_at = timezone.now() + REST * 2 ** min(row.attempts, 6)
     row.save(update_fields=["attempts", "last_error", "dead_at", "available_at"])
+    if row.robot:
+        chat_robots.note(row.robot, row.last_error, timezone.now())
+
+
+def retry(row: Digest) -> bool:
+    """Staff have mended why it failed: once more from the beginning, with the figures of its morning. False when it is
+    not dead any more."""
+    dead = Digest.objects.filter(pk=row.pk, dead_at__isnull=False)
+    return bool(dead.update(dead_at=None, attempts=0, last_error="", available_at=timezone.now()))
 
 
 def _carry(row: Digest) -> None:
     if row.user is not None:
         return _mail(row, row.user.email)
-    robot = next((robot for robot in robots.read(settings.ROBOTS) if robot.key == row.robot), None)
+    robot = next((robot for robot in chat_robots.in_force() if robot.key == row.robot), None)
     if robot is None:
         raise Refused("not set any more")
     with override("zh-hans"):
         lines = [f"- {line}" for line in in_words(row.figures)]
-        link = f"[{_('Open the dashboard')}]({settings.PUBLIC_ADDRESS}{reverse('dashboard')})"
+        words = _("Open the dashboard")
+        link = f"[{words}]({settings.PUBLIC_ADDRESS}{reverse('dashboard')})"
         robots.send(robot, _title(row), "\n".join([*lines, "", link]), timezone.now())
     return None
 
@@ -228,15 +242,6 @@ def in_words(figures: Mapping[str, int]) -> list[str]:
         "unrouted": _("%(n)d that nobody has yet"),
     }
     return [line % {"n": figures[name]} for name, line in words.items() if figures.get(name)]
-
-
-def wants_mail(user: Any) -> bool:
-    choice = NotificationChoice.objects.filter(user=user).first()
-    return choice is None or choice.by_mail
-
-
-def choose(user: Any, *, by_mail: bool) -> None:
-    NotificationChoice.objects.update_or_create(user=user, defaults={"by_mail": by_mail})
 
 
 def failed(user: Any) -> DigestQuerySet:

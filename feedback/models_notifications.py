@@ -3,11 +3,15 @@ Registered by `feedback.models`."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models_accounts import User
+from feedback.sealing import SealedField
 
 
 class Occasion(models.TextChoices):
@@ -71,8 +75,8 @@ class DigestQuerySet(models.QuerySet["Digest"]):
 class Digest(models.Model):
     """One working day's figures for one person (by e-mail) or one robot of a chat group. PostgreSQL is the queue.
 
-    The address is read when it is sent: a person's from the account, a robot's from the settings, whose place there is
-    `robot`. `figures` is what stood there in the morning. Done is what has `sent_at`, or `dead_at`: given up.
+    The address is read when it is sent: a person's from the account, a robot's from its row or the settings, where its
+    key is `robot`. `figures` is what stood there in the morning. Done is what has `sent_at`, or `dead_at`: given up.
     """
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
@@ -111,11 +115,49 @@ class Digest(models.Model):
         return f"digest {self.pk}"
 
 
+class RobotKind(models.TextChoices):
+    WECOM = "wecom", _("WeCom (企业微信)")
+    DINGTALK = "dingtalk", _("DingTalk (钉钉)")
+
+
+class ChatRobot(models.Model):
+    """A robot of a chat group that is told in the morning what waits in an area. Its address is a password, so it is
+    sealed as what citizens leave is; `key` names it elsewhere (`robots.Robot.key`). What happened last is kept: when
+    it took a message, or when and why it did not."""
+
+    area = models.ForeignKey("deputies.Area", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=RobotKind)
+    name = models.CharField(max_length=60)
+    address = SealedField()
+    secret = SealedField(blank=True)
+    key = models.CharField(max_length=16)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(name="chat_robot_once", fields=["key"], condition=Q(stopped_at__isnull=True)),
+            models.CheckConstraint(name="chat_robot_kind_is_known", condition=Q(kind__in=RobotKind.values)),
+            models.CheckConstraint(name="chat_robot_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class NotificationChoice(models.Model):
-    """What a person wants beside the bell. Without a row: the digest."""
+    """What a person does not want: occasions at the bell, figures in the morning's mail, or no mail at all. Without a
+    row: everything is told."""
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="notification_choice")
     by_mail = models.BooleanField(default=True)
+    bell_off: Any = ArrayField(models.CharField(max_length=10), default=list, db_default=[])
+    mail_off: Any = ArrayField(models.CharField(max_length=10), default=list, db_default=[])
 
     def __str__(self) -> str:
         return f"choice of {self.user_id}"

@@ -83,7 +83,7 @@ def _event(event: Event) -> dict[str, Any]:
         "name": event.actor_name,
         "line": f"{history.who(event)} {history.line(event)}",
         "words": event.words,
-        "data": event.data,
+        "data": {name: value for name, value in event.data.items() if name != "by_token"},
     }
 
 

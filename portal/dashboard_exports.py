@@ -29,7 +29,8 @@ def table(request: HttpRequest, what: str, form: str) -> HttpResponseBase:
     rows = _areas(area) if what == "areas" else _venues(area)
     first = _("Area") if what == "areas" else _("Venue")
     header = [first, _("Open"), _("New today"), _("Overdue"), _("Resolved this month"), _("Confirmed, %")]
-    name = f"{area.name} {_('By area') if what == 'areas' else _('By venue')} {timezone.localdate()}"
+    by = _("By area") if what == "areas" else _("By venue")
+    name = f"{area.name} {by} {timezone.localdate()}"
     return exports.response(form, name, header, rows)
 
 

@@ -35,6 +35,8 @@ BEAT_SCHEDULE = {
     "forget old posts to other systems": every(HOUR, "feedback.tasks.sweep_posts"),
     "hold fast where all chains of events have come to": every(10 * MINUTE, "feedback.tasks.hold_fast"),
     "read all events and heads again, once a day": every(MINUTE, "feedback.tasks.watch_events"),
+    "write and send the morning's digests": every(MINUTE, "feedback.tasks.digest"),
+    "forget old notifications and digests": every(HOUR, "feedback.tasks.sweep_notifications"),
     "send lost query codes to who left an address": every(10, "feedback.tasks.answer_lost_codes"),
     "forget how to reach followers of what is over": every(HOUR, "feedback.tasks.forget_followers"),
     "close what nobody rated": every(HOUR, "feedback.tasks.close_unrated"),

@@ -55,6 +55,8 @@ SMS_BODY = env.json("SMS_BODY", default={"id": "{id}", "phone": "{phone}", "temp
 SMS_TEMPLATES = env.json("SMS_TEMPLATES", default={})  # kind of message -> the gateway's template
 SMS_ACCEPTED = env.str("SMS_ACCEPTED", default="")
 SMS_REFUSED = env.str("SMS_REFUSED", default="")
+CHAT_SERVERS = ["https://qyapi.weixin.qq.com", "https://oapi.dingtalk.com"]
+ROBOT_ORIGINS = env.list("ROBOT_ORIGINS", default=CHAT_SERVERS)  # where staff may set up a robot of theirs
 ROBOTS = env.json("ROBOTS", default=[])  # of chat groups: {"kind", "address", "area", "secret"} each
 
 # Where the daily head over all events is published, each way by itself (docs/audit.md).

@@ -103,7 +103,7 @@ DEPUTIES = [
            lambda d: BETWEEN.join(venue_words(venue) for venue in d.venues.all()), "春星社区代表联络站",
            longest=1000, width=40),
     Column("topics", pgettext_lazy("column", "Topics"), _("What they know well, with 、 between."),
-           lambda d: BETWEEN.join(sorted(topic.name for topic in d.topics.all())), "", longest=400, width=24),
+           lambda d: BETWEEN.join(sorted(str(topic) for topic in d.topics.all())), "", longest=400, width=24),
     Column("note", pgettext_lazy("column", "Note"), "", lambda d: d.note, width=24),
     Column("status", pgettext_lazy("column", "Status"),
            _("Only to be read: suspending and ending are done on the deputy's page, for the open work has to go on."),

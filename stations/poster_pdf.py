@@ -41,7 +41,7 @@ class Format(StrEnum):
 def render(poster: Poster, size: Format = Format.A4) -> bytes:
     """The PDF file, one page whatever the length of names and the number of deputies."""
     sheet = size.sheet()
-    sheet.set_title(f"{_('Scan to reach your deputies')} · {poster.venue}")
+    sheet.set_title(" · ".join((_("Scan to reach your deputies"), poster.venue)))
     draw(sheet, poster, size)
     return bytes(sheet.output())
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from portal.demo.accounts import DEMO_VENUE_NAME, PASSWORD
@@ -16,16 +18,23 @@ MESSAGE = "春星社区北门的路灯从上周一起有三盏不亮，晚上老
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with Stack(DEMO="true") as stack, chromium() as browser:
+    with Stack(DEMO="true") as stack:
+        take(stack)
+
+
+def take(stack: Stack) -> None:
+    """Of a portal with the demo city."""
+    with chromium() as browser:
         _citizen_form(stack, _page(browser, 390, 844))
         inbox = _logged_in(stack, _page(browser, 1280, 860), "deputy")
         inbox.goto(f"{stack.address}/inbox/")
         inbox.locator("a.row").first.click()
         inbox.locator("#move").wait_for()
-        inbox.screenshot(path=FOLDER / "inbox.png")
+        inbox.mouse.move(1279, 859)
+        _keep(inbox, "inbox")
         dashboard = _logged_in(stack, _page(browser, 1280, 1080), "staff-wuxi")
         dashboard.goto(f"{stack.address}/dashboard/")
-        dashboard.screenshot(path=FOLDER / "dashboard.png")
+        _keep(dashboard, "dashboard")
 
 
 def _citizen_form(stack: Stack, page: Page) -> None:
@@ -37,7 +46,14 @@ def _citizen_form(stack: Stack, page: Page) -> None:
     page.goto(f"{stack.address}/c/{code}")
     page.fill("#message", MESSAGE)
     page.evaluate("scrollTo(0, 0)")
-    page.screenshot(path=FOLDER / "citizen-form.png")
+    _keep(page, "citizen-form")
+
+
+def _keep(page: Page, name: str) -> None:
+    """With a palette: a third of the bytes, and no eye sees it."""
+    picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    small = picture.quantize(method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small.save(FOLDER / f"{name}.png", optimize=True)
 
 
 def _page(browser: Browser, width: int, height: int) -> Page:

@@ -1,14 +1,20 @@
-"""The words of a page that are not in its language: what a person sees or hears, without the data in it."""
+"""The words of a page or a file that are not in its language: what a person sees or hears, without the data in it."""
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html.parser import HTMLParser
+from io import BytesIO, StringIO
+from xml.etree import ElementTree
 
+import pypdfium2
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from icalendar import Calendar
+from openpyxl import load_workbook
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z]{2,}(?:['’-][A-Za-z]+)*")
@@ -18,7 +24,7 @@ VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "l
 # Of mail, of pages; names of settings; codes: K7QM-2XW9.
 ADDRESSES = re.compile(
     r"\S+@\S+|https?://\S+|(?<!\w)/[\w/.-]+|\b(?:[\w-]+\.)+[a-z]{2,}\b(?:/[\w/.-]*)?"
-    r"|\b[A-Z]+(?:_[A-Z]+)+\b|\b[2-9A-Z]{4}(?:-?[2-9A-Z]{4})*\b",
+    r"|\b[0-9a-f]{64}\b|\b[A-Z]+(?:_[A-Z]+)+\b|\b[2-9A-Z]{4}(?:-?[2-9A-Z]{4})*\b",
     re.ASCII,
 )
 # Said in both languages: names of formats, keys and things that have no other.
@@ -26,7 +32,10 @@ SAID_ANYWHERE = """Yimatong QR PDF Excel CSV JSON RSS ZIP PNG SVG JPEG HEIC WebP
 TalkBack Cookie ICP iCal AA WCAG Ctrl Tab Enter Esc ID KB MB mm Django JavaScript PIN Microsoft Authenticator
 FreeOTP WGS GCJ SHA API OpenAPI"""
 ANYWHERE = frozenset(SAID_ANYWHERE.split())
-EXAMPLES = frozenset({"单国强", "shangq", "sgq", "春星", "chunxing", "cxsq"})  # of what may be typed, in either script
+EXAMPLES = frozenset(  # of what may be typed, in either script
+    {"单国强", "shangq", "sgq", "春星", "chunxing", "cxsq", "阿依古丽·买买提", "青石路北门",
+     "北门的路灯坏了一个多月，晚上看不见路。"}
+)  # fmt: skip
 OWN_NAMES = frozenset({"简体中文"})  # of languages, in themselves
 
 
@@ -70,12 +79,64 @@ def of_page(html: str, language: str) -> list[str]:
     return [" ".join(text.split()) for text in said.texts if text.strip()]
 
 
-def foreign(texts: Iterable[str], language: str, data: Iterable[str]) -> set[str]:
+def of_pdf(body: bytes) -> list[str]:
+    """All its text as one: words are broken over lines."""
+    pages = list(pypdfium2.PdfDocument(body))
+    return ["".join(line for page in pages for line in page.get_textpage().get_text_bounded().splitlines())]
+
+
+def _of_workbook(body: bytes) -> list[str]:
+    sheets = load_workbook(BytesIO(body)).worksheets
+    cells = [
+        str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value is not None
+    ]
+    hints = [str(rule.prompt or "") for sheet in sheets for rule in sheet.data_validations.dataValidation]
+    return [*(sheet.title for sheet in sheets), *cells, *hints]
+
+
+def _of_table(body: bytes) -> list[str]:
+    return [cell for row in csv.reader(StringIO(body.decode("utf-8-sig"))) for cell in row]
+
+
+def _of_calendar(body: bytes) -> list[str]:
+    return [str(part[name]) for part in Calendar.from_ical(body).walk() for name in CALENDAR if name in part]
+
+
+def _of_feed(body: bytes) -> list[str]:
+    items = ElementTree.fromstring(body).iter()
+    return [item.text or "" for item in items if item.tag in ("title", "description")]
+
+
+CALENDAR = ("X-WR-CALNAME", "SUMMARY", "DESCRIPTION", "LOCATION")
+FILES: dict[str, Callable[[bytes], list[str]]] = {
+    "application/pdf": of_pdf,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _of_workbook,
+    "text/csv": _of_table,
+    "text/calendar": _of_calendar,
+    "application/rss+xml": _of_feed,
+}
+
+
+def of_answer(body: bytes, media_type: str, language: str) -> list[str]:
+    """What is read in an answer; nothing in what is for machines or is a picture. `language` is zh or en."""
+    kind = media_type.partition(";")[0]
+    if kind == "text/html":
+        return of_page(body.decode(), language)
+    return [" ".join(text.split()) for text in FILES[kind](body) if text.strip()] if kind in FILES else []
+
+
+def known(data: Iterable[str]) -> re.Pattern[str]:
+    """What finds the data in a text."""
+    return re.compile("|".join(map(_whole, sorted(data, key=len, reverse=True))) or "(?!)")
+
+
+def foreign(texts: Iterable[str], language: str, *data: re.Pattern[str]) -> set[str]:
     """What in them is not `language`, once the data is taken out."""
-    known = re.compile("|".join(map(_whole, sorted(data, key=len, reverse=True))) or "(?!)")
     found: set[str] = set()
     for text in texts:
-        left = known.sub(" ", ADDRESSES.sub(" ", text))
+        left = ADDRESSES.sub(" ", text)
+        for pattern in data:
+            left = pattern.sub(" ", left)
         wrong = HAN.findall(left) if language == "en" else [w for w in LATIN.findall(left) if w not in ANYWHERE]
         if wrong:
             found.add(text)

@@ -40,7 +40,7 @@ def measure(house: House, effort: Effort) -> list[Figure]:
     and the one that is most like ours."""
     among = min(AMONG, effort.opinions)
     ours, python = crowds.of_opinions(house, among), _environment(house.folder / "helpdesk")
-    theirs = copies.grown(house, f"helpdesk_{among}", partial(_fill, python, ours, among), template="template0")
+    theirs = copies.grown(house, f"helpdesk_{among}", partial(_fill, python, ours, among), template=copies.EMPTY)
     rounds = [
         Round(timed(house, ours, effort)["first"], json.loads(_ask(python, theirs, "ask", ROUNDS)))
         for _ in range(ROUNDS)

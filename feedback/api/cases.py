@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +16,12 @@ from feedback import access, history, inbox, inbox_list, lifecycle, privacy, rec
 from feedback.api import shapes
 from feedback.api.citizens import brought
 from feedback.api.described import operation
-from feedback.api.doors import Door, checked, user_of
+from feedback.api.doors import Door, checked, token_of, user_of
 from feedback.api.problems import Problem, invalid
 from feedback.api.registers import deputy_of, page_of
 from feedback.files import showing
 from feedback.forms_files import WithFiles
+from feedback.interfaces.tokens import signature
 from feedback.lifecycle import Actor
 from feedback.models import OutcomeClass, Submission
 from feedback.models_interfaces import TokenScope
@@ -135,7 +137,8 @@ def one(request: Request, number: int) -> Submission:
 
 
 def actor_of(request: Request, case: Submission) -> Actor:
-    return actor_for(user_of(request), case)
+    """The account in its capacity, with the token that it acts by."""
+    return replace(actor_for(user_of(request), case), token=signature(token_of(request)))
 
 
 def moves_of(request: Request, case: Submission) -> list[Move]:

@@ -23,6 +23,7 @@ from feedback.files import taking
 from feedback.files.refusing import NoRoom, Refused
 from feedback.forms import OpinionForm
 from feedback.interfaces import handing_in
+from feedback.interfaces.tokens import signature
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Submission
 from feedback.models_interfaces import TokenScope
@@ -56,7 +57,7 @@ class Opinions(Door):
             raise invalid({"venue": ["There is no such open venue."]})
         opinion = _form(said, venue, key, request).opinion(None, said["language"])
         user, token = user_of(request), token_of(request)
-        actor = Actor(ActorKind.STAFF, user.display_name, user)
+        actor = Actor(ActorKind.STAFF, user.display_name, user, signature(token))
         request_id = get_contextvars().get("request_id", "")
         try:
             receipt = handing_in.hand_in(opinion, token=token, key=key, actor=actor, request_id=request_id)

@@ -85,3 +85,8 @@ def revoke(token: ApiToken, *, by: User) -> None:
 def _digest(text: str) -> bytes:
     """A plain digest is enough: 256 random bits cannot be tried."""
     return hashlib.sha256(text.encode("utf-8", "replace")).digest()
+
+
+def signature(token: ApiToken) -> tuple[str, str]:
+    """What an event keeps of the token that something was done by: its name and its beginning."""
+    return token.name, token.hint

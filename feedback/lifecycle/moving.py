@@ -30,11 +30,13 @@ QUIET_VERBS = frozenset({Verb.REMIND, Verb.ESCALATE, Verb.SUPERVISE})  # they ma
 
 @dataclass(frozen=True)
 class Actor:
-    """Who makes a move. `name` is kept in the event as it was then."""
+    """Who makes a move. `name` is kept in the event as it was then; so is `token`, when another system acts as this
+    account: its name and its beginning, by which people recognise it, never more of it."""
 
     kind: ActorKind
     name: str = ""
     user: User | None = None
+    token: tuple[str, str] | None = None
 
 
 CITIZEN = Actor(ActorKind.CITIZEN)
@@ -189,7 +191,7 @@ def event_after(
         actor_name=actor.name,
         actor_user=actor.user,
         public=public,
-        data=data or {},
+        data=(data or {}) | _by_token(actor),
         words=words,
         words_salt=salt,
         words_digest=chain.words_digest(words, salt),
@@ -197,6 +199,10 @@ def event_after(
     )
     event.hash = hash_of(event)
     return event
+
+
+def _by_token(actor: Actor) -> dict[str, Any]:
+    return {"by_token": dict(zip(("name", "hint"), actor.token, strict=True))} if actor.token else {}
 
 
 def hash_of(event: Event) -> bytes:

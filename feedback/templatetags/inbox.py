@@ -15,7 +15,8 @@ register = template.Library()
 
 LINE = """<div class="line"><label class="pick"><input type="checkbox" name="case" value="{pk}.{version}" form="many" \
 aria-label="{tick}: {headline}"></label><a class="row {tone}" href="{base}{pk}/{query}"{here}>
-  <span class="row-head"><b>{headline}</b>{tags}<span class="tag {tone}">{words}</span></span>
+  <span class="row-head"><b>{headline}</b>\
+<span class="row-tags">{tags}<span class="tag {tone}">{words}</span></span></span>
   {rest}<span class="row-foot small quiet">{foot} · <time datetime="{at}">{day}</time></span>
 </a></div>
 """

@@ -105,7 +105,7 @@ def audit_export(request: HttpRequest, form: str) -> HttpResponseBase:
         raise Http404
     asked = listing.found(request.user, Filters.read(request.GET)).select_related("submission__venue", "actor_user")
     header = [str(column) for column in COLUMNS]
-    name = f"{_('Audit')} {timezone.localdate()}"
+    name = " ".join((_("Audit"), str(timezone.localdate())))
     rows = asked[:MOST_EXPORTED].iterator(chunk_size=1_000)
     return exports.response(form, name, header, _cells(rows), [20, 10, 6, 28, 14, 14, 40, 24, 66])
 
@@ -183,9 +183,15 @@ def _say(event: Any) -> None:
     """Who and what, in words; and whether what the person wrote is shown here: the reason of a look."""
     event.who, event.line = history.who(event), history.line(event)
     event.account = event.actor_user.username if event.actor_user else ""
+    event.token = event.data.get("by_token")
     event.is_look, event.is_erasure = event.verb == Privacy.LOOK, event.verb == Privacy.ERASE
     event.by_person = event.actor_user_id is not None and event.actor_kind != ActorKind.CITIZEN
     event.is_blanked = not event.words and not event.words_salt
+
+
+def _account(event: Any) -> str:
+    """With the token that another system acted by."""
+    return f"{event.account} · {event.token['name']} ({event.token['hint']}…)" if event.token else event.account
 
 
 def _chips(filters: Filters) -> list[Chip]:
@@ -211,7 +217,7 @@ def _cells(events: Iterator[Event]) -> Iterator[list[Any]]:
             event.seq,
             event.line,  # type: ignore[attr-defined]
             event.who,  # type: ignore[attr-defined]
-            event.account,  # type: ignore[attr-defined]
+            _account(event),
             event.words if event.is_look else "",  # type: ignore[attr-defined]
             event.submission.venue.name,
             bytes(event.hash).hex(),

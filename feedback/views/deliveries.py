@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from feedback import digests, following, sending
 from feedback.models_notices import Channel, Unsubscription
+from feedback.models_notifications import ChatRobot, Digest
 from feedback.notices import links
 from feedback.notices.links import Stop
 from feedback.views.bodies import never_stored
@@ -62,9 +63,19 @@ def failed(request: HttpRequest) -> HttpResponse:
         "rows": [(row, scope_of(request.user).works_for(row.submission.area_key)) for row in rows[:PAGE]],
         "after": rows[PAGE - 1].pk if len(rows) > PAGE else "",
         "is_first": not after,
-        "digests": digests.failed(request.user).select_related("user")[:PAGE] if not after else [],
+        "digests": _digests(request) if not after else [],
     }
     return render(request, "feedback/deliveries.html", context)
+
+
+def _digests(request: HttpRequest) -> list[tuple[Digest, str, bool]]:
+    """What was given up of mornings, for whom, and whether this person may try it again."""
+    found = list(digests.failed(request.user).select_related("user")[:PAGE])
+    names = dict(ChatRobot.objects.filter(key__in=[row.robot for row in found]).values_list("key", "name"))
+    works = scope_of(request.user).works_for
+    return [
+        (row, row.user.display_name if row.user else names.get(row.robot, ""), works(row.area_key)) for row in found
+    ]
 
 
 @require_POST
@@ -74,5 +85,16 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     if not scope_of(request.user).works_for(delivery.submission.area_key):
         raise Http404
     if sending.retry(delivery):
+        messages.success(request, _("It is being sent again."))
+    return redirect("deliveries")
+
+
+@require_POST
+def digest_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try a morning's digest again: by staff of the area."""
+    digest = get_object_or_404(digests.failed(request.user), pk=pk)
+    if not scope_of(request.user).works_for(digest.area_key):
+        raise Http404
+    if digests.retry(digest):
         messages.success(request, _("It is being sent again."))
     return redirect("deliveries")

@@ -49,7 +49,7 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ledger_template(request: HttpRequest) -> HttpResponseBase:
     _keeper(request)
-    return exports.template_response(ImportKind.LEDGER, f"{ImportKind.LEDGER.label} {_('template')}")
+    return exports.template_response(ImportKind.LEDGER, " ".join((str(ImportKind.LEDGER.label), _("template"))))
 
 
 @require_safe
@@ -136,7 +136,7 @@ def ledger_report(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = import_words.report_rows(job, found.order_by("number").iterator(chunk_size=1000))
     header = [*exports.labels(job.kind), *map(str, import_words.REPORT_COLUMNS)]
     widths = [*(column.width for column in columns.TABLES[job.kind]), 10, 60]
-    return exports.response("xlsx", f"{_('Import')} {job.pk}", header, rows, widths)
+    return exports.response("xlsx", _("Import %(n)d") % {"n": job.pk}, header, rows, widths)
 
 
 @require_POST

@@ -14,7 +14,6 @@ from feedback.inbox_list import Asked, Show, Whose
 from feedback.models_following import Follower, PublicQuestion
 from feedback.models_groups import Belonging, GroupMember, SimilarGroup
 from feedback.models_inbox import ReadyText, SavedView
-from feedback.models_on_behalf import OnBehalf
 from feedback.models_publishing import PublicAnswer
 from feedback.notifying import KEPT_FOR
 from portal.demo.city import City
@@ -61,16 +60,22 @@ def _is_unread(life: Life, told: Told, now: datetime) -> bool:
 
 
 def load_visits(lives: Sequence[Life], user_ids: Ids) -> None:
-    OnBehalf.objects.bulk_create(
-        OnBehalf(
-            submission_id=life.row.id,
-            venue_id=life.row.venue_id,
-            channel=life.entered.channel,
-            received_on=life.entered.received_on,
-            entered_by_id=user_ids[life.entered.by],
-        )
-        for life in lives
-        if life.entered
+    copy(
+        "feedback_onbehalf",
+        "submission_id venue_id channel received_on entered_by_id created_at row_key",
+        (
+            (
+                life.row.id,
+                life.row.venue_id,
+                life.entered.channel.value,
+                life.entered.received_on,
+                user_ids[life.entered.by],
+                life.row.created_at,
+                "",
+            )
+            for life in lives
+            if life.entered
+        ),
     )
     copy(
         "feedback_appointment",

@@ -12,7 +12,7 @@ from portal.demo.roster import ENDS, ON_CONTACT_DAY, STARTS, contact_days
 from portal.demo.venues import VenueRow
 from stations.models_duty import ContactDayState
 
-DAYS_BACK, DAYS_AHEAD = 365, 60
+DAYS_BACK, DAYS_AHEAD = 365, 35
 WORDS = [
     "重点听取了停车和加装电梯的意见，已现场联系物业。", "居民反映集中在路灯和人行道，当场转街道城管办。",
     "来访以老年居民为主，谈助餐点饭菜和配药，会后走访两户。", "联系日与社区议事会同办，现场答复四件。",
@@ -44,8 +44,10 @@ class DayRow:
 
 
 def plan_days(clock: Clock, venues: Sequence[VenueRow], active_at: Mapping[int, Sequence[int]]) -> list[DayRow]:
-    """`active_at`: venue -> its active deputies. Today's is still open, whatever the time."""
-    first, last = clock.today - timedelta(days=DAYS_BACK), clock.today + timedelta(days=DAYS_AHEAD)
+    """`active_at`: venue -> its active deputies. Published to the end of the
+    year, and always the next one; today's is still open, whatever the time."""
+    first, ahead = clock.today - timedelta(days=DAYS_BACK), clock.today + timedelta(days=DAYS_AHEAD)
+    last = max(ahead, date(clock.today.year, 12, 31))
     dates = contact_days(clock, first, last)
     rng = dice("contact days")
     rows: list[DayRow] = []

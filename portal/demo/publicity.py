@@ -44,7 +44,7 @@ def make_public(life: Life, scene: Scene, outcome: OutcomeRef | None, *, is_show
     at = between(rng, life.last, since, rng.uniform(0.05, 0.9))
     if row.state in OPEN and row.deputy_id and rng.random() < (SHOWN_VENUE if is_shown else OFFERED):
         public.question = PublicRow(title, question, life.offer(at, staff), staff.username)
-    elif row.state in SETTLED and outcome and rng.random() < (SHOWN_VENUE / 3 if is_shown else PUBLISHED):
+    elif row.state in SETTLED and outcome and rng.random() < (SHOWN_VENUE if is_shown else PUBLISHED):
         answer = masking.mask("\n\n".join(_answers(life)), [row.contact_name])
         public.answer = PublicRow(title, question, life.publish(at, staff), staff.username, answer, outcome)
     if (shown := public.question or public.answer) and shown.published_at > life.clock.now - YOUNG:

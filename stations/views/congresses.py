@@ -16,9 +16,10 @@ from deputies.models import Area, Congress, Deputy, DeputyLevel, DeputyStatus, E
 from deputies.models_accounts import User
 from stations import catalogue, congresses, register
 from stations.access import Scope, scope_of
-from stations.catalogue import Chip, Filters
+from stations.catalogue import Filters
 from stations.forms_congresses import CongressForm, DistrictForm, EndForm
 from stations.forms_register import suggested_areas
+from stations.views.lists import context_of
 
 LEVELS = [choice for choice in DeputyLevel.choices if choice[0] != DeputyLevel.STREET_DELEGATE]
 
@@ -26,32 +27,21 @@ LEVELS = [choice for choice in DeputyLevel.choices if choice[0] != DeputyLevel.S
 @require_safe
 def congress_list(request: HttpRequest) -> HttpResponse:
     """/congresses/: those of one's areas whose term runs; others when the address asks for them."""
-    scope = scope_of(request.user)
-    if not catalogue.readable_keys(scope):
-        raise Http404
-    filters, today = Filters.read(request.GET), timezone.localdate()
-    areas = catalogue.areas(scope, filters.area)
-    context = {
-        "room": "congresses",
-        "filters": filters,
-        "page": catalogue.congresses_page(scope, filters, today),
-        "today": today,
-        "areas": areas,
-        "chips": _chips(filters, areas),
-        "levels": LEVELS,
-        "may_add": bool(scope.staff_area_keys or scope.is_administrator),
-    }
-    return render(request, "stations/congress_list.html", context)
-
-
-def _chips(filters: Filters, areas: catalogue.Areas) -> list[Chip]:
-    words = {
-        "area": areas.here.name if filters.area and areas.here else filters.area,
+    scope, filters, today = scope_of(request.user), Filters.read(request.GET), timezone.localdate()
+    said = {
+        "q": "",  # nothing is sought by words here
         "level": dict(LEVELS).get(filters.level, ""),
         "term": _("term %(term)s") % {"term": filters.term} if filters.term else "",
         "status": _("Term over") if filters.status == "closed" else "",
     }
-    return [Chip(str(label), filters.without(name)) for name, label in words.items() if label]
+    context = {
+        "room": "congresses",
+        "today": today,
+        "levels": LEVELS,
+        **context_of(scope, filters, **said),
+        "page": catalogue.congresses_page(scope, filters, today),
+    }
+    return render(request, "stations/congress_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

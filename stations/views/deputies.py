@@ -19,42 +19,29 @@ from deputies.models import Area, Deputy, DeputyLevel, DeputyStatus
 from deputies.models_accounts import User
 from stations import catalogue, register
 from stations.access import scope_of
-from stations.catalogue import IN_OUR_VENUES, Chip, Filters
+from stations.catalogue import IN_OUR_VENUES, Filters
 from stations.forms_register import DeputyForm, suggested_areas
 from stations.models import Venue
+from stations.views.lists import context_of
 
 
 @require_safe
 def deputy_list(request: HttpRequest) -> HttpResponse:
     """/deputies/: those of one's areas, or those who sit in one's venues; searched and filtered in the address."""
-    scope = scope_of(request.user)
-    if not catalogue.readable_keys(scope):
-        raise Http404
-    filters = Filters.read(request.GET)
-    areas = catalogue.areas(scope, filters.area)
-    context = {
-        "room": "deputies",
-        "filters": filters,
-        "page": catalogue.deputies_page(scope, filters),
-        "areas": areas,
-        "chips": chips(filters, areas),
-        "levels": DeputyLevel.choices,
-        "statuses": DeputyStatus.choices,
-        "may_add": bool(scope.staff_area_keys or scope.is_administrator),
-    }
-    return render(request, "stations/deputy_list.html", context)
-
-
-def chips(filters: Filters, areas: catalogue.Areas) -> list[Chip]:
-    """The filters that are on, each with the address that takes it away."""
-    words = {
-        "q": f"“{filters.q}”" if filters.q else "",
-        "area": areas.here.name if filters.area and areas.here else filters.area,
+    scope, filters = scope_of(request.user), Filters.read(request.GET)
+    said = {
         "level": dict(DeputyLevel.choices).get(filters.level, ""),
         "status": dict(DeputyStatus.choices).get(filters.status, ""),
         "where": _("sits in our venues") if filters.where else "",
     }
-    return [Chip(str(label), filters.without(name)) for name, label in words.items() if label]
+    context = {
+        "room": "deputies",
+        "levels": DeputyLevel.choices,
+        "statuses": DeputyStatus.choices,
+        **context_of(scope, filters, **said),
+        "page": catalogue.deputies_page(scope, filters),
+    }
+    return render(request, "stations/deputy_list.html", context)
 
 
 @require_safe

@@ -16,38 +16,24 @@ from deputies.models import Deputy, DeputyGroup
 from deputies.models_accounts import User
 from stations import catalogue, congresses, register
 from stations.access import scope_of
-from stations.catalogue import Chip, Filters
+from stations.catalogue import Filters
 from stations.forms_congresses import GroupForm, ReasonForm
 from stations.forms_register import suggested_areas
 from stations.views.congresses import area_asked_for
+from stations.views.lists import context_of
 
 
 @require_safe
 def group_list(request: HttpRequest) -> HttpResponse:
     """/deputy-groups/: those of one's areas that work; ended ones when the address asks for them."""
-    scope = scope_of(request.user)
-    if not catalogue.readable_keys(scope):
-        raise Http404
-    filters = Filters.read(request.GET)
-    areas = catalogue.areas(scope, filters.area)
+    scope, filters = scope_of(request.user), Filters.read(request.GET)
+    said = _("Group ended") if filters.status == "closed" else ""
     context = {
         "room": "congresses",
-        "filters": filters,
+        **context_of(scope, filters, status=said),
         "page": catalogue.groups_page(scope, filters),
-        "areas": areas,
-        "chips": _chips(filters, areas),
-        "may_add": bool(scope.staff_area_keys or scope.is_administrator),
     }
     return render(request, "stations/group_list.html", context)
-
-
-def _chips(filters: Filters, areas: catalogue.Areas) -> list[Chip]:
-    words = {
-        "q": f"“{filters.q}”" if filters.q else "",
-        "area": areas.here.name if filters.area and areas.here else filters.area,
-        "status": _("Group ended") if filters.status == "closed" else "",
-    }
-    return [Chip(str(label), filters.without(name)) for name, label in words.items() if label]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -58,7 +58,7 @@ def template(request: HttpRequest, kind: str) -> HttpResponseBase:
     _scope(request)
     if kind not in REGISTERS:
         raise Http404
-    return exports.template_response(kind, f"{ImportKind(kind).label} {_('template')}")
+    return exports.template_response(kind, " ".join((str(ImportKind(kind).label), _("template"))))
 
 
 @require_safe
@@ -130,7 +130,7 @@ def report(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
     rows = import_words.report_rows(job, found.order_by("number").iterator(chunk_size=1000))
     header = [*exports.labels(job.kind), *map(str, import_words.REPORT_COLUMNS)]
     widths = [*(column.width for column in columns.TABLES[job.kind]), 10, 60]
-    return exports.response(form, f"{_('Import')} {job.pk}", header, rows, widths)
+    return exports.response(form, _("Import %(n)d") % {"n": job.pk}, header, rows, widths)
 
 
 def _scope(request: HttpRequest) -> Scope:

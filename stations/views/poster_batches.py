@@ -69,7 +69,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     batch = _one(request, pk)
     if batch.state != BatchState.READY:
         return redirect("poster-batch", pk=pk)
-    name = f"{_('Posters')} {batch.area or _('list')} {batch.get_size_display()} {batch.pk}.{batch.packing}"
+    where = str(batch.area or _("list"))
+    name = " ".join((_("Posters"), where, batch.get_size_display(), f"{batch.pk}.{batch.packing}"))
     try:
         return send(request, poster_batches.file_of(batch), name, CONTENT_TYPES[Packing(batch.packing)])
     except FileNotFoundError:

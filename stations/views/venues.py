@@ -17,39 +17,27 @@ from deputies.models import Area, Deputy
 from deputies.models_accounts import User
 from stations import catalogue, register
 from stations.access import scope_of
-from stations.catalogue import Chip, Filters
+from stations.catalogue import Filters
 from stations.forms_register import VenueForm, suggested_areas
 from stations.models import Venue, VenueKind
+from stations.views.lists import context_of
 
 
 @require_safe
 def venue_list(request: HttpRequest) -> HttpResponse:
     """/venues/: those of one's areas, searched and filtered in the address."""
-    scope = scope_of(request.user)
-    if not catalogue.readable_keys(scope):
-        raise Http404
-    filters = Filters.read(request.GET)
-    areas = catalogue.areas(scope, filters.area)
-    context = {
-        "room": "venues",
-        "filters": filters,
-        "page": catalogue.venues_page(scope, filters),
-        "areas": areas,
-        "chips": _chips(filters, areas),
-        "kinds": VenueKind.choices,
-        "may_add": bool(scope.staff_area_keys or scope.is_administrator),
-    }
-    return render(request, "stations/venue_list.html", context)
-
-
-def _chips(filters: Filters, areas: catalogue.Areas) -> list[Chip]:
-    words = {
-        "q": f"“{filters.q}”" if filters.q else "",
-        "area": areas.here.name if filters.area and areas.here else filters.area,
+    scope, filters = scope_of(request.user), Filters.read(request.GET)
+    said = {
         "kind": dict(VenueKind.choices).get(filters.kind, ""),
         "status": {"open": _("In use"), "closed": _("Closed venue")}.get(filters.status, ""),
     }
-    return [Chip(str(label), filters.without(name)) for name, label in words.items() if label]
+    context = {
+        "room": "venues",
+        "kinds": VenueKind.choices,
+        **context_of(scope, filters, **said),
+        "page": catalogue.venues_page(scope, filters),
+    }
+    return render(request, "stations/venue_list.html", context)
 
 
 @require_safe

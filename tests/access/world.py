@@ -21,7 +21,17 @@ from django.utils import timezone
 from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic
 from deputies.models_accounts import User
-from feedback import following, lifecycle, notifying, on_behalf, publishing, ready_texts, saved_views, suggesting
+from feedback import (
+    chat_robots,
+    following,
+    lifecycle,
+    notifying,
+    on_behalf,
+    publishing,
+    ready_texts,
+    saved_views,
+    suggesting,
+)
 from feedback.files import arriving, showing, taking
 from feedback.inbox_list import Asked, Show
 from feedback.interfaces import hooks, tokens
@@ -29,6 +39,7 @@ from feedback.models import ActorKind, OutcomeClass, RouteReason, Submission
 from feedback.models_groups import Belonging, GroupMember, SimilarGroup
 from feedback.models_interfaces import ApiToken, Webhook, WebhookPost
 from feedback.models_notices import Channel, Delivery, Kind
+from feedback.models_notifications import Digest
 from feedback.models_on_behalf import Channel as Came
 from feedback.models_on_behalf import OnBehalf
 from feedback.models_screening import ScreenedWord, Screening, WordKind
@@ -200,6 +211,13 @@ class World:
         now, event = timezone.now(), held.events.all()[0]
         rows = {"channel": Channel.EMAIL, "kind": Kind.RECEIVED, "language": "zh-hans", "created_at": now}
         dead = Delivery.objects.create(submission=held, event=event, available_at=now, dead_at=now, **rows)
+        day = {"area_key": self.town.street.key, "day": timezone.localdate(), "available_at": now, "dead_at": now}
+        digest = Digest.objects.create(user=self.users["shen"], **day)
+        robot = chat_robots.add(
+            kind="wecom", name="街道群", address="http://127.0.0.1:9/send", secret="", area=self.town.street,
+            by=self.users["street_staff"], now=now,
+        )  # fmt: skip
+        self.places |= {"dead_digest": digest.pk, "robot": robot.pk}
         self.places |= {"dead_delivery": dead.pk, "stop": links.stop(held, Channel.EMAIL).partition("k=")[2]}
 
     def _duties(self) -> None:

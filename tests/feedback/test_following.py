@@ -21,10 +21,8 @@ from tests import cast
 from tests.cast import Town
 from tests.feedback.citizen import Citizen, query_code, text_of
 from tests.feedback.mail_server import MailServer
-from tests.feedback.test_deliveries import mail_server, send_all
-from tests.feedback.test_deliveries import text_of as mail_text
-
-__all__ = ["mail_server"]
+from tests.feedback.notices.matters import send_all
+from tests.feedback.notices.matters import text_of as mail_text
 
 STAFF, SHEN = Actor(ActorKind.STAFF, "锡山区"), Actor(ActorKind.DEPUTY, "沈岩")
 TEXTS = publishing.QuestionTexts("北门的路灯不亮", "北门的路灯从上周起有三盏不亮。")

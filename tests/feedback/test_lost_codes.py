@@ -18,16 +18,14 @@ from tests import cast
 from tests.cast import Town
 from tests.feedback.citizen import text_of
 from tests.feedback.mail_server import Gateway, MailServer
-from tests.feedback.test_deliveries import by_day, gateway, mail_server, send_all
-from tests.feedback.test_deliveries import text_of as mail_text
-
-__all__ = ["by_day", "gateway", "mail_server"]
+from tests.feedback.notices.matters import send_all
+from tests.feedback.notices.matters import text_of as mail_text
 
 ADDRESS, NUMBER = "li@example.cn", "13800138000"
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_asked() -> Iterator[None]:
+def nobody_has_asked(by_day: None) -> Iterator[None]:
     """All tests of one machine share an address."""
     for contact in (ADDRESS, NUMBER, "nobody@example.cn"):
         forget(LOST_OF, lost_codes.bucket_of(contact))

@@ -115,7 +115,7 @@ def test_the_relay_publishes_ids_only_and_the_task_routes() -> None:
     with Connection(settings.CELERY_BROKER_URL) as broker, broker.SimpleBuffer("celery") as queue:
         queue.clear()
         Relay().step()
-        message = queue.get(timeout=5)
+        message = queue.get(timeout=30)
         message.ack()
     assert message.payload[0] == [row_of(made).pk, ""]
     assert "这些话" not in message.body if isinstance(message.body, str) else True

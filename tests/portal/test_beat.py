@@ -27,6 +27,13 @@ def test_messages_nobody_takes_do_not_pile_up(entry: dict[str, Any]) -> None:
     assert entry["options"]["expires"] <= entry["schedule"]
 
 
+def test_every_task_is_started_by_beat_or_by_a_row() -> None:
+    current_app.loader.import_default_modules()
+    ours = {name for name in current_app.tasks if name.startswith(("feedback.tasks.", "stations.tasks."))}
+    started = {entry["task"] for entry in BEAT_SCHEDULE.values()}
+    assert ours - started == {"feedback.tasks.route", "feedback.tasks.deliver"}  # the relay publishes these
+
+
 def test_celery_uses_the_table() -> None:
     assert current_app.conf.beat_schedule == beat.app.conf.beat_schedule == BEAT_SCHEDULE
 

@@ -19,7 +19,7 @@ from tests.processes.stack import Stack, wait_for
 
 pytestmark = [pytest.mark.processes, pytest.mark.faults]
 LOAD_SECONDS = 8.0
-HEALED_WITHIN_SECONDS = 120
+HEALED_WITHIN_SECONDS = 240
 
 
 @pytest.fixture(scope="module")

@@ -6,16 +6,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import connection
+from django.db.models import Max
 
 from bench import bulk
 from feedback import search_documents
 from feedback.models import Submission
-from feedback.models_holders import Holder
 from feedback.models_search import SearchDocument
 
 BATCH = 1_000
 _TOLD = """
-ALTER TABLE bench_base ADD COLUMN district text, ADD COLUMN lexemes tsvector;
+ALTER TABLE bench_base ADD COLUMN IF NOT EXISTS district text, ADD COLUMN IF NOT EXISTS lexemes tsvector;
 UPDATE bench_base SET district = d.district, lexemes = ts_delete(d.lexemes,
     ARRAY(SELECT x FROM unnest(tsvector_to_array(d.lexemes)) AS x WHERE x ~ '^(B[ABC]|M)[0-9]'))
 FROM feedback_searchdocument d WHERE d.submission_id = bench_base.submission_id;
@@ -42,16 +42,33 @@ class Command(BaseCommand):
     help = "Adds holders and search documents to the opinions that `many` has made. For measuring only."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        indexes = SearchDocument._meta.indexes
         with connection.cursor() as cursor:
             bulk.calm(cursor)
             cursor.execute("SELECT min(first), count(*) FROM bench_base")
             first, bases = cursor.fetchone()
-            for number in range(0, first, BATCH):
-                search_documents.make(range(number, min(number + BATCH, first)))
-            for statement in _TOLD.split(";"):
-                cursor.execute(statement)
-            with bulk.without_indexes(cursor, Holder, SearchDocument):
-                for begin, end in bulk.chunks(first, Submission.objects.latest("pk").pk + 1):
-                    picked = {"begin": begin, "end": end, "bases": bases, "words": bulk.WORDS}
-                    cursor.execute(_HELD, picked)
-                    cursor.execute(_DOCUMENTS, picked)
+            with connection.schema_editor() as schema:
+                for index in indexes:
+                    schema.remove_index(SearchDocument, index)
+            _tell(cursor, first)
+            for begin, end in bulk.chunks(_next(first), Submission.objects.latest("pk").pk + 1):
+                picked = {"begin": begin, "end": end, "bases": bases, "words": bulk.WORDS}
+                cursor.execute(_HELD, picked)
+                cursor.execute(_DOCUMENTS, picked)
+            with connection.schema_editor() as schema:
+                for index in indexes:
+                    schema.add_index(SearchDocument, index)
+            cursor.execute("VACUUM ANALYZE feedback_holder, feedback_searchdocument")
+
+
+def _next(first: int) -> int:
+    """An interrupted run is gone on with."""
+    return max(first, (SearchDocument.objects.aggregate(last=Max("pk"))["last"] or 0) + 1)
+
+
+def _tell(cursor: Any, first: int) -> None:
+    """The documents of the city's own opinions; the others have the same but for number and time."""
+    for number in range(0, first, BATCH):
+        search_documents.make(range(number, min(number + BATCH, first)))
+    for statement in _TOLD.split(";"):
+        cursor.execute(statement)

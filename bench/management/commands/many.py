@@ -10,6 +10,8 @@ from __future__ import annotations
 import itertools
 import random
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -44,10 +46,26 @@ class Command(BaseCommand):
             first = Submission.objects.latest("pk").pk + 1
             bases = _bases(cursor, but_of, first)
             _words(cursor)
-            with bulk.without_indexes(cursor, Submission):
+            with _without_indexes(cursor):
                 for begin, end in bulk.chunks(first, first + count):
                     _add(cursor, begin, end, first + count, bases)
             cursor.execute("SELECT setval(pg_get_serial_sequence('feedback_submission', 'id'), %s)", [first + count])
+
+
+@contextmanager
+def _without_indexes(cursor: Any) -> Iterator[None]:
+    """No index but those that are constraints; the others are made again at the end, and all is vacuumed."""
+    cursor.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'feedback_submission' AND indexname NOT IN"
+        " (SELECT conname FROM pg_constraint)"
+    )
+    found = cursor.fetchall()
+    for name, _definition in found:
+        cursor.execute(f'DROP INDEX "{name}"')
+    yield
+    for _name, definition in found:
+        cursor.execute(definition)
+    cursor.execute("VACUUM ANALYZE feedback_submission")
 
 
 def _bases(cursor: Any, but_of: str, first: int) -> int:

@@ -147,7 +147,7 @@ def _created(request: HttpRequest, form: str) -> HttpResponse:
     if not judged.is_valid():
         raise Wrong(400, " ".join(f"{name}: {texts[0]}" for name, texts in judged.errors.items()))
     opinion = judged.opinion(None, request.LANGUAGE_CODE)
-    actor = Actor(ActorKind.STAFF, key.user.display_name, key.user)
+    actor = Actor(ActorKind.STAFF, key.user.display_name, key.user, tokens.signature(key))
     request_id = get_contextvars().get("request_id", "")
     try:
         receipt = handing_in.hand_in(opinion, token=key, key=_once(request), actor=actor, request_id=request_id)

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from feedback import lifecycle
+from feedback import lifecycle, personal
+from feedback.auditing.verifying import Asked, Tally, verify
 from feedback.models import OutcomeClass, Submission
-from feedback.models_interfaces import TokenScope
+from feedback.models_interfaces import ApiToken, TokenScope
 from feedback.models_workflow import DeclineReason
 from tests import cast
 from tests.cast import Town
@@ -78,6 +80,28 @@ def test_moves_are_the_verbs_of_the_pages(case: Submission, as_: As) -> None:
     assert shen.post(f"cases/{case.pk}/moves/resolve", said).json()["state"] == "resolved"
     last = case.events.latest("seq")
     assert (last.verb, last.actor_kind, last.actor_name, last.words) == ("resolve", "deputy", "沈岩", "修好了。")
+
+
+def test_each_event_names_the_token_and_never_more_of_it(case: Submission, as_: As, in_town: Town) -> None:
+    caller = as_("shen")
+    accepted = caller.post(f"cases/{case.pk}/moves/accept", {"version": case.version}).json()
+    caller.post(f"cases/{case.pk}/contact", {"why": "要约时间上门"})
+    secret, token = caller.headers["authorization"].split()[1], ApiToken.objects.get()
+    for event in case.events.filter(verb__in=["accept", "look"]):
+        assert event.data["by_token"] == {"name": "12345", "hint": token.hint}
+        assert secret.startswith(token.hint)
+        assert secret not in str(event.data)
+    assert list(verify(Asked(), Tally())) == []  # it is part of the chain
+    auditor = Client(headers={"accept-language": "en"})
+    auditor.force_login(in_town.users["auditor"])
+    for address in ("/audit/", f"/audit/{case.pk}/"):
+        assert auditor.get(address).content.decode().count(f"by the token 12345 ({token.hint}…)") == 2
+    table = b"".join(auditor.get("/audit/export.csv").streaming_content).decode()  # type: ignore[attr-defined]
+    assert f"shen · 12345 ({token.hint}…)" in table
+    assert accepted["state"] == "in_progress"
+    assert "by_token" not in str(personal.held_about(case, personal.events_of(case)))  # the citizen's own copy
+    by_hand = lifecycle.answer(case.pk, "在看。", actor=lifecycle.SYSTEM)
+    assert "by_token" not in by_hand.events.latest("seq").data
 
 
 def test_who_decided_on_another_version_is_told(case: Submission, as_: As) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from feedback import lifecycle, search_documents
@@ -102,6 +103,14 @@ def test_the_threshold_of_the_nearest_area_counts(town):
         cast.assigned(town.shen, town.station, words, place=ROAD)
     likened()
     assert not SimilarGroup.objects.exists()
+
+
+def test_the_statistics_know_more_words_than_they_would(town):
+    """What they do not know counts as rare, and too much would be read for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT attstattarget FROM pg_attribute WHERE attrelid = 'feedback_searchdocument'::regclass"
+                       " AND attname = 'lexemes'")  # fmt: skip
+        assert cursor.fetchone() == (500,)
 
 
 def test_a_look_up_asks_the_database_three_times(town, django_assert_num_queries):

@@ -1,91 +1,28 @@
-"""Word reaches the citizen: what is told, on which channel, when; and what happens when a server does not want it."""
+"""Word reaches the citizen: what is told, when; and what happens when a server does not want it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.conf import settings as portal
 from django.test import Client
 from django.utils import timezone
 
 from feedback import lifecycle, outbox, sending, submitting
-from feedback.lifecycle import Actor
-from feedback.models import ActorKind, Event, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models import Event, OutcomeClass, Rating, RouteReason, Submission
 from feedback.models_notices import Channel, Delivery, Kind, Unsubscription
 from feedback.models_queue import Outbox
 from feedback.models_workflow import DeclineReason
-from feedback.notices import links, planning, sms
-from feedback.notices.channels import mobile, not_before
+from feedback.notices import links, planning
 from feedback.wording import day_in_words
 from tests import cast
-from tests.feedback.mail_server import SLOW, Gateway, MailServer, serving
+from tests.feedback.mail_server import SLOW, MailServer
+from tests.feedback.notices.matters import SHEN, STAFF, html_of, kinds, matter, send_all, text_of
 
 pytestmark = pytest.mark.django_db
-TEMPLATES = {kind: f"SMS_{kind}" for kind in ("received", "answered", "resolved")}
-BODY = {"to": ["{phone}"], "id": "{id}", "t": "{template}", "p": {"who": "{who}", "link": "{link}"}, "n": 1}
-SHEN = Actor(ActorKind.DEPUTY, "沈岩")
-STAFF = Actor(ActorKind.STAFF, "吴主任")
-
-
-@pytest.fixture
-def mail_server(settings: Any) -> Iterator[MailServer]:
-    with serving(MailServer()) as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        settings.EMAIL_TIMEOUT = 0.2
-        settings.MAIL_IS_ON, settings.MESSAGE_HOLD_SECONDS = True, 0
-        yield server
-
-
-@pytest.fixture
-def gateway(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
-    monkeypatch.setattr(sms, "TIMEOUT", 0.2)
-    with serving(Gateway()) as server:
-        settings.SMS_GATEWAY, settings.SMS_TEMPLATES, settings.SMS_BODY = server.address, TEMPLATES, BODY
-        settings.SMS_ACCEPTED, settings.SMS_REFUSED = '"Code": "OK"', "MOBILE_NUMBER_ILLEGAL"
-        settings.MESSAGE_HOLD_SECONDS = 0
-        yield server
-
-
-@pytest.fixture(autouse=True)
-def by_day() -> Iterator[None]:
-    with time_machine.travel(datetime.fromisoformat("2026-11-25T10:00:00+08:00"), tick=True):
-        yield
-
-
-@pytest.fixture
-def town() -> cast.Town:
-    return cast.town()
-
-
-def matter(town: cast.Town, **contact: str) -> Submission:
-    """Received, and routed to Shen."""
-    made = cast.submission(town.station, chosen_deputy=town.shen, **(contact or {"contact_email": "a@example.cn"}))
-    outbox.route(Outbox.objects.get(submission=made).pk)
-    return Submission.objects.get(pk=made.pk)
-
-
-def send_all() -> None:
-    for pk in Delivery.objects.undone().order_by("pk").values_list("pk", flat=True):
-        sending.send(pk)
-
-
-def kinds() -> list[tuple[str, str]]:
-    return list(Delivery.objects.order_by("pk").values_list("kind", "channel"))
-
-
-def text_of(mail: Any) -> str:
-    return str(mail.get_body(("plain",)).get_content())
-
-
-def html_of(mail: Any) -> str:
-    return str(mail.get_body(("html",)).get_content())
 
 
 # What is told
@@ -304,120 +241,6 @@ def test_a_message_delivered_three_times_is_sent_once(mail_server: MailServer, t
     row = Delivery.objects.get()
     assert [sending.send(row.pk) for _ in range(3)] == [True, False, False]
     assert len(mail_server.mails) == 1
-
-
-# SMS
-
-
-def test_an_sms_is_shaped_as_the_settings_say(gateway: Gateway, town: cast.Town) -> None:
-    made = matter(town, contact_phone="138 0013 8000")
-    lifecycle.accept(made.pk, actor=SHEN)  # no template: not told by SMS
-    send_all()
-    row = Delivery.objects.get()
-    (body,) = gateway.bodies
-    assert body["to"] == ["13800138000"]
-    assert (body["id"], body["t"], body["n"]) == (str(row.pk), "SMS_received", 1)
-    assert body["p"]["who"] == "沈岩代表"
-    assert body["p"]["link"].startswith(f"{portal.PUBLIC_ADDRESS}/t/#")
-
-
-@pytest.mark.parametrize(
-    ("answer", "why"),
-    [
-        ((500, "oops"), "HTTP 500"),
-        ((429, "slow down"), "HTTP 429"),
-        ((302, ""), "HTTP 302"),
-        ((200, '{"Code": "LIMIT"}'), "not accepted by the gateway"),
-        (SLOW, "TimeoutError"),
-    ],
-)
-def test_an_sms_that_fails_is_tried_again(gateway: Gateway, town: cast.Town, answer: Any, why: str) -> None:
-    matter(town, contact_phone="13800138000")
-    row = Delivery.objects.get()
-    gateway.answers = [answer]
-    assert not sending.send(row.pk)
-    row.refresh_from_db()
-    assert (row.attempts, row.is_done, row.last_error) == (1, False, why)
-    assert sending.send(row.pk)
-
-
-@pytest.mark.parametrize("answer", [(400, "bad number"), (200, '{"Code": "MOBILE_NUMBER_ILLEGAL"}')])
-def test_an_sms_that_is_refused_is_given_up(gateway: Gateway, town: cast.Town, answer: Any) -> None:
-    matter(town, contact_phone="13800138000")
-    gateway.answers = [answer]
-    send_all()
-    assert Delivery.objects.get().dead_at
-
-
-@pytest.mark.parametrize(
-    ("at", "goes"),
-    [
-        ("2026-11-25T20:59", "2026-11-25T20:59"),
-        ("2026-11-25T21:00", "2026-11-26T08:00"),
-        ("2026-11-25T03:00", "2026-11-25T08:00"),
-        ("2026-11-25T08:00", "2026-11-25T08:00"),
-    ],
-)
-def test_no_sms_at_night(at: str, goes: str) -> None:
-    asked, morning = (timezone.make_aware(datetime.fromisoformat(text)) for text in (at, goes))
-    assert not_before("sms", asked) == morning
-    assert not_before("email", asked) == asked
-
-
-def test_what_comes_up_at_night_waits_without_counting_as_a_try(gateway: Gateway, town: cast.Town) -> None:
-    matter(town, contact_phone="13800138000")
-    row = Delivery.objects.get()
-    with time_machine.travel(datetime.fromisoformat("2026-11-25T23:00:00+08:00")):
-        assert not sending.send(row.pk)
-    row.refresh_from_db()
-    assert row.attempts == 0
-    assert row.available_at == datetime.fromisoformat("2026-11-26T08:00:00+08:00")
-
-
-@pytest.mark.parametrize(
-    ("typed", "digits"),
-    [("13800138000", "13800138000"), ("+86 138-0013-8000", "13800138000"), ("0510-82700000", ""), ("", "")],
-)
-def test_only_mobile_numbers_get_an_sms(typed: str, digits: str) -> None:
-    assert mobile(typed) == digits
-
-
-# Staff
-
-
-@pytest.fixture
-def dead(mail_server: MailServer, town: cast.Town) -> Delivery:
-    matter(town)
-    mail_server.answers = ["550 no such user"]
-    send_all()
-    return Delivery.objects.get()
-
-
-def test_staff_see_what_failed_and_try_again(dead: Delivery, town: cast.Town, mail_server: MailServer) -> None:
-    staff = Client()
-    staff.force_login(town.users["staff"])
-    page = staff.get("/deliveries/").content.decode()
-    assert "SMTP 550" in page
-    assert "a@example.cn" not in page
-    assert staff.post(f"/deliveries/{dead.pk}/again/").status_code == 302
-    send_all()
-    assert len(mail_server.mails) == 1
-    assert staff.post(f"/deliveries/{dead.pk}/again/").status_code == 404
-
-
-def test_staff_elsewhere_see_nothing(dead: Delivery, town: cast.Town) -> None:
-    sister = Client()
-    sister.force_login(town.users["sister_staff"])
-    assert "SMTP 550" not in sister.get("/deliveries/").content.decode()
-    assert sister.post(f"/deliveries/{dead.pk}/again/").status_code == 404
-
-
-def test_the_page_in_six_queries(dead: Delivery, town: cast.Town, django_assert_num_queries: Any) -> None:
-    staff = Client()
-    staff.force_login(town.users["staff"])
-    staff.get("/deliveries/")
-    with django_assert_num_queries(6):  # session, user, scope; the rows; the bell; digests that failed
-        staff.get("/deliveries/")
 
 
 def test_routing_a_matter_without_contact_takes_no_query_more(town: cast.Town, django_assert_num_queries: Any) -> None:

@@ -1,4 +1,4 @@
-"""Posters by the hundred: made once, found again, downloaded in parts, seen by their staff only."""
+"""Posters by the hundred: made once, found again, seen by their staff only."""
 
 import shutil
 import zipfile
@@ -8,7 +8,6 @@ from typing import Any
 
 import pypdfium2
 import pytest
-import zxingcpp
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -16,65 +15,13 @@ from django.utils import timezone
 from PIL import Image
 
 from deputies import photos
-from deputies.models_accounts import Membership, Role
 from stations import issuing, poster_batches, tasks
-from stations.models import Code, Venue, VenueKind
-from stations.models_posters import BatchProblem, BatchState, CodeRotation, PosterBatch
+from stations.models import Venue
+from stations.models_posters import BatchProblem, BatchState, PosterBatch
 from tests import cast
+from tests.stations.posters.batches import FORM, crowd, made, planned, read
 
 pytestmark = pytest.mark.django_db
-FORM = {"which": "area", "size": "a4", "packing": "pdf", "language": "zh-hans"}
-
-
-@pytest.fixture
-def town(settings: Any, tmp_path: Any) -> cast.Town:
-    settings.PRIVATE_DIR = tmp_path / "private"
-    town = cast.town()
-    administrator = town.users["administrator"] = cast.user("administrator")
-    Membership.objects.create(user=administrator, role=Role.ADMINISTRATOR)
-    for venue in (town.home, town.station, town.elsewhere):
-        issuing.issue(venue=venue)
-    return town
-
-
-@pytest.fixture
-def staff(client: Client, town: cast.Town) -> Client:
-    client.force_login(town.users["staff"])
-    return client
-
-
-def planned(town: cast.Town, **fields: Any) -> PosterBatch:
-    form = {"size": "a4", "packing": "pdf", "language": "zh-hans"} | fields
-    if "venues" not in form:
-        form |= {"area": form.get("area", town.xishan)}
-    return poster_batches.plan(asked_by=town.users["staff"], **form)
-
-
-def made(town: cast.Town, **fields: Any) -> PosterBatch:
-    batch = planned(town, **fields)
-    tasks.make_posters()
-    batch.refresh_from_db()
-    return batch
-
-
-def read(pdf: bytes, scale: float = 1.5) -> list[str]:
-    """The address on each page."""
-    found = []
-    with pypdfium2.PdfDocument(pdf) as document:
-        for page in document:
-            (code,) = zxingcpp.read_barcodes(page.render(scale=scale, grayscale=True).to_pil())
-            found.append(code.text)
-    return found
-
-
-def crowd(town: cast.Town, number: int) -> list[Code]:
-    """So many contact points in the home, each with its deputy and code, in the order of a batch."""
-    venues = [
-        cast.venue(f"第{n}代表联系点", town.street, town.station, VenueKind.CONTACT_POINT) for n in range(number)
-    ]
-    for venue in venues:
-        cast.deputy(f"委员{venue.pk}", venue)
-    return [issuing.issue(venue=venue) for venue in venues]
 
 
 def test_every_code_of_a_hundred_posters_can_be_scanned(town: cast.Town) -> None:
@@ -303,44 +250,6 @@ def test_queries_do_not_grow(town: cast.Town, staff: Client, django_assert_num_q
         staff.get(reverse("poster-scans"))
 
 
-def body(response: Any) -> bytes:
-    return b"".join(response.streaming_content) if response.streaming else response.content
-
-
-def test_a_download_goes_on_where_it_broke(town: cast.Town, staff: Client) -> None:
-    batch = made(town)
-    whole = poster_batches.file_of(batch).read_bytes()
-    url = reverse("poster-batch-file", args=[batch.pk])
-    first = staff.get(url, headers={"accept-encoding": "gzip"})
-    assert (first.status_code, body(first)) == (200, whole)
-    assert first["Accept-Ranges"] == "bytes"
-    assert first["Content-Length"] == str(len(whole))
-    assert first["Content-Type"] == "application/pdf"
-    assert first["Content-Disposition"].startswith("attachment; filename*=utf-8''")
-    rest = staff.get(url, headers={"range": "bytes=1000-", "if-range": first["ETag"], "accept-encoding": "gzip"})
-    assert (rest.status_code, body(rest)) == (206, whole[1000:])
-    assert rest["Content-Range"] == f"bytes 1000-{len(whole) - 1}/{len(whole)}"
-    assert body(staff.get(url, headers={"range": "bytes=5-9"})) == whole[5:10]
-    assert body(staff.get(url, headers={"range": "bytes=-7"})) == whole[-7:]
-    changed = staff.get(url, headers={"range": "bytes=5-9", "if-range": '"other"'})
-    assert (changed.status_code, body(changed)) == (200, whole)
-    beyond = staff.get(url, headers={"range": f"bytes={len(whole)}-"})
-    assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{len(whole)}")
-    for odd in ("bytes=-", "bytes=9-5", "bytes=1-2,4-5", "lines=1-2", "bytes=²-"):
-        assert staff.get(url, headers={"range": odd}).status_code == 200
-    assert staff.get(url, headers={"if-none-match": first["ETag"]}).status_code == 304
-    head = staff.head(url)
-    assert (head.status_code, head["Content-Length"], body(head)) == (200, str(len(whole)), b"")
-
-
-def test_nginx_sends_it_when_there_is_one(town: cast.Town, staff: Client, settings: Any) -> None:
-    settings.PRIVATE_PREFIX = "/private/"
-    batch = made(town)
-    response = staff.get(reverse("poster-batch-file", args=[batch.pk]))
-    assert response["X-Accel-Redirect"] == f"/private/posters/{batch.digest}.pdf"
-    assert response.content == b""
-
-
 def test_a_deputys_photo_is_on_it(town: cast.Town, settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     first = made(town)
@@ -355,45 +264,6 @@ def test_a_deputys_photo_is_on_it(town: cast.Town, settings: Any, tmp_path: Any)
     shutil.rmtree(settings.MEDIA_ROOT)
     poster_batches.file_of(batch).unlink()
     assert made(town).state == BatchState.READY, "its file is gone: the initial stands there"
-
-
-def test_codes_by_the_hundred(town: cast.Town, staff: Client) -> None:
-    crowd(town, 30)
-    old = set(Code.objects.filter(venue__area_key__startswith="320205").values_list("code", flat=True))
-    url, form = reverse("poster-rotate"), FORM | {"area": "320205", "reason": "海报被人替换"}
-    asked = staff.post(url, form)
-    assert "32 个站点" in asked.content.decode()
-    assert not CodeRotation.objects.exists(), "only asked yet"
-    assert staff.post(url, form | {"back": "1"}).status_code == 200
-    done = staff.post(url, form | {"confirmed": "1"})
-    rotation, batch = CodeRotation.objects.get(), PosterBatch.objects.get()
-    assert done["Location"] == reverse("poster-rotation", args=[rotation.pk])
-    rows = Code.objects.filter(rotation=rotation).select_related("replaced_by")
-    assert {row.code for row in rows} == old
-    for row in rows:
-        assert row.revoked_reason == "海报被人替换"
-        assert row.replaced_by is not None
-        assert row.replaced_by.venue_id == row.venue_id
-        assert row.replaced_by.revoked_at is None
-    page = staff.get(done["Location"]).content.decode()
-    assert page.count("<s>") == 32
-    assert reverse("poster-batch", args=[batch.pk]) in page
-    tasks.make_posters()
-    batch.refresh_from_db()
-    assert (batch.state, batch.total) == (BatchState.READY, 32)
-    assert town.elsewhere.codes.get().revoked_at is None
-
-
-def test_replacing_a_city_takes_a_few_queries(town: cast.Town, django_assert_max_num_queries: Any) -> None:
-    crowd(town, 30)
-    with django_assert_max_num_queries(8):
-        issuing.rotate(list(Venue.objects.all()), reason="丢失", asked_by=town.users["staff"])
-
-
-def test_a_reason_is_needed(town: cast.Town, staff: Client) -> None:
-    response = staff.post(reverse("poster-rotate"), FORM | {"area": "320205", "confirmed": "1"})
-    assert response.status_code == 422
-    assert not CodeRotation.objects.exists()
 
 
 def test_the_queue_is_read_by_its_index(town: cast.Town) -> None:
