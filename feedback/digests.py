@@ -22,10 +22,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from deputies.models_accounts import Membership, Role
-from feedback import chat_robots, robots
+from feedback import chat_robots, notification_choices, robots
 from feedback.deadlines import end_of_day
 from feedback.models import IS_OPEN, Submission
-from feedback.models_notifications import Digest, DigestQuerySet, NotificationChoice
+from feedback.models_notifications import Digest, DigestQuerySet
 from feedback.notices.channels import Failed, Refused
 from feedback.states import State
 from feedback.wording import day_in_words
@@ -68,9 +68,11 @@ def _of_people(now: datetime, day: date) -> Iterable[Digest]:
     for user, area, figures in [*_held(now), *_staff(now)]:
         waiting[user].update(figures)
         areas[user] = area
+    off = notification_choices.unwanted(waiting)
     for user, total in waiting.items():
-        if any(total.values()):
-            yield Digest(user_id=user, area_key=areas[user], day=day, figures=dict(total), available_at=now)
+        wanted = {name: n for name, n in total.items() if name not in off.get(user, ())}
+        if any(wanted.values()):
+            yield Digest(user_id=user, area_key=areas[user], day=day, figures=wanted, available_at=now)
 
 
 def _held(now: datetime) -> Iterable[tuple[int, str, Figures]]:
@@ -240,15 +242,6 @@ def in_words(figures: Mapping[str, int]) -> list[str]:
         "unrouted": _("%(n)d that nobody has yet"),
     }
     return [line % {"n": figures[name]} for name, line in words.items() if figures.get(name)]
-
-
-def wants_mail(user: Any) -> bool:
-    choice = NotificationChoice.objects.filter(user=user).first()
-    return choice is None or choice.by_mail
-
-
-def choose(user: Any, *, by_mail: bool) -> None:
-    NotificationChoice.objects.update_or_create(user=user, defaults={"by_mail": by_mail})
 
 
 def failed(user: Any) -> DigestQuerySet:

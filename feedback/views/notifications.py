@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from feedback import access, digests, inbox, notifying
+from feedback import access, inbox, notification_choices, notifying
 from feedback.models_notifications import Notification
 from stations.access import scope_of
 
@@ -32,8 +32,8 @@ def notifications_page(request: HttpRequest) -> HttpResponse:
         "room": "notifications",
         "rows": rows,
         "has_new": any(row.read_at is None for row in rows),
-        "address": user.email if settings.MAIL_IS_ON else "",
-        "wants_mail": digests.wants_mail(user),
+        "address": _address(user),
+        "lines": notification_choices.lines(scope_of(user), notification_choices.of(user)),
     }
     return render(request, "feedback/notifications.html", context)
 
@@ -69,11 +69,17 @@ def notifications_read(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def notifications_choose(request: HttpRequest) -> HttpResponse:
-    """Whether one wants the morning's mail."""
+    """Which kinds one wants at the bell and in the morning's mail. Who gets no mail has chosen nothing about it."""
     _open(request)
-    digests.choose(request.user, by_mail="by_mail" in request.POST)
+    mail = request.POST.getlist("mail") if _address(request.user) else None
+    scope = scope_of(request.user)
+    notification_choices.choose(request.user, scope, bell=request.POST.getlist("bell"), mail=mail)
     messages.success(request, _("Saved."))
     return redirect("notifications")
+
+
+def _address(user: Any) -> str:
+    return str(user.email) if settings.MAIL_IS_ON else ""
 
 
 def _open(request: HttpRequest) -> None:

@@ -100,7 +100,7 @@ def test_who_does_not_want_it_gets_none(client: Client, town: cast.Town, mail_se
     client.post("/notifications/choose/", {})
     assert set(_planned()) == {"staff"}
     Digest.objects.all().delete()
-    client.post("/notifications/choose/", {"by_mail": "on"})
+    client.post("/notifications/choose/", {"mail": ["new", "today", "overdue"]})
     assert set(_planned()) == {"shen", "staff"}
 
 
@@ -127,6 +127,16 @@ def test_a_server_that_is_away_is_tried_again_and_one_that_refuses_is_not(
     assert "SMTP 550" in page
     client.force_login(town.users["sister_staff"])
     assert "SMTP 550" not in client.get("/deliveries/?lang=en").content.decode()
+
+
+def test_a_mail_tells_of_the_kinds_that_are_wanted(town: cast.Town, mail_server: MailServer, client: Client) -> None:
+    overdue(town)
+    cast.assigned(town.shen, town.station, n=1)
+    for name, wanted in (("shen", ["new"]), ("staff", ["unrouted"])):
+        client.force_login(User.objects.get(username=name))
+        client.post("/notifications/choose/", {"mail": wanted})
+    digests.plan(MORNING)
+    assert figures() == {"shen": {"new": 1}}  # of what the staff want nothing waits
 
 
 def robot_of(settings: Any, gateway: Gateway, kind: str, **more: str) -> None:

@@ -1,13 +1,16 @@
 """Who is told of what in the portal: what asks for something, once, and never the one who did it."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from deputies.models_accounts import Membership, Role, User
 from feedback import chasing, lifecycle, notifying
 from feedback.models import ActorKind, OutcomeClass, Rating, RouteReason, Submission
-from feedback.models_notifications import Notification
+from feedback.models_notifications import Notification, NotificationChoice
+from feedback.states import Verb
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +137,68 @@ def test_a_strangers_is_like_a_missing_one(client, town):
     client.force_login(town.users["nobody"])
     assert client.get("/notifications/").status_code == 404
     assert Notification.objects.unread().count() == 1
+
+
+def test_each_chooses_what_the_bell_tells(client, town):
+    client.force_login(town.users["shen"])
+    client.post("/notifications/choose/", {"bell": ["back", "due", "mentioned"]})
+    case = cast.assigned(town.shen, town.station)
+    assert told(town, case) == []
+    lifecycle.add_detail(case.pk, "第二盏也不亮")
+    assert told(town, case) == [("shen", "back")]
+    page = client.get("/notifications/?lang=en").content.decode()
+    assert 'name="bell" value="back" checked' in page
+    assert 'name="bell" value="new">' in page
+    client.post("/notifications/choose/", {"bell": ["new", "back", "due", "mentioned"]})
+    assert told(town, cast.assigned(town.shen, town.station, n=1)) == [("shen", "new")]
+
+
+def test_what_is_overdue_or_supervised_is_always_told(client, town):
+    client.force_login(town.users["shen"])
+    client.post("/notifications/choose/", {})
+    case = cast.assigned(town.shen, town.station)
+    lifecycle.supervise(case.pk, "请抓紧", actor=actor(town, "staff"))
+    lifecycle.chase(case.pk, Verb.ESCALATE, level=1, to="head")
+    assert ("shen", "supervised") in told(town, case)
+    assert ("shen", "overdue") in told(town, case)
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("shen", ["new", "today", "overdue"]),
+        ("staff", ["today", "overdue", "unrouted"]),
+        ("officer", []),  # no mail goes to units
+        ("auditor", []),
+    ],
+)
+def test_what_there_is_to_choose(client, town, settings, name, kinds):
+    settings.MAIL_IS_ON = True
+    User.objects.filter(username=name).update(email=f"{name}@example.org")
+    client.force_login(User.objects.get(username=name))
+    page = client.get("/notifications/?lang=en").content.decode()
+    assert re.findall(r'name="mail" value="(\w+)" checked>', page) == kinds
+
+
+def test_what_one_chooses_in_one_role_leaves_the_other(client, town, settings):
+    settings.MAIL_IS_ON = True
+    User.objects.filter(username="shen").update(email="shen@example.org")
+    shen = User.objects.get(username="shen")
+    Membership.objects.create(user=shen, role=Role.STAFF, area=town.xishan)
+    client.force_login(shen)
+    client.post("/notifications/choose/", {"bell": ["new"], "mail": ["new", "overdue"]})
+    assert NotificationChoice.objects.get().mail_off == ["today"]
+    client.post("/account/hat/", {"hat": "staff"})
+    client.post("/notifications/choose/", {"bell": ["new"], "mail": []})
+    choice = NotificationChoice.objects.get()
+    assert (choice.by_mail, choice.mail_off) == (True, ["overdue", "today", "unrouted"])  # new is the deputy's
+
+
+def test_who_gets_no_mail_has_chosen_nothing_about_it(client, town, settings):
+    settings.MAIL_IS_ON = False
+    client.force_login(town.users["shen"])
+    client.post("/notifications/choose/", {"bell": ["new"]})
+    assert (NotificationChoice.objects.get().by_mail, NotificationChoice.objects.get().mail_off) == (True, [])
 
 
 def test_the_page_takes_a_fixed_number_of_queries(shen, town, django_assert_max_num_queries):

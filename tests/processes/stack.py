@@ -21,6 +21,7 @@ import psycopg
 
 from portal.environment import load_or_make_secrets
 from portal.servers import EmbeddedPostgres, EmbeddedRedis
+from tests import servers
 
 ROOT = Path(__file__).resolve().parents[2]
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_START")
@@ -150,6 +151,7 @@ def _furnish(pattern: Path, environment: dict[str, str]) -> None:
     server = EmbeddedPostgres(draft)
     changed = {"DATABASE_URL": server.start(), "DATA_DIR": str(draft)}
     try:
+        servers.copy_tables(changed["DATABASE_URL"])
         command = [sys.executable, "manage.py", "prepare"]
         subprocess.run(command, env=environment | load_or_make_secrets(draft) | changed, cwd=ROOT, check=True)
     finally:
