@@ -35,6 +35,7 @@ PAGE = 20
 COUNTED = 1_000
 COUNT_SECONDS = 0.15
 BATCH = 2_000
+LOOKED_UP = COUNTED + 1  # at once in the tables: mostly all are visible, and so many are enough
 LOOSE_AT_MOST = 65_536  # submissions looked through for a single character
 EXCERPT = 110
 DIGITS_OF_A_PHONE = 7
@@ -44,7 +45,7 @@ MONTHS_AT_MOST = 36
 
 # The inner part is what the index answers; an outer limit must not lead the planner to walk the whole table instead.
 _NUMBERS = """
-WITH found AS MATERIALIZED (SELECT submission_id, lexemes FROM feedback_searchdocument WHERE lexemes @@ %s::tsquery)
+WITH found AS MATERIALIZED (SELECT {columns} FROM feedback_searchdocument WHERE lexemes @@ %s::tsquery)
 SELECT submission_id FROM found WHERE submission_id >= %s AND submission_id < %s {loose}
 ORDER BY submission_id DESC LIMIT %s
 """
@@ -223,31 +224,40 @@ class Walk:
     is_bounded: bool = False
 
     def __iter__(self) -> Iterator[list[int]]:
-        first, step = self.end, 0
+        first, width = self.end, RANGES[0]
         while self.end > 0:
-            begin = max(0, self.end - RANGES[step]) if step < len(RANGES) else 0
             if self.loose and first - self.end >= LOOSE_AT_MOST:
                 self.is_bounded = True
                 return
-            numbers = self._numbers(begin, list(BLOCKS)[step] if begin else "")
+            begin = max(0, self.end - width)
+            numbers = self._numbers(begin)
             yield numbers
             self.end = numbers[-1] if len(numbers) == BATCH else begin
-            step = min(step + 1, 1 if self.loose else len(RANGES)) if len(numbers) < BATCH else step
+            width = self._wider(width, len(numbers))
+
+    def _wider(self, width: int, found: int) -> int:
+        """As wide as fills a batch, if it goes on as it did in the last range; but no more than one step wider."""
+        steps = RANGES[:2] if self.loose else (*RANGES, self.end)
+        wider = next((step for step in steps if step > width), width)
+        return min(wider, max(width, width * BATCH // found)) if found else wider
 
     def everywhere(self) -> list[int]:
         """The newest of all, in one look: for what is rare."""
-        return self._numbers(0, "")
+        return self._numbers(0)
 
-    def _numbers(self, begin: int, block: str) -> list[int]:
-        blocks = _any(_blocks(begin, self.end, block)) if block else ""
+    def _numbers(self, begin: int) -> list[int]:
+        fine = sum(self.end - begin >= step for step in RANGES[1:])
+        blocks = _any(_blocks(begin, self.end, list(BLOCKS)[fine])) if begin else ""
         narrowing = " & ".join(part for part in (self.narrowing, blocks) if part)
         if not narrowing:  # everything is in one of the largest blocks
             narrowing = _any(_blocks(0, self.end, "BC"))
-        loose = "AND lexemes @@ %s::tsquery" if self.loose else ""
+        parts = {"columns": "submission_id", "loose": ""}
+        if self.loose:  # else the words of all that is found would be carried along
+            parts = {"columns": "submission_id, lexemes", "loose": "AND lexemes @@ %s::tsquery"}
         params: list[Any] = [narrowing, begin, self.end, *([self.loose] if self.loose else []), BATCH]
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_seqscan = off")
-            cursor.execute(_NUMBERS.format(loose=loose), params)
+            cursor.execute(_NUMBERS.format(**parts), params)
             return [number for (number,) in cursor.fetchall()]
 
 
@@ -261,9 +271,11 @@ def _collect(walk: Walk, visible: Any, wanted: int) -> tuple[list[int], bool]:
     found: list[int] = []
     began = time.monotonic()
     for numbers in walk:
-        found += visible.filter(pk__in=numbers).order_by("-pk").values_list("pk", flat=True) if numbers else []
-        if len(found) >= wanted or (len(found) > PAGE and time.monotonic() - began > COUNT_SECONDS):
-            return found, False
+        for n in range(0, len(numbers), LOOKED_UP):
+            some = numbers[n : n + LOOKED_UP]
+            found += visible.filter(pk__in=some).order_by("-pk").values_list("pk", flat=True)
+            if len(found) >= wanted or (len(found) > PAGE and time.monotonic() - began > COUNT_SECONDS):
+                return found, False
     return found, not walk.is_bounded
 
 

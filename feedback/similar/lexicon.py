@@ -16,16 +16,16 @@ class Lexicon:
 
     def found(self, folded: str) -> Iterator[frozenset[str]]:
         """What each word of a folded text stands for, in order."""
-        at = 0
+        names, lengths, at = self._names, self._lengths, 0
         while at < len(folded):
-            length = next((n for n in self._lengths.get(folded[at], ()) if self._is_there(folded, at, n)), 0)
-            if length:
-                yield self._names[folded[at : at + length]]
-            at += length or 1
-
-    def _is_there(self, folded: str, at: int, length: int) -> bool:
-        word = folded[at : at + length]
-        return word in self._names and not (word.isascii() and _touches(folded, at, at + length))
+            end = at + 1
+            for length in lengths.get(folded[at], ()):
+                word = folded[at : at + length]
+                if word in names and not (word.isascii() and _touches(folded, at, at + length)):
+                    yield names[word]
+                    end = at + length
+                    break
+            at = end
 
     @cached_property
     def _names(self) -> dict[str, frozenset[str]]:

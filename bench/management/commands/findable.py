@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import connection
+from django.db.models import Max
 
 from bench import bulk
 from feedback import search_documents
@@ -46,12 +47,11 @@ class Command(BaseCommand):
             bulk.calm(cursor)
             cursor.execute("SELECT min(first), count(*) FROM bench_base")
             first, bases = cursor.fetchone()
-            cursor.execute("TRUNCATE feedback_searchdocument")  # what an interrupted run has left
             with connection.schema_editor() as schema:
                 for index in indexes:
                     schema.remove_index(SearchDocument, index)
             _tell(cursor, first)
-            for begin, end in bulk.chunks(first, Submission.objects.latest("pk").pk + 1):
+            for begin, end in bulk.chunks(_next(first), Submission.objects.latest("pk").pk + 1):
                 picked = {"begin": begin, "end": end, "bases": bases, "words": bulk.WORDS}
                 cursor.execute(_HELD, picked)
                 cursor.execute(_DOCUMENTS, picked)
@@ -59,6 +59,11 @@ class Command(BaseCommand):
                 for index in indexes:
                     schema.add_index(SearchDocument, index)
             cursor.execute("VACUUM ANALYZE feedback_holder, feedback_searchdocument")
+
+
+def _next(first: int) -> int:
+    """An interrupted run is gone on with."""
+    return max(first, (SearchDocument.objects.aggregate(last=Max("pk"))["last"] or 0) + 1)
 
 
 def _tell(cursor: Any, first: int) -> None:
