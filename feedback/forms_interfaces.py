@@ -58,7 +58,7 @@ class RobotForm(forms.Form):
         help_text=_("As WeCom or DingTalk show it once. It is a password: it is kept encrypted and not shown again."),
     )  # fmt: skip
     secret = forms.CharField(
-        label=_("Secret (DingTalk, 加签; optional)"), max_length=200, required=False,
+        label=_("Signature secret (DingTalk only, optional)"), max_length=200, required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     area = forms.ModelChoiceField(

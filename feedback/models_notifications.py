@@ -116,8 +116,8 @@ class Digest(models.Model):
 
 
 class RobotKind(models.TextChoices):
-    WECOM = "wecom", _("WeCom (企业微信)")
-    DINGTALK = "dingtalk", _("DingTalk (钉钉)")
+    WECOM = "wecom", _("WeCom")
+    DINGTALK = "dingtalk", _("DingTalk")
 
 
 class ChatRobot(models.Model):

@@ -14,7 +14,7 @@ PROCESSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("celery", "--quiet", "--app", "portal", "worker", "--without-gossip", "--without-mingle"),
             *("--queues", "messages", "--pool", "threads", "--concurrency", "4", "--hostname", "messenger@%h"),
         ),
-        "beat": ("celery", "--quiet", "--app", "portal", "beat", "--pidfile="),
+        "beat": ("celery", "--quiet", "--app", "portal.beat", "beat", "--pidfile="),
     }
 )
 

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='ChatRobot',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('wecom', 'WeCom (企业微信)'), ('dingtalk', 'DingTalk (钉钉)')], max_length=10)),
+                ('kind', models.CharField(choices=[('wecom', 'WeCom'), ('dingtalk', 'DingTalk')], max_length=10)),
                 ('name', models.CharField(max_length=60)),
                 ('address', feedback.sealing.SealedField()),
                 ('secret', feedback.sealing.SealedField(blank=True)),

@@ -15,7 +15,9 @@ from feedback.models_following import Follower, PublicQuestion
 from feedback.models_groups import Belonging, GroupMember, SimilarGroup
 from feedback.models_inbox import ReadyText, SavedView
 from feedback.models_publishing import PublicAnswer
+from feedback.models_screening import Screening
 from feedback.notifying import KEPT_FOR
+from feedback.states import Look
 from portal.demo.city import City
 from portal.demo.copying import copy
 from portal.demo.life import Life
@@ -85,6 +87,19 @@ def load_visits(lives: Sequence[Life], user_ids: Ids) -> None:
             for life in lives
             if life.visit
         ),
+    )
+
+
+def load_flagged(lives: Sequence[Life]) -> None:
+    """Nobody has looked yet."""
+    Screening.objects.bulk_create(
+        Screening(
+            submission_id=event.submission_id, area_key=life.row.area_key, at=event.at, kinds=event.data["kinds"]
+        )
+        for life in lives
+        if life.flagged
+        for event in life.events
+        if event.verb == Look.FLAG
     )
 
 

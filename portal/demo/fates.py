@@ -23,6 +23,7 @@ HOUR = [2, 1, 1, 1, 1, 3, 9, 22, 42, 55, 50, 34, 28, 30, 38, 42, 40, 34, 32, 44,
 OLD_OPEN_SHARE = 0.24  # of the open ones: past their ceiling, waiting for the citizen, or reopened
 MATTERS, AT_LEAST = 45, 8
 RISING_ONE_IN = 3
+FLAGGED = 6
 
 # How those that are not done stand, by age: about in a hundred
 JUST_IN = {
@@ -47,13 +48,14 @@ class Fate:
     objected (by a handling unit), joint, passed (to another venue), raised; declined, withdrawn.
 
     `cast` names the demo account that holds it, for the few that make its inbox lively. `matter` counts from 1 what
-    several people write about; 0 is nobody else's.
+    several people write about; 0 is nobody else's. One that `is_flagged` has a word at which somebody should look.
     """
 
     created_at: datetime
     kind: str = "done"
     cast: str = ""
     matter: int = 0
+    is_flagged: bool = False
 
 
 def plan_fates(clock: Clock, contact_days: Iterable[date], scale: float) -> list[Fate]:
@@ -62,6 +64,9 @@ def plan_fates(clock: Clock, contact_days: Iterable[date], scale: float) -> list
     fates = [Fate(at) for at in _moments(clock, frozenset(contact_days), total)]
     _leave_open(dice("open"), clock, fates, total - scaled(RESOLVED, scale))
     _cast(clock, fates)
+    open_ones = [f for f in reversed(fates) if f.kind in ("new", "accepted", "answered")]
+    for fate in sorted(open_ones, key=lambda f: f.cast != "")[: max(2, scaled(FLAGGED, scale))]:
+        fate.is_flagged = True
     _gather(dice("matters"), clock, fates, max(AT_LEAST, scaled(MATTERS, scale)))
     return fates
 
@@ -166,7 +171,11 @@ def _due(clock: Clock, fate: Fate) -> datetime:
 
 def _gather(rng: Random, clock: Clock, fates: Sequence[Fate], n: int) -> None:
     """Several people each on one matter; of every third most wrote during the last days."""
-    free = [f for f in fates if f.kind in ("new", "accepted", "answered", "at_unit", "joint") and not f.cast]
+    free = [
+        f
+        for f in fates
+        if f.kind in ("new", "accepted", "answered", "at_unit", "joint") and not (f.cast or f.is_flagged)
+    ]
     week = [f for f in free if f.created_at > clock.now - timedelta(days=6)]
     older = [f for f in free if f.created_at <= clock.now - timedelta(days=6)]
     rng.shuffle(week)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from feedback.models import Answered, Rating, RouteReason
 from feedback.models_notifications import Occasion
 from feedback.models_on_behalf import Channel
 from feedback.models_referrals import ReferralState
-from feedback.states import Grouping, Note, Publishing, Verb, Visit
+from feedback.states import Grouping, Look, Note, Publishing, Verb, Visit
 from portal.demo.clock import TZ
 from portal.demo.days import DayRow
 from portal.demo.moving import Moving
@@ -38,6 +38,7 @@ class Life(Moving):
     holder: Actor = SYSTEM
     entered: Entered | None = None
     visit: VisitRow | None = None
+    flagged: list[str] = field(default_factory=list)
 
     def hold_as(self, actor: Actor) -> None:
         """Who speaks from now on as the holder."""
@@ -56,6 +57,11 @@ class Life(Moving):
         received_on = self.entered.received_on.isoformat()
         data = {"venue": venue, "channel": channel.value, "received_on": received_on, "from_receipt": True}
         self._append(Visit.ENTER, by, at, data=data)
+
+    def flag(self, at: datetime, kinds: list[str]) -> None:
+        """The list of words has found something; it is passed on all the same."""
+        self.flagged = kinds
+        self._append(Look.FLAG, SYSTEM, at, data={"kinds": kinds}, public=False)
 
     def stand_unrouted(self, at: datetime, reason: RouteReason) -> None:
         self.row.unrouted_since, self.row.route_reason = at, reason.value

@@ -23,7 +23,7 @@ from feedback.models import OutcomeClass, Submission
 from feedback.models_workflow import DeclineReason
 from feedback.sealing import BlindIndexField, seal
 from portal.demo.accounts import ACCOUNTS, PASSWORD, Account
-from portal.demo.beside import ToldRow, load_around, load_kept, load_told, load_visits, told_rows
+from portal.demo.beside import ToldRow, load_around, load_flagged, load_kept, load_told, load_visits, told_rows
 from portal.demo.bodies_loading import load_bodies, load_days, load_groups
 from portal.demo.city import City
 from portal.demo.copying import copy
@@ -239,6 +239,7 @@ def _load_lives(city: City, teller: Teller, user_ids: dict[str, int], say: Say) 
             _load_batch(batch, user_ids, workflow_id)
             told += (row for life in batch for row in told_rows(life, user_ids, city.clock.now))
             load_visits(batch, user_ids)
+            load_flagged(batch)
     load_told(told)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
 from random import Random
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.conf import settings
 from deputies.models import Deputy, Topic
 from feedback import query_codes
 from feedback.models import ActorKind, RouteReason
+from feedback.models_screening import WordKind
 from feedback.submitting import Opinion
 from portal.demo.areas import AreaRow, Atlas
 from portal.demo.clock import Clock
@@ -39,6 +41,20 @@ KIND_WEIGHTS = {"home": 3.0, "station": 2.0, "contact_point": 0.8}
 COUNTY_WEIGHTS = {"320213": 1.5, "320214": 1.4, "320281": 1.1, "320211": 1.2, "320282": 0.75}  # people to a venue
 DEMO_VENUE_WEIGHT = 30.0
 NO_TOPIC = 0.12
+
+
+class Flagged(NamedTuple):
+    """What is said besides, with a word of the list that comes with every database, and the kind it is of."""
+
+    kind: str
+    said: str
+
+
+FLAGGED = [
+    Flagged(WordKind.ACCUSATION.value, "大家都说有人收黑钱，希望查一查。"),
+    Flagged(WordKind.DISTRESS.value, "老人急得说活不下去了，请快点来人看看。"),
+    Flagged(WordKind.INSULT.value, "他妈的，推来推去没有一个人管！"),
+]
 MAY_PUBLISH = 0.35
 SHOWN_MATTERS = (1, 2)  # at the demo venue: one that rises, one that staff have confirmed
 UNIT_TOPIC = "streets"  # what is referred to the unit of the demo account
@@ -82,7 +98,7 @@ class Teller:
         rng = dice("opinions")
         chosen = rng.choices(self.venues, cum_weights=self._venue_weights, k=len(fates))
         for number, (fate, venue) in enumerate(zip(fates, chosen, strict=True), 1):
-            is_shown = fate.cast or fate.matter in SHOWN_MATTERS
+            is_shown = fate.cast or fate.is_flagged or fate.matter in SHOWN_MATTERS
             yield self._life(rng, number, fate, self._demo_venue if is_shown else venue)
 
     # The people at hand
@@ -131,7 +147,10 @@ class Teller:
         taker = Taker(venue.name, venue_id=venue.id) if fate.cast == "liaison" else Taker(deputy.name, deputy.id)
         reason = _reason(rng, deputy, topic)
         chosen = reason if fate.cast != "liaison" else None
+        flagged = rng.choice(FLAGGED) if fate.is_flagged else None
         opinion = self._opinion(rng, venue, topic, scene, (deputy, chosen))
+        if flagged:
+            opinion = replace(opinion, message=opinion.message + flagged.said)
         row = self._row(number, fate, venue, opinion)
         story = Story(
             life=Life(row, self.clock, rng, self.directory),
@@ -145,6 +164,7 @@ class Teller:
             outcomes=self.references.outcomes,
             reasons=self.references.reasons,
             speaker=self._speaker,
+            flags=[flagged.kind] if flagged else [],
             next_day=self._next_day if venue is self._demo_venue else None,
             elsewhere=lambda: self._elsewhere(rng, venue),
         )

@@ -47,6 +47,7 @@ class Story:
     reasons: Sequence[ReasonRef]
     speaker: Speaker
     elsewhere: Elsewhere
+    flags: list[str]  # the kinds of words in it at which somebody should look
     next_day: DayRow | None  # of the demo venue, when it is there
 
     @property
@@ -65,6 +66,8 @@ class Story:
         self.life.submit()
         if self.next_day and self.rng.random() < WRITTEN_DOWN:
             self._written_down(self.next_day.venue)
+        if self.flags:
+            self.life.flag(self.life.last + timedelta(milliseconds=self.rng.randint(5, 90)), self.flags)
         match self.fate.kind:
             case "unrouted":
                 self.life.stand_unrouted(self._routed_at(), RouteReason.NOBODY)

@@ -1,11 +1,14 @@
 """Every entry of beat's table names a task that exists and takes its arguments."""
 
 import inspect
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from celery import current_app
 
+from portal import beat
 from portal.schedule import BEAT_SCHEDULE
 
 
@@ -32,4 +35,18 @@ def test_every_task_is_started_by_beat_or_by_a_row() -> None:
 
 
 def test_celery_uses_the_table() -> None:
-    assert current_app.conf.beat_schedule == BEAT_SCHEDULE
+    assert current_app.conf.beat_schedule == beat.app.conf.beat_schedule == BEAT_SCHEDULE
+
+
+def test_beat_sends_names_to_the_same_queues_and_loads_no_task() -> None:
+    """In a process of its own, as beat is."""
+    script = """
+import sys
+from celery.apps.beat import Beat
+from portal.beat import app
+Beat(app=app).init_loader()
+print(app.amqp.router.route({}, "feedback.tasks.digest")["queue"].name)
+assert not {"feedback.tasks", "django.contrib.auth.models"} & set(sys.modules)
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ran.stdout == "messages\n", ran.stderr

@@ -19,6 +19,7 @@ from feedback.models import Event, Submission
 from feedback.models_days import ContactDaySummary
 from feedback.models_holders import Holder
 from feedback.models_queue import Outbox
+from feedback.models_screening import Screening
 from feedback.similar import rising
 from feedback.similar.rising import WEEK
 from feedback.states import HELD, State
@@ -181,6 +182,7 @@ def test_small_city_holds_every_constraint(loaded: StringIO) -> None:
     assert ContactDay.objects.public().filter(date__gt=NOW).exists()
     assert Deputy.objects.filter(level="county", electoral_district__congress__level="county").exists()
     assert DeputyGroup.objects.filter(members__level="county").exists()
+    assert Screening.objects.waiting().exists()
     assert not Outbox.objects.undone().exists()
     assert not Venue.objects.filter(phone__regex="^(?!0510-0000)").exists()
     assert "Loaded in" in loaded.getvalue()

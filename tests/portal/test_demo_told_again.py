@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from deputies.models import Area, Deputy, DeputyStatus
 from deputies.models_accounts import HandlingUnit
-from feedback import appointments, lifecycle, notes, on_behalf, publishing, submitting
+from feedback import appointments, lifecycle, notes, on_behalf, publishing, screening, submitting
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Answered, Event, OutcomeClass, Rating, RouteReason, Submission
 from feedback.models_groups import GroupMember, SimilarGroup
@@ -27,7 +27,7 @@ from feedback.notifying import KEPT_FOR
 from feedback.on_behalf import Heard
 from feedback.publishing import QuestionTexts, Texts
 from feedback.similar import grouping
-from feedback.states import Grouping, Note, Publishing, Verb, Visit
+from feedback.states import Grouping, Look, Note, Publishing, Verb, Visit
 from stations.models import DutyRosterEntry, Venue
 from stations.models_duty import ContactDay
 from tests.portal.conftest import NOW
@@ -145,7 +145,8 @@ def _to_deputy(number: int, event: Event, actor: Actor) -> None:
 
 def _transfer(number: int, event: Event, actor: Actor) -> None:
     """The deputy of the plan is alone on duty there that day: routing chooses that one."""
-    venue = Venue.objects.get(name=event.data["venue"])
+    street = Submission.objects.get(pk=number).area_key[:9]  # names are unlike within it
+    venue = Venue.objects.get(name=event.data["venue"], area_key__startswith=street)
     today = timezone.localdate(event.at)
     DutyRosterEntry.objects.filter(venue=venue, date=today).delete()
     DutyRosterEntry.objects.create(venue=venue, deputy_id=event.data["deputy_id"], date=today)
@@ -212,4 +213,5 @@ AGAIN: dict[str, Callable[[int, Event, Actor], object]] = {
     Publishing.PUBLISH: lambda n, event, actor: publishing.publish(n, Texts("题目", "问题", "答复"), actor=actor),
     Grouping.GROUP: _group,
     Visit.BOOK: _book,
+    Look.FLAG: lambda n, event, actor: screening.screen(Submission.objects.get(pk=n)),
 }
