@@ -69,6 +69,7 @@ PUBLIC_URL_NAMES = frozenset(
         "api-move",
         "api-schema",
         "api-docs",
+        "api-nothing",
         "open311-discovery",
         "open311-services",
         "open311-service",

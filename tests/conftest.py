@@ -27,6 +27,12 @@ def plain_static_files(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Those of the portal take a tenth of a second and much memory on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def no_rules_kept() -> None:
     """The versions of the rules that a process keeps for a minute must not outlive a test."""
     workflows.forget()

@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 
@@ -28,3 +29,12 @@ def schema(request: HttpRequest) -> HttpResponse:
 def docs(request: HttpRequest) -> HttpResponse:
     """/api/v1/docs: the same, to read and to try. Its script and style are our own files."""
     return render(request, "feedback/api_docs.html")
+
+
+@csrf_exempt
+def nothing(request: HttpRequest, rest: str) -> HttpResponse:
+    """/api/v1/…: no such address, told as the API tells everything that goes wrong (RFC 9457)."""
+    said = {"type": "about:blank", "title": "Not Found", "status": 404, "code": "not_found"}
+    return JsonResponse(
+        said | {"detail": "There is no such address."}, status=404, content_type="application/problem+json"
+    )

@@ -10,4 +10,5 @@ urlpatterns = [
     *(path(f"api/v1/{route}", Later(view), name=name) for route, view, name in ROUTES),
     path("api/v1/schema", pages.schema, name="api-schema"),
     path("api/v1/docs", pages.docs, name="api-docs"),
+    path("api/v1/<path:rest>", pages.nothing, name="api-nothing"),
 ]

@@ -6,18 +6,17 @@ import sys
 from typing import Any
 
 import pytest
-from celery import current_app
 
-from portal import beat
+from portal import beat, celery
 from portal.schedule import BEAT_SCHEDULE
 
 
 @pytest.mark.parametrize("name", BEAT_SCHEDULE)
 def test_entry_imports_and_takes_its_arguments(name: str) -> None:
     entry = BEAT_SCHEDULE[name]
-    current_app.loader.import_default_modules()
+    celery.app.loader.import_default_modules()
 
-    task = current_app.tasks[entry["task"]]
+    task = celery.app.tasks[entry["task"]]
 
     inspect.signature(task.run).bind(*entry["args"])
 
@@ -28,14 +27,14 @@ def test_messages_nobody_takes_do_not_pile_up(entry: dict[str, Any]) -> None:
 
 
 def test_every_task_is_started_by_beat_or_by_a_row() -> None:
-    current_app.loader.import_default_modules()
-    ours = {name for name in current_app.tasks if name.startswith(("feedback.tasks.", "stations.tasks."))}
+    celery.app.loader.import_default_modules()
+    ours = {name for name in celery.app.tasks if name.startswith(("feedback.tasks.", "stations.tasks."))}
     started = {entry["task"] for entry in BEAT_SCHEDULE.values()}
     assert ours - started == {"feedback.tasks.route", "feedback.tasks.deliver"}  # the relay publishes these
 
 
 def test_celery_uses_the_table() -> None:
-    assert current_app.conf.beat_schedule == beat.app.conf.beat_schedule == BEAT_SCHEDULE
+    assert celery.app.conf.beat_schedule == beat.app.conf.beat_schedule == BEAT_SCHEDULE
 
 
 def test_beat_sends_names_to_the_same_queues_and_loads_no_task() -> None:

@@ -48,6 +48,13 @@ def test_every_address_of_the_api_is_public_for_it_asks_for_tokens_itself() -> N
     assert NAMES <= PUBLIC_URL_NAMES
 
 
+@pytest.mark.parametrize("address", ["/api/v1/cases/-1", "/api/v1/venues/1/x"])
+def test_an_address_that_is_none_is_told_like_everything_else(client: Client, address: str) -> None:
+    for response in (client.get(address), client.post(address)):
+        assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+        assert response.json()["code"] == "not_found"
+
+
 def test_the_page_loads_nothing_foreign(client: Client) -> None:
     page = client.get("/api/v1/docs")
     assert page.status_code == 200
