@@ -29,6 +29,7 @@ from feedback.prepared import PreparedPage
 from feedback.views.bodies import chosen_by, explains_unreadable_bodies, filled, never_stored, posted
 
 NETWORK_EVERY, VENUE_EVERY = 15, 5  # seconds: 240 and 720 an hour after the first ones
+AT_A_TIME, PACE = 20, 0.5  # people do not press by the dozen in a second: after so many, two a second of a network
 WAITED = Limit("waited", burst=30, every=10, when_dead=True)  # a crowd that only waits is still slowed
 NOT_KEPT = frozenset({"token", "ticket", "number", "switch", "message"})
 CHALLENGES = Counter("yimatong_challenges", "Senders asked for work or patience, by what came of it", ["what"])
@@ -82,10 +83,12 @@ def _is_calm(request: HttpRequest, entrance: Entrance) -> bool:
     return not settings.CHALLENGE_AFTER or take_all(*_buckets(request, entrance))
 
 
-def _buckets(request: HttpRequest, entrance: Entrance) -> tuple[tuple[Limit, str], tuple[Limit, str]]:
+def _buckets(request: HttpRequest, entrance: Entrance) -> tuple[tuple[Limit, str], ...]:
+    paced = Limit("paced", max(AT_A_TIME, settings.CHALLENGE_AFTER // 10), PACE, when_dead=True)
     network = Limit("sent-from", settings.CHALLENGE_AFTER, NETWORK_EVERY, when_dead=True)
     venue = Limit("sent-to", settings.CHALLENGE_AFTER, VENUE_EVERY, when_dead=True)
-    return (network, address_of(request)), (venue, str(entrance.venue.pk))
+    address = address_of(request)
+    return (paced, address), (network, address), (venue, str(entrance.venue.pk))
 
 
 def _passed(request: HttpRequest, entrance: Entrance, key: UUID, data: QueryDict) -> HttpResponse | None:
