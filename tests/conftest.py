@@ -1,15 +1,21 @@
 """What every test stands on. The servers are started earlier: tests/servers.py."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 from pytest_django.plugin import blocking_manager_key
 
 from feedback import privacy_rules, workflows
 from tests import servers
+
+AS_SERVED = {**settings.STORAGES, "staticfiles": {"BACKEND": "portal.static.InliningStaticFilesStorage"}}
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +43,21 @@ def no_rules_kept() -> None:
     """The versions of the rules that a process keeps for a minute must not outlive a test."""
     workflows.forget()
     privacy_rules.forget()
+
+
+@pytest.fixture(scope="session")
+def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As `make run` collects them, once for all pages that are weighed."""
+    made = tmp_path_factory.mktemp("static")
+    with override_settings(STATIC_ROOT=made, STORAGES=AS_SERVED):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return made
+
+
+@pytest.fixture
+def collected(static_folder: Path) -> Iterator[Path]:
+    with override_settings(STATIC_ROOT=static_folder, STORAGES=AS_SERVED):
+        yield static_folder
 
 
 @pytest.hookimpl(wrapper=True)

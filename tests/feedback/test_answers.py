@@ -16,9 +16,7 @@ from feedback.notices import links
 from tests import cast
 from tests.cast import Town
 from tests.feedback.citizen import text_of
-from tests.portal.test_weight import AT_MOST, collected, weight
-
-__all__ = ["collected"]
+from tests.portal.test_weight import AT_MOST, weight
 
 STAFF = Actor(ActorKind.STAFF, "锡山区")
 ASKED = "我是王小明，电话13812345678，北门的路灯不亮。"

@@ -24,9 +24,7 @@ from tests.browser import PHONE, chromium
 from tests.cast import Town
 from tests.feedback.citizen import MESSAGE, TOKEN, Citizen, query_code, text_of
 from tests.feedback.days import BEFORE, contact_day
-from tests.portal.test_weight import AT_MOST, collected, weight
-
-__all__ = ["collected"]
+from tests.portal.test_weight import AT_MOST, weight
 
 
 @pytest.fixture

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 import brotli
 import pytest
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
-from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import Client
 
 from portal.static import InliningStaticFilesStorage
 from stations import issuing
@@ -22,23 +19,6 @@ from tests import cast
 
 AT_MOST = 14_000
 LINKS = re.compile(r'(?:href|src)="(/static/[^"]+)"')
-
-
-AS_SERVED = {**settings.STORAGES, "staticfiles": {"BACKEND": "portal.static.InliningStaticFilesStorage"}}
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("static")
-    with override_settings(STATIC_ROOT=made, STORAGES=AS_SERVED):
-        call_command("collectstatic", interactive=False, verbosity=0)
-    return made
-
-
-@pytest.fixture
-def collected(folder: Path) -> Iterator[Path]:
-    with override_settings(STATIC_ROOT=folder, STORAGES=AS_SERVED):
-        yield folder
 
 
 def weight(client: Client, path: str, collected: Path) -> tuple[int, list[str]]:
