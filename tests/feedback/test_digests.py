@@ -33,16 +33,6 @@ def town() -> Iterator[cast.Town]:
 
 
 @pytest.fixture
-def mail_server(settings: Any) -> Iterator[MailServer]:
-    with serving(MailServer()) as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        settings.EMAIL_TIMEOUT, settings.MAIL_IS_ON = 0.5, True
-        yield server
-
-
-@pytest.fixture
 def gateway(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
     monkeypatch.setattr(robots, "TIMEOUT", 0.2)
     with serving(Gateway()) as server:

@@ -49,52 +49,65 @@ def test_a_lost_connection_loses_nothing(live_server: Any, monkeypatch: pytest.M
         page.set_default_timeout(45_000)
         page.on("pageerror", lambda problem: problems.extend([problem]))
 
-        # Nothing arrived. All of it stands there, and one press sends it.
-        page.goto(address)
-        page.fill("#message", "第一句话，请看一看。")
-        page.click(f".who:has([value='{town.shen.pk}'])")
-        page.check("[name=may_publish]")
-        lost(page, arrives=False)
-        send(page)
-        expect(page.locator(".sending")).to_contain_text("网络断了")
-        assert not Submission.objects.exists()
-        expect(page.locator("#message")).to_have_value("第一句话，请看一看。")
-        send(page)
-        sent(page)
-        first = Submission.objects.get()
-        assert (first.chosen_deputy, first.may_publish) == (town.shen, True)
-        assert page.evaluate("document.activeElement.tagName") == "H1", "who cannot see hears where they are"
-        assert page.evaluate("localStorage.length") == 0
-
-        # It arrived, only the answer was lost: pressed again, it is still one.
-        page.goto(address)
-        page.fill("#message", "第二句话，请看一看。")
-        lost(page, arrives=True)
-        send(page)
-        expect(page.locator(".sending")).to_contain_text("网络断了")
-        send(page)
-        sent(page)
-        assert Submission.objects.count() == 2
-
-        # The same, but the page is loaded anew before it is sent again.
-        page.goto(address)
-        page.fill("#message", "第三句话，请看一看。")
-        lost(page, arrives=True)
-        send(page)
-        expect(page.locator(".sending")).to_contain_text("网络断了")
-        page.reload()
-        expect(page.locator("#message")).to_have_value("第三句话，请看一看。")
-        send(page)
-        sent(page)
-        assert Submission.objects.count() == 3
-
-        # What is wrong with it is said on the same page, and the one after it is a new message.
-        page.goto(address)
-        page.fill("#message", "短")
-        send(page)
-        expect(page.locator("[role=alert] h2")).to_be_focused()
-        page.fill("#message", "第四句话，请看一看。")
-        send(page)
-        sent(page)
+        _nothing_arrives(page, address, town)
+        _only_the_answer_is_lost(page, address)
+        _loaded_anew_before_it_is_sent_again(page, address)
+        _something_is_wrong_with_it(page, address)
     assert Submission.objects.count() == 4
     assert not problems
+
+
+def _nothing_arrives(page: Page, address: str, town: cast.Town) -> None:
+    """Nothing arrived. All of it stands there, and one press sends it."""
+    page.goto(address)
+    page.fill("#message", "第一句话，请看一看。")
+    page.click(f".who:has([value='{town.shen.pk}'])")
+    page.check("[name=may_publish]")
+    lost(page, arrives=False)
+    send(page)
+    expect(page.locator(".sending")).to_contain_text("网络断了")
+    assert not Submission.objects.exists()
+    expect(page.locator("#message")).to_have_value("第一句话，请看一看。")
+    send(page)
+    sent(page)
+    first = Submission.objects.get()
+    assert (first.chosen_deputy, first.may_publish) == (town.shen, True)
+    assert page.evaluate("document.activeElement.tagName") == "H1", "who cannot see hears where they are"
+    assert page.evaluate("localStorage.length") == 0
+
+
+def _only_the_answer_is_lost(page: Page, address: str) -> None:
+    """It arrived, only the answer was lost: pressed again, it is still one."""
+    page.goto(address)
+    page.fill("#message", "第二句话，请看一看。")
+    lost(page, arrives=True)
+    send(page)
+    expect(page.locator(".sending")).to_contain_text("网络断了")
+    send(page)
+    sent(page)
+    assert Submission.objects.count() == 2
+
+
+def _loaded_anew_before_it_is_sent_again(page: Page, address: str) -> None:
+    """The same, but the page is loaded anew before it is sent again."""
+    page.goto(address)
+    page.fill("#message", "第三句话，请看一看。")
+    lost(page, arrives=True)
+    send(page)
+    expect(page.locator(".sending")).to_contain_text("网络断了")
+    page.reload()
+    expect(page.locator("#message")).to_have_value("第三句话，请看一看。")
+    send(page)
+    sent(page)
+    assert Submission.objects.count() == 3
+
+
+def _something_is_wrong_with_it(page: Page, address: str) -> None:
+    """What is wrong with it is said on the same page, and the one after it is a new message."""
+    page.goto(address)
+    page.fill("#message", "短")
+    send(page)
+    expect(page.locator("[role=alert] h2")).to_be_focused()
+    page.fill("#message", "第四句话，请看一看。")
+    send(page)
+    sent(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -39,68 +40,89 @@ def answered(town: cast.Town) -> tuple[PublicAnswer, Submission]:
     return publishing.publish(made.pk, texts, actor=lifecycle.SYSTEM), made
 
 
-def pages(client: Client) -> Iterator[tuple[str, str, str]]:
-    """(name, size of type, HTML) of each public page in each language and size."""
+@dataclass(frozen=True)
+class Written:
+    """What the pages are about, and the query codes that open them."""
+
+    town: cast.Town
+    code: str  # of the station
+    addresses: list[str]
+    tracked: dict[str, str]
+    done: dict[str, str]
+    follows: dict[str, str]
+    resolved: Submission
+
+
+def written() -> Written:
     town = cast.town()
     day = contact_day(town.station, town.shen)
     code, own = issuing.issue(venue=town.station).code, issuing.issue(deputy=town.zhou).code
     case = cast.assigned(town.shen, town.station)
-    tracked = {"code": query_codes.query_code(case.idempotency_key, settings.QUERY_CODE_KEY)}
     answer, resolved = answered(town)
-    done = {"code": query_codes.query_code(resolved.idempotency_key, settings.QUERY_CODE_KEY)}
     follower = following.join(resolved.pk, form_key=case.idempotency_key, language="zh-hans")
-    follows = {"code": follower.query_code}
-    wrong = {"message": "短", "contact_phone": "12", "contact_email": "x", "is_under_14": "on"}
-    plain = [
-        "/",
-        "/privacy",
-        "/find/",
-        f"/v/{code}/",
-        f"/d/{own}/",
-        f"/c/{code}",
-        f"/c/{own}",
-        f"/c/{code}/visit",
-        "/t/",
-    ]
-    plain += ["/c/ABCD", "/nothing", "/find/?q=春星", "/find/?q=没有", f"/find/?area={town.street.key}"]
-    plain += [f"/privacy/{town.street.key}", "/answers/", f"/answers/{answer.pk}/", f"/c/{code}/others"]
     stop = links.stop(case, Channel.EMAIL).removeprefix(settings.PUBLIC_ADDRESS)
-    plain += [stop, "/t/stop?k=unknown"]
-    plain += ["/t/lost", "/schedule/", f"/schedule/?area={town.street.key}&month={day.date:%Y-%m}"]
+    at = town.street.key
+    addresses = ["/", "/privacy", "/find/", f"/v/{code}/", f"/d/{own}/", f"/c/{code}", f"/c/{own}", f"/c/{code}/visit"]
+    addresses += ["/t/", "/c/ABCD", "/nothing", "/find/?q=春星", "/find/?q=没有", f"/find/?area={at}"]
+    addresses += [
+        f"/privacy/{at}",
+        "/answers/",
+        f"/answers/{answer.pk}/",
+        f"/c/{code}/others",
+        stop,
+        "/t/stop?k=unknown",
+    ]
+    addresses += ["/t/lost", "/schedule/", f"/schedule/?area={at}&month={day.date:%Y-%m}"]
+    tracked, done = _code_of(case), _code_of(resolved)
+    return Written(town, code, addresses, tracked, done, {"code": follower.query_code}, resolved)
+
+
+def _code_of(case: Submission) -> dict[str, str]:
+    return {"code": query_codes.query_code(case.idempotency_key, settings.QUERY_CODE_KEY)}
+
+
+def pages(client: Client) -> Iterator[tuple[str, str, str]]:
+    """(name, size of type, HTML) of each public page in each language and size."""
+    about = written()
     for language, size in itertools.product(("zh-hans", "en"), ("normal", "large")):
         chosen = f"lang={language}&size={size}"
-        for path in plain:
+        for path in about.addresses:
             name = f"{path}{'&' if '?' in path else '?'}{chosen}"
             yield name, size, client.get(name, follow=True).content.decode()
         if size == "normal":  # a page of deputies and staff
             yield "login", size, client.get(f"/login/?{chosen}").content.decode()
-        form = f"/c/{code}?{chosen}"
-        posts = [
-            ("/t/", tracked),
-            ("/t/", done),
-            ("/t/", {"code": "K7QM"}),
-            ("/t/data", tracked),
-            ("/t/erase", tracked),
-        ]
-        posts += [("/t/picture", tracked), ("/t/lost", {"contact": "x"}), ("/t/", follows), ("/t/follow", follows)]
-        posts += [
-            ("/t/follow", {**follows, "do": "leave"}),
-            ("/t/follow", {**follows, "do": "contact", "contact_phone": "1"}),
-        ]
-        posts += [("/t/erase", {**done, "what": "words"}), ("/t/withdraw", tracked), ("/t/visit", tracked)]
-        for path, body in (*((f"{path}?{chosen}", body) for path, body in posts), (form, wrong)):
-            yield f"POST {path} {body}", size, client.post(path, body).content.decode()
-        token = TOKEN.search(client.get(form).content.decode())
-        assert token is not None
-        sent = {"token": token[1], "message": MESSAGE}
-        with override_settings(MIN_FILL_SECONDS=60):
-            yield f"challenge {chosen}", size, client.post(form, sent).content.decode()
-        yield f"receipt {chosen}", size, client.post(form, sent).content.decode()
-        joined = {"token": token[1], "question": resolved.pk}
-        yield f"joined {chosen}", size, client.post(f"/c/{code}/join?{chosen}", joined).content.decode()
-        with override_settings(MIN_FILL_SECONDS=3600):  # who sends so soon is asked for a proof
-            soon = {**sent, "token": TOKEN.search(client.get(form).content.decode())[1]}  # type: ignore[index]
-            yield f"challenge {chosen}", size, client.post(form, soon).content.decode()
+        for path, body in posts(about):
+            yield f"POST {path} {body}", size, client.post(f"{path}?{chosen}", body).content.decode()
+        for name, html in after_sending(client, about, chosen):
+            yield f"{name} {chosen}", size, html
+
+
+def posts(about: Written) -> list[tuple[str, dict[str, str]]]:
+    tracked, done, follows = about.tracked, about.done, about.follows
+    wrong = {"message": "短", "contact_phone": "12", "contact_email": "x", "is_under_14": "on"}
+    return [
+        *(("/t/", body) for body in (tracked, done, follows, {"code": "K7QM"})),
+        *((path, tracked) for path in ("/t/data", "/t/erase", "/t/picture", "/t/withdraw", "/t/visit")),
+        ("/t/lost", {"contact": "x"}),
+        ("/t/follow", follows),
+        ("/t/follow", {**follows, "do": "leave"}),
+        ("/t/follow", {**follows, "do": "contact", "contact_phone": "1"}),
+        ("/t/erase", {**done, "what": "words"}),
+        (f"/c/{about.code}", wrong),
+    ]
+
+
+def after_sending(client: Client, about: Written, chosen: str) -> Iterator[tuple[str, str]]:
+    """The challenge of a hurry, the receipt, the receipt of "me too"."""
+    form = f"/c/{about.code}?{chosen}"
+    token = TOKEN.search(client.get(form).content.decode())
+    assert token is not None
+    sent = {"token": token[1], "message": MESSAGE}
+    with override_settings(MIN_FILL_SECONDS=60):
+        yield "challenge", client.post(form, sent).content.decode()
+    yield "receipt", client.post(form, sent).content.decode()
+    joined = {"token": token[1], "question": about.resolved.pk}
+    yield "joined", client.post(f"/c/{about.code}/join?{chosen}", joined).content.decode()
 
 
 def narrow(browser: Browser) -> Page:
@@ -133,11 +155,11 @@ def faults(page: Page, size: str) -> list[str]:
 
 def test_nobody_is_kept_out(client: Client) -> None:
     with time_machine.travel(BEFORE):
-        written = list(pages(client))
+        all_pages = list(pages(client))
     found: list[str] = []
     with chromium() as browser:
         page = narrow(browser)
-        for name, size, html in written:
+        for name, size, html in all_pages:
             page.set_content(html, wait_until="load")
             page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
             found += [f"{name}: {fault}" for fault in faults(page, size)]

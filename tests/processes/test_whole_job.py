@@ -46,38 +46,16 @@ def test_from_the_poster_to_a_closed_matter(
     stack: Stack, code_and_venue: tuple[str, str], browser: Browser, javascript: bool
 ) -> None:
     code, venue = code_and_venue
-
-    # On the wall
-    desk = browser.new_context(viewport=DESK, locale="zh-CN", java_script_enabled=javascript)
-    poster = _log_in(desk, stack, "liaison")
-    poster.goto(f"{stack.address}/venues/{venue}/poster")
-    address = _decoded(poster)
+    address = _on_the_wall(browser, stack, venue, javascript)
     assert address == f"{stack.address}/c/{code}"
-    desk.close()
-
-    # The citizen's phone
     phone = browser.new_context(viewport=PHONE, locale="zh-CN", java_script_enabled=javascript)
     citizen = phone.new_page()
-    citizen.goto(address)
-    _fits(citizen)
-    citizen.locator("label.who", has_text="沈岩").click()
-    citizen.fill("#message", MESSAGE)
-    citizen.click(".send button.primary")
-    query_code = "-".join(citizen.inner_text(".keep .code").split())
-    assert CODE.fullmatch(query_code)
+    query_code = _sent(citizen, address)
     assert phone.cookies() == []
-    _fits(citizen)
     _wait_for_state(stack, "assigned")
 
-    # The deputy's phone
     pocket = browser.new_context(viewport=PHONE, locale="zh-CN", java_script_enabled=javascript)
-    deputy = _log_in(pocket, stack, "shen")
-    deputy.goto(f"{stack.address}/inbox/")
-    _fits(deputy)
-    deputy.locator("a.row", has_text="北门的路灯").click()
-    expect(deputy.locator("body")).to_contain_text(MESSAGE)
-    deputy.locator("form[action$='/accept/'] button").first.click()
-    _wait_for_state(stack, "in_progress")
+    deputy = _taken_up(pocket, stack)
     _answer(deputy, "您好，我昨晚去看过了，已请路灯所三天内修好。")
 
     # The citizen reads it, by the kept link or by typing the code
@@ -100,12 +78,45 @@ def test_from_the_poster_to_a_closed_matter(
     _rate(citizen, "satisfied", "")
     _wait_for_state(stack, "closed")
     _fits(citizen)
-    verbs = [
-        v for (v,) in stack.sql("SELECT verb FROM feedback_event WHERE submission_id = %s ORDER BY seq", _last(stack))
-    ]
-    assert verbs == ["submit", "assign", "accept", "answer", "resolve", "reopen", "resolve", "rate"]
+    found = stack.sql("SELECT verb FROM feedback_event WHERE submission_id = %s ORDER BY seq", _last(stack))
+    assert [v for (v,) in found] == ["submit", "assign", "accept", "answer", "resolve", "reopen", "resolve", "rate"]
     phone.close()
     pocket.close()
+
+
+def _on_the_wall(browser: Browser, stack: Stack, venue: str, javascript: bool) -> str:
+    """The address that a phone reads from the poster."""
+    desk = browser.new_context(viewport=DESK, locale="zh-CN", java_script_enabled=javascript)
+    poster = _log_in(desk, stack, "liaison")
+    poster.goto(f"{stack.address}/venues/{venue}/poster")
+    address = _decoded(poster)
+    desk.close()
+    return address
+
+
+def _sent(citizen: Page, address: str) -> str:
+    """The query code on the receipt."""
+    citizen.goto(address)
+    _fits(citizen)
+    citizen.locator("label.who", has_text="沈岩").click()
+    citizen.fill("#message", MESSAGE)
+    citizen.click(".send button.primary")
+    query_code = "-".join(citizen.inner_text(".keep .code").split())
+    assert CODE.fullmatch(query_code)
+    _fits(citizen)
+    return query_code
+
+
+def _taken_up(pocket: BrowserContext, stack: Stack) -> Page:
+    """The deputy's phone, with the matter open and accepted."""
+    deputy = _log_in(pocket, stack, "shen")
+    deputy.goto(f"{stack.address}/inbox/")
+    _fits(deputy)
+    deputy.locator("a.row", has_text="北门的路灯").click()
+    expect(deputy.locator("body")).to_contain_text(MESSAGE)
+    deputy.locator("form[action$='/accept/'] button").first.click()
+    _wait_for_state(stack, "in_progress")
+    return deputy
 
 
 def _log_in(context: BrowserContext, stack: Stack, username: str) -> Page:

@@ -74,42 +74,11 @@ def send(page: Page) -> None:
 def test_files_go_up_while_one_types(address: str, tmp_path: Path) -> None:
     problems: list[Any] = []
     with chromium(*FAKE_MICROPHONE) as browser:
-        context = browser.new_context(viewport=PHONE, locale="zh-CN")
-        page = opened(context, address, problems)
+        page = opened(browser.new_context(viewport=PHONE, locale="zh-CN"), address, problems)
         page.fill("#message", cast.LAMPS)
-
-        asked = broken_after(page, 1)
-        choose(page, "广场舞.mp3", SONG)
-        expect(page.locator("#uploads li.due")).to_contain_text("会自动继续")
-        assert asked[:2] == ["PATCH 0", "PATCH 262144"]
-
-        # Loaded anew: it goes on by itself, where it was.
-        page.unroute("**/files/upload/**")
-        asked = broken_after(page, 9)
-        page.reload()
-        arrived(page, 1)
-        assert asked == ["HEAD", "PATCH 262144", "PATCH 524288"]
-        expect(page.locator("#message")).to_have_value(cast.LAMPS)
-        assert storing.path_of(Attachment.objects.get()).read_bytes() == SONG
-
-        # A photo is made smaller before it goes; a wrong file says why; a seventh is too many.
-        choose(page, "北门.png", samples.noise(), "image/png")
-        arrived(page, 2)
-        choose(page, "x.svg", b"<svg/>", "image/svg+xml")
-        expect(page.locator("#uploads li.late")).to_contain_text("不能接收")
-        page.click("#uploads li.late [name=drop]")
-        assert page.locator("#uploads img").evaluate_all("all => all.filter((one) => one.naturalWidth).length") == 1
-
-        # Spoken, listened to, left out, spoken again.
-        for n in range(2):
-            page.click("#voice")
-            expect(page.locator("#recorder")).to_contain_text("0:01")
-            page.click("#recorder button")
-            arrived(page, 3)
-            if not n:
-                expect(page.locator("#uploads li:last-child audio")).to_be_visible()
-                page.click("#uploads li:last-child [name=drop]")
-                arrived(page, 2)
+        _goes_on_after_it_broke(page)
+        _a_photo_and_a_wrong_file(page)
+        _spoken_twice(page)
 
         # Who cannot see it, and who needs large targets, can use it too.
         choose(page, "x.svg", b"<svg/>", "image/svg+xml")
@@ -129,6 +98,44 @@ def test_files_go_up_while_one_types(address: str, tmp_path: Path) -> None:
     assert [kind for kind, _name in kinds] == ["sound", "picture", "sound"]
     assert Attachment.objects.count() == 3
     assert not list((tmp_path / "files" / "arriving").iterdir())
+
+
+def _goes_on_after_it_broke(page: Page) -> None:
+    """By itself, where it was, even when the page was loaded anew."""
+    asked = broken_after(page, 1)
+    choose(page, "广场舞.mp3", SONG)
+    expect(page.locator("#uploads li.due")).to_contain_text("会自动继续")
+    assert asked[:2] == ["PATCH 0", "PATCH 262144"]
+    page.unroute("**/files/upload/**")
+    asked = broken_after(page, 9)
+    page.reload()
+    arrived(page, 1)
+    assert asked == ["HEAD", "PATCH 262144", "PATCH 524288"]
+    expect(page.locator("#message")).to_have_value(cast.LAMPS)
+    assert storing.path_of(Attachment.objects.get()).read_bytes() == SONG
+
+
+def _a_photo_and_a_wrong_file(page: Page) -> None:
+    """The photo is made smaller before it goes; the wrong file says why."""
+    choose(page, "北门.png", samples.noise(), "image/png")
+    arrived(page, 2)
+    choose(page, "x.svg", b"<svg/>", "image/svg+xml")
+    expect(page.locator("#uploads li.late")).to_contain_text("不能接收")
+    page.click("#uploads li.late [name=drop]")
+    assert page.locator("#uploads img").evaluate_all("all => all.filter((one) => one.naturalWidth).length") == 1
+
+
+def _spoken_twice(page: Page) -> None:
+    """Spoken, listened to, left out, spoken again."""
+    for n in range(2):
+        page.click("#voice")
+        expect(page.locator("#recorder")).to_contain_text("0:01")
+        page.click("#recorder button")
+        arrived(page, 3)
+        if not n:
+            expect(page.locator("#uploads li:last-child audio")).to_be_visible()
+            page.click("#uploads li:last-child [name=drop]")
+            arrived(page, 2)
 
 
 def test_a_discarded_draft_takes_its_files_along(address: str, tmp_path: Path) -> None:
