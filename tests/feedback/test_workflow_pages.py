@@ -134,12 +134,12 @@ def test_a_year_without_holidays_is_told_loudly_from_november_on(
     CalendarDay.objects.create(date=date(2031, 2, 1), is_working=True, name="调休上班")
     for day, missing in (
         ("2031-10-31", ""),
-        ("2031-11-01", "The holidays of 2032"),
-        ("2032-01-02", "The holidays of 2032"),
+        ("2031-11-01", "The official days of 2032"),
+        ("2032-01-02", "The official days of 2032"),
     ):
         time_machine.move_to(f"{day} 10:00 +0800")
         calendar.forget()
         client.force_login(town.users["staff"])
         for page in (client.get("/rules/?lang=en"), client.get("/dashboard/?lang=en")):
             assert missing in page.content.decode()
-            assert missing or "The holidays of" not in page.content.decode()
+            assert missing or "The official days of" not in page.content.decode()

@@ -141,7 +141,7 @@ def test_the_missing_year_is_said_and_led_to(town: cast.Town, time_machine: Any)
     staff = as_(town, "city_staff")
     page = staff.get("/holidays/?lang=en").content.decode()
     assert "Working calendar 2031" in page
-    assert "The holidays of 2031 are missing" in page
+    assert "The official days of 2031 are missing" in page
     assert '<a href="/holidays/?year=2031">' in staff.get("/dashboard/?lang=en").content.decode()
 
 
