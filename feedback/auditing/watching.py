@@ -9,7 +9,6 @@ from datetime import datetime
 from time import monotonic
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from deputies.models_accounts import Membership, Role
@@ -153,5 +152,5 @@ def _told(faults: list[Finding]) -> list[int]:
     told = {
         user for user, key in auditors for fault in faults if _lies_in(keys_of.get(fault.submission_id, ""), (key,))
     }
-    administrators = Membership.objects.filter(Q(role=Role.ADMINISTRATOR), user__is_active=True)
+    administrators = Membership.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True)
     return sorted(told | set(administrators.values_list("user_id", flat=True)))
