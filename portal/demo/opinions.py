@@ -179,7 +179,14 @@ class Teller:
         public = make_public(life, scene, outcome, is_shown=is_shown)
         if public.question or public.answer:
             self.public[life.row.id] = public
+        life.rng = self._later
+        life.let_pass(life.clock.now)
         return life
+
+    @cached_property
+    def _later(self) -> Random:
+        """For what comes after a life is told."""
+        return dice("later")
 
     @cached_property
     def _outcomes(self) -> dict[int, OutcomeRef]:

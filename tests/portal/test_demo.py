@@ -23,6 +23,7 @@ from feedback.models_screening import Screening
 from feedback.similar import rising
 from feedback.similar.rising import WEEK
 from feedback.states import HELD, State
+from feedback.statistics import ENDED
 from portal.demo import matters
 from portal.demo.accounts import ACCOUNTS, DEMO_VENUE_NAME, PASSWORD
 from portal.demo.city import City, plan_city
@@ -123,7 +124,7 @@ def test_time_runs_forward_and_stops_now(lives: list[Life]) -> None:
 
 
 def test_open_ones_stand_in_every_state_some_late_and_the_inbox_is_lively(lives: list[Life]) -> None:
-    open_rows = [life.row for life in lives if life.row.state not in (State.RESOLVED, State.CLOSED)]
+    open_rows = [life.row for life in lives if life.row.state not in (State.RESOLVED, *ENDED) or not life.row.outcome_id]
     assert len(open_rows) == 100
     assert {row.state for row in open_rows} >= {"submitted", "assigned", "in_progress", "waiting", "declined"}
     assert 5 <= sum(row.due_at is not None and row.due_at < NOW for row in open_rows) <= 25
@@ -176,7 +177,7 @@ def test_small_city_holds_every_constraint(loaded: StringIO) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert (Venue.objects.count(), Deputy.objects.count(), Submission.objects.count()) == (28, 166, 340)
     assert Area.objects.count() == 1_351
-    assert Submission.objects.filter(state__in=["resolved", "closed"]).count() == 320
+    assert Submission.objects.filter(state__in=["resolved", *ENDED]).exclude(outcome=None).count() == 320
     assert Code.objects.filter(revoked_at__isnull=True).count() == 28 + 166
     assert ContactDay.objects.filter(state="held").count() == ContactDaySummary.objects.count() > 28 * 10
     assert ContactDay.objects.public().filter(date__gt=NOW).exists()
@@ -228,6 +229,7 @@ def test_the_portal_goes_on_from_there(loaded: StringIO) -> None:
     assert chasing.chase(NOW) == 0
     assert chasing.chase_units(NOW) == 0
     assert chasing.close_unrated(NOW) == 0
+    assert chasing.archive(NOW) == 0
     assert Area.objects.create(key="33", name="浙江省", level="province").pk == 1_352
     venue = Venue.objects.annotate(n=Count("assigned_deputies")).filter(n__gte=3)[0]
     receipt = submitting.submit(submitting.Opinion(venue=venue, message="路灯又不亮了"), idempotency_key=UUID(int=1))

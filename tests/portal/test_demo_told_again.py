@@ -63,12 +63,7 @@ def test_the_real_verbs_write_the_same_rows(loaded_larger: StringIO) -> None:
 
 
 OF_EACH = 5
-NOT_IN_THE_DEMO = {Verb.PART, Verb.UNIT_RECALL, Verb.RETURN, Verb.ARCHIVE}
-
-
-OF_EACH = 5
-COMMON = {Verb.ASSIGN, Verb.ACCEPT, Verb.ANSWER, Verb.RESOLVE, Verb.RATE, Verb.REMIND, "submit"}
-NOT_IN_THE_DEMO = {Verb.PART, Verb.UNIT_RECALL, Verb.RETURN, Verb.ARCHIVE}
+NOT_IN_THE_DEMO = {Verb.PART, Verb.UNIT_RECALL, Verb.RETURN}
 
 
 def _rows(related: Any, names: list[str]) -> set[Any]:
@@ -207,6 +202,7 @@ AGAIN: dict[str, Callable[[int, Event, Actor], object]] = {
     Verb.REMIND: _chase,
     Verb.ESCALATE: _chase,
     Verb.CLOSE: lambda n, event, actor: lifecycle.close_unrated(n),
+    Verb.ARCHIVE: lambda n, event, actor: lifecycle.archive(n),
     Verb.ACCEPT: lambda n, event, actor: lifecycle.accept(n, actor=actor),
     Note.WRITE: lambda n, event, actor: notes.write(n, event.words, actor=actor),
     Publishing.OFFER: lambda n, event, actor: publishing.offer(n, QuestionTexts("题目", "问题"), actor=actor),
