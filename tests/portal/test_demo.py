@@ -20,9 +20,10 @@ from feedback.models_days import ContactDaySummary
 from feedback.models_holders import Holder
 from feedback.models_queue import Outbox
 from feedback.models_screening import Screening
+from feedback.models_suggestions import Stage
 from feedback.similar import rising
 from feedback.similar.rising import WEEK
-from feedback.states import HELD, State
+from feedback.states import HELD, State, Suggesting
 from feedback.statistics import ENDED
 from portal.demo import matters
 from portal.demo.accounts import ACCOUNTS, DEMO_VENUE_NAME, PASSWORD
@@ -124,7 +125,9 @@ def test_time_runs_forward_and_stops_now(lives: list[Life]) -> None:
 
 
 def test_open_ones_stand_in_every_state_some_late_and_the_inbox_is_lively(lives: list[Life]) -> None:
-    open_rows = [life.row for life in lives if life.row.state not in (State.RESOLVED, *ENDED) or not life.row.outcome_id]
+    open_rows = [
+        life.row for life in lives if life.row.state not in (State.RESOLVED, *ENDED) or not life.row.outcome_id
+    ]
     assert len(open_rows) == 100
     assert {row.state for row in open_rows} >= {"submitted", "assigned", "in_progress", "waiting", "declined"}
     assert 5 <= sum(row.due_at is not None and row.due_at < NOW for row in open_rows) <= 25
@@ -152,6 +155,16 @@ def test_who_writes_of_one_matter_is_put_together_and_some_of_it_rises(told: Tel
     week = Counter(group.id for group in groups for member in group.members if member.at > NOW - WEEK)
     assert any(rising.is_rising(n, len(told.matters[group].members) - n) for group, n in week.items())
     assert {member.decided_by != "" for group in groups for member in group.members} == {True, False}
+
+
+def test_suggestions_stand_in_every_stage_and_the_demo_deputy_leads_some(told: Teller, lives: list[Life]) -> None:
+    begun = list(told.suggestions.begun.values())
+    assert {one.steps[-1].data["stage"] for one in begun} == set(Stage)
+    assert any(len(one.origins) > 1 for one in begun)
+    by_number = {life.row.id: life for life in lives}
+    led = [by_number[number] for one in begun if one.plan.here for _district, number in one.origins]
+    assert {life.holder.username for life in led} == {"deputy"}
+    assert Suggesting.UNLINK in {event.verb for life in lives for event in life.events}
 
 
 def _unit_of(city: City, username: str) -> int:
