@@ -22,6 +22,7 @@ from feedback import (
     screening,
     search_documents,
     sending,
+    sending_at_once,
     transferring,
 )
 from feedback.auditing import heads, publishing, watching
@@ -59,6 +60,17 @@ def deliver(delivery_id: int) -> None:
         sending.note_failure(delivery_id, error)
         raise
     log.info("delivered" if sent else "deliver_noop", delivery_id=delivery_id)
+
+
+@shared_task
+def mail_notification(notification_id: int) -> None:
+    """Mail what somebody wants to hear at once. What fails is noted on its row, which becomes available again."""
+    try:
+        sent = sending_at_once.send(notification_id)
+    except Exception as error:
+        sending_at_once.note_failure(notification_id, error)
+        raise
+    log.info("notification_mailed" if sent else "mail_notification_noop", notification_id=notification_id)
 
 
 @shared_task
