@@ -259,6 +259,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 30
 CELERY_TASK_ROUTES = {  # a slow mail server, or another system, must not hold up routing
     "feedback.tasks.deliver": {"queue": "messages"},
+    "feedback.tasks.mail_notification": {"queue": "messages"},
     "feedback.tasks.digest": {"queue": "messages"},
     "feedback.tasks.post_events": {"queue": "messages"},
 }
