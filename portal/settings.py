@@ -243,7 +243,11 @@ CONTENT_SECURITY_POLICY = (  # style-src is added to it: portal.static knows the
 REST_FRAMEWORK: dict[str, object] = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
 SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {"VenueKind": "stations.models.VenueKind", "FileKind": "feedback.models_files.FileKind"},
+    "ENUM_NAME_OVERRIDES": {
+        "VenueKind": "stations.models.VenueKind",
+        "FileKind": "feedback.models_files.FileKind",
+        "SuggestionKind": "feedback.models_suggestions.SuggestionKind",
+    },
 }
 
 # Celery: each line was learnt by a failure (docs/queue.md).

@@ -192,8 +192,8 @@ def case_of(case: Submission) -> dict[str, Any]:
         "unit": _named(case.unit),
         "jointly": [_named(holder.deputy) for holder in access.joint(case)],
         "route_reason": case.route_reason,
-        "created_at": _moment(case.created_at),
-        "due_at": _moment(case.due_at),
+        "created_at": moment_of(case.created_at),
+        "due_at": moment_of(case.due_at),
         "due_stage": case.due_stage,
         "is_overdue": case.is_overdue(timezone.now()),
         "rating": case.rating,
@@ -235,7 +235,7 @@ def _file(file: showing.Shown) -> dict[str, Any]:
 def _event(event: Any) -> dict[str, Any]:
     return {
         "seq": event.seq,
-        "at": _moment(event.at),
+        "at": moment_of(event.at),
         "verb": event.verb,
         "by": event.actor_kind,
         "name": event.actor_name,
@@ -256,5 +256,5 @@ def _named(row: Any) -> dict[str, Any] | None:
     return {"id": row.pk, "name": row.name} if row else None
 
 
-def _moment(at: Any) -> str | None:
+def moment_of(at: Any) -> str | None:
     return timezone.localtime(at).isoformat() if at else None
