@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from feedback import lifecycle, query_codes
 from feedback.models import ActorKind, Submission
@@ -80,10 +80,9 @@ def _the_officer(page: Page, address: str, town: cast.Town) -> None:
     page.goto(f"{address}/unit/")
     page.locator(".referred a").click()
     page.locator("#reply textarea").fill(REPLY)
-    photo = {"name": "换灯现场.jpg", "mimeType": "image/jpeg", "buffer": samples.picture()}
-    page.locator("#reply input[type=file]").set_input_files(
-        [photo, {"name": "内部记录.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}]
-    )
+    photo: FilePayload = {"name": "换灯现场.jpg", "mimeType": "image/jpeg", "buffer": samples.picture()}
+    paper: FilePayload = {"name": "内部记录.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
+    page.locator("#reply input[type=file]").set_input_files([photo, paper])
     page.locator("#reply button.primary").click()
     page.locator("main .note.good").wait_for()
     page.goto(f"{address}/unit/?done=1")

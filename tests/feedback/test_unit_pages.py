@@ -263,7 +263,7 @@ def test_what_is_ticked_goes_to_the_citizen_and_nothing_else(client: Client, tow
     assert Client().get(unescape(address)).status_code == 200
     event = referral.submission.events.latest("seq")
     assert [fact["id"] for fact in event.data["files"]] == [ids[PAPER]], "the event's hash holds it fast"
-    assert not list(verifying.faults_of(referral.submission.events.order_by("seq")))
+    assert not list(verifying.faults_of(list(referral.submission.events.order_by("seq"))))
 
 
 def test_a_result_is_confirmed_with_its_files_and_one_of_ones_own(client: Client, town: cast.Town) -> None:
