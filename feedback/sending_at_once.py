@@ -154,7 +154,8 @@ class News:
 def _news(told: Notification) -> News:
     kind, submission = Occasion(told.occasion).label, told.submission
     if submission is None:
-        return News(f"{kind}: {_('the check of the audit')}", _address("audit-heads"))
+        check = _("the check of the audit")
+        return News(f"{kind}: {check}", _address("audit-heads"))
     referral = _referral(told)
     due_at = referral.due_at if referral else submission.due_at
     until = " · " + _("due %(day)s") % {"day": day_in_words(due_at)} if due_at else ""
