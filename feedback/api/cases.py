@@ -12,7 +12,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from feedback import access, history, inbox, inbox_list, lifecycle, privacy, receivers
+from feedback import access, history, inbox, inbox_list, lifecycle, privacy, receivers, units
 from feedback.api import shapes
 from feedback.api.citizens import brought
 from feedback.api.described import operation
@@ -20,7 +20,7 @@ from feedback.api.doors import Door, checked, token_of, user_of
 from feedback.api.problems import Problem, invalid
 from feedback.api.registers import deputy_of, page_of
 from feedback.files import showing
-from feedback.forms_files import WithFiles
+from feedback.forms_files import PassingFilesOn, WithFiles
 from feedback.interfaces.tokens import signature
 from feedback.lifecycle import Actor
 from feedback.models import OutcomeClass, Submission
@@ -157,6 +157,8 @@ def _made(request: Request, case: Submission, move: Move, said: dict[str, Any]) 
     more: dict[str, Any] = {}
     if issubclass(move.form, WithFiles):
         more["brought"] = brought(said, files.key_for(case, request.user.pk))
+    if issubclass(move.form, PassingFilesOn):
+        more["offered"] = units.files_to_pass_on(case)
     form = move.form({name: value for name, value in said.items() if name != "files"}, submission=case, **more)
     if not form.is_valid():
         raise invalid({name: list(texts) for name, texts in form.errors.items()})
@@ -227,7 +229,7 @@ def _events(case: Submission) -> list[Any]:
 
 def _file(file: showing.Shown) -> dict[str, Any]:
     address = settings.PUBLIC_ADDRESS + file.address if file.address else ""
-    return {"name": file.name, "kind": file.kind, "address": address}
+    return {"id": file.pk, "name": file.name, "kind": file.kind, "address": address}
 
 
 def _event(event: Any) -> dict[str, Any]:
