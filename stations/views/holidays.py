@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as T
 from django.utils.translation import ngettext
@@ -103,7 +104,7 @@ def day_page(request: HttpRequest, day: str) -> HttpResponse:
         if not may_write:
             raise Http404
         working_calendar.take_back(row, by=_user(request))
-        messages.success(request, _("Taken back: %(day)s") % {"day": row.date.isoformat()})
+        messages.success(request, _("Taken back: %(day)s") % {"day": date_format(row.date, "SHORT_DATE_FORMAT")})
         return redirect(_address(row.date))
     initial = {"first": row.date, "kind": "worked" if row.is_working else "free", "name": row.name}
     context = {
