@@ -15,9 +15,9 @@ def alike(one: Said, other: Said) -> bool:
 
 def test_precision_and_recall_on_pairs_the_weights_were_fitted_to():
     found = quality(list(pairs("opinions.csv")), LikenessRule().at_least)
-    assert found.pairs >= 1_700
-    assert found.precision >= 0.9
-    assert found.recall >= 0.8
+    assert found.pairs >= 2_400
+    assert found.precision >= 0.87
+    assert found.recall >= 0.85
 
 
 def test_precision_and_recall_on_pairs_written_afterwards():
