@@ -61,7 +61,6 @@ class Said:
 
     message: str
     place: str = ""
-    venue_id: int = 0
     area_key: str = ""
     position: tuple[float, float] | None = None  # degrees north, degrees east
 
