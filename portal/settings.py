@@ -1,6 +1,7 @@
 """Every setting of the portal, each one from the environment (docs/settings.md lists them)."""
 
 import logging
+import os
 from importlib.metadata import distribution
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,9 @@ from portal.schedule import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+
+# Tables that people bring are read by defusedxml: openpyxl would take lxml instead, which is there for Word documents.
+os.environ["OPENPYXL_LXML"] = "False"
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
