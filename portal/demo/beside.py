@@ -16,6 +16,8 @@ from feedback.models_groups import Belonging, GroupMember, SimilarGroup
 from feedback.models_inbox import ReadyText, SavedView
 from feedback.models_publishing import PublicAnswer
 from feedback.models_screening import Screening
+from feedback.models_suggestions import Origin
+from feedback.models_suggestions import Suggestion as SuggestionRow
 from feedback.notifying import KEPT_FOR
 from feedback.states import Look
 from portal.demo.city import City
@@ -25,6 +27,7 @@ from portal.demo.matters import Matter, groups
 from portal.demo.opinions import Teller
 from portal.demo.publicity import Public
 from portal.demo.rows import SubmissionRow, Told
+from portal.demo.suggestions import Suggestion
 from portal.demo.texts import ready_texts
 from portal.demo.venues import demo_venue
 
@@ -111,6 +114,7 @@ def load_around(teller: Teller, user_ids: Ids) -> None:
     public = list(teller.public.values())
     _load_questions(public, user_ids)
     _load_answers(public, user_ids)
+    _load_suggestions(list(teller.suggestions.begun.values()), user_ids)
     Follower.objects.bulk_create(chain.from_iterable(_followers(one) for one in public))
 
 
@@ -172,6 +176,29 @@ def _load_answers(public: Sequence[Public], user_ids: Ids) -> None:
             "UPDATE feedback_publicanswer SET words = %s::tsvector WHERE id = %s",
             [(answers.lexemes_of(row.title, row.question, row.answer), row.pk) for row in made],
         )
+
+
+def _load_suggestions(begun: Sequence[Suggestion], user_ids: Ids) -> None:
+    """As the last step of each says."""
+    SuggestionRow.objects.bulk_create(
+        SuggestionRow(
+            pk=one.id,
+            area_key=one.area_key,
+            lead_proposer_id=one.proposer_id,
+            recorded_by_id=user_ids[one.actor.username],
+            words=one.steps[-1].words,
+            **{name: one.steps[-1].data[name] for name in _SAID},
+        )
+        for one in begun
+    )
+    Origin.objects.bulk_create(
+        Origin(suggestion_id=one.id, district=district, submission_id=number)
+        for one in begun
+        for district, number in one.origins
+    )
+
+
+_SAID = ("title", "number", "kind", "filed_on", "stage", "stage_on", "link")
 
 
 def _place(row: SubmissionRow) -> dict[str, object]:

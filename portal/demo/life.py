@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from feedback.models import Answered, Rating, RouteReason
 from feedback.models_notifications import Occasion
 from feedback.models_on_behalf import Channel
 from feedback.models_referrals import ReferralState
-from feedback.states import Grouping, Look, Note, Publishing, Verb, Visit
+from feedback.states import Grouping, Look, Note, Publishing, Suggesting, Verb, Visit
 from portal.demo.clock import TZ
 from portal.demo.days import DayRow
 from portal.demo.moving import Moving
@@ -283,6 +283,9 @@ class Life(Moving):
     def group(self, at: datetime, by: Actor, group_id: int) -> None:
         at = self.let_pass(at)
         self._append(Grouping.GROUP, by, at, data={"group": group_id}, public=False)
+
+    def suggest(self, at: datetime, verb: Suggesting, by: Actor, data: Mapping[str, Any], words: str) -> None:
+        self._append(verb, by, self.let_pass(at), words, data=data)
 
     def offer(self, at: datetime, by: Actor) -> datetime:
         """The question may be read by anybody from the moment that is returned."""

@@ -309,8 +309,8 @@ def _set_sequences() -> None:
     """The rows above brought their own ids: the next ones come after them."""
     tables = [
         "deputies_area", "deputies_deputy", "deputies_handlingunit", "deputies_user", "stations_venue",
-        "feedback_submission", "feedback_similargroup", "deputies_congress", "deputies_electoraldistrict",
-        "deputies_deputygroup", "stations_contactday",
+        "feedback_submission", "feedback_similargroup", "feedback_suggestion", "deputies_congress",
+        "deputies_electoraldistrict", "deputies_deputygroup", "stations_contactday",
     ]  # fmt: skip
     with connection.cursor() as cursor:
         for table in tables:

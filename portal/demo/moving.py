@@ -24,6 +24,7 @@ from portal.demo.rows import SYSTEM, Actor, EventRow, HolderRow, ReferralRow, Su
 REMIND_BEFORE = timedelta(hours=8)
 REMIND_UNIT_BEFORE = timedelta(days=1)
 SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
 SEVERAL_MINUTES = 240  # seconds: how late beat may notice
 Chase = tuple[datetime, Callable[[], None]]  # not before
 QUIET_VERBS = (Verb.REMIND, Verb.ESCALATE, Verb.SUPERVISE)
@@ -52,8 +53,9 @@ class Moving:
     # What time does
 
     def let_pass(self, until: datetime) -> datetime:
-        """Reminders and escalations that beat would have written before `until`; which is returned, or a second
-        after the last event when that is later."""
+        """What beat would have written before `until`: reminders, escalations, that it is archived. `until` is
+        returned, or a second after the last event when that is later."""
+        self._archive(until)
         if self.referral is None:
             for _, chase in self._chases(until):
                 chase()
@@ -105,6 +107,15 @@ class Moving:
         due_at = referral.due_at.astimezone(UTC).isoformat()
         data = {"to": to, "unit": self.directory.unit_name(referral.unit_id), "due_at": due_at}
         self._move(verb, SYSTEM, at, data=data, public=False)
+
+    def _archive(self, until: datetime) -> None:
+        """At the next full hour: beat looks every hour."""
+        if self.row.archive_at is None:
+            return
+        at = self.row.archive_at.replace(minute=0, second=0, microsecond=0) + HOUR
+        if at <= until:
+            self.row.archive_at = None
+            self._move(Verb.ARCHIVE, SYSTEM, max(at, self.last + SECOND), public=False)
 
     def _a_little(self) -> timedelta:
         return timedelta(seconds=self.rng.randint(2, SEVERAL_MINUTES))

@@ -31,6 +31,7 @@ from portal.demo.people import TOPIC_WEIGHTS, AssignmentRow, DeputyRow, active_a
 from portal.demo.publicity import Public, make_public
 from portal.demo.rows import Actor, OutcomeRef, ReasonRef, SubmissionRow, Taker
 from portal.demo.stories import Story
+from portal.demo.suggestions import Suggestions
 from portal.demo.texts import Scene, compose, problems
 from portal.demo.units import UnitRow
 from portal.demo.venues import VenueRow
@@ -100,6 +101,11 @@ class Teller:
         for number, (fate, venue) in enumerate(zip(fates, chosen, strict=True), 1):
             is_shown = fate.cast or fate.is_flagged or fate.matter in SHOWN_MATTERS
             yield self._life(rng, number, fate, self._demo_venue if is_shown else venue)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Filled while the lives are told."""
+        return Suggestions(self.clock)
 
     # The people at hand
 
@@ -179,7 +185,15 @@ class Teller:
         public = make_public(life, scene, outcome, is_shown=is_shown)
         if public.question or public.answer:
             self.public[life.row.id] = public
+        life.rng = self._later
+        self.suggestions.take_in(life, scene)
+        life.let_pass(life.clock.now)
         return life
+
+    @cached_property
+    def _later(self) -> Random:
+        """For what comes after a life is told."""
+        return dice("later")
 
     @cached_property
     def _outcomes(self) -> dict[int, OutcomeRef]:

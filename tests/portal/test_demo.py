@@ -20,9 +20,11 @@ from feedback.models_days import ContactDaySummary
 from feedback.models_holders import Holder
 from feedback.models_queue import Outbox
 from feedback.models_screening import Screening
+from feedback.models_suggestions import Stage
 from feedback.similar import rising
 from feedback.similar.rising import WEEK
-from feedback.states import HELD, State
+from feedback.states import HELD, State, Suggesting
+from feedback.statistics import ENDED
 from portal.demo import matters
 from portal.demo.accounts import ACCOUNTS, DEMO_VENUE_NAME, PASSWORD
 from portal.demo.city import City, plan_city
@@ -123,7 +125,9 @@ def test_time_runs_forward_and_stops_now(lives: list[Life]) -> None:
 
 
 def test_open_ones_stand_in_every_state_some_late_and_the_inbox_is_lively(lives: list[Life]) -> None:
-    open_rows = [life.row for life in lives if life.row.state not in (State.RESOLVED, State.CLOSED)]
+    open_rows = [
+        life.row for life in lives if life.row.state not in (State.RESOLVED, *ENDED) or not life.row.outcome_id
+    ]
     assert len(open_rows) == 100
     assert {row.state for row in open_rows} >= {"submitted", "assigned", "in_progress", "waiting", "declined"}
     assert 5 <= sum(row.due_at is not None and row.due_at < NOW for row in open_rows) <= 25
@@ -153,6 +157,16 @@ def test_who_writes_of_one_matter_is_put_together_and_some_of_it_rises(told: Tel
     assert {member.decided_by != "" for group in groups for member in group.members} == {True, False}
 
 
+def test_suggestions_stand_in_every_stage_and_the_demo_deputy_leads_some(told: Teller, lives: list[Life]) -> None:
+    begun = list(told.suggestions.begun.values())
+    assert {one.steps[-1].data["stage"] for one in begun} == set(Stage)
+    assert any(len(one.origins) > 1 for one in begun)
+    by_number = {life.row.id: life for life in lives}
+    led = [by_number[number] for one in begun if one.plan.here for _district, number in one.origins]
+    assert {life.holder.username for life in led} == {"deputy"}
+    assert Suggesting.UNLINK in {event.verb for life in lives for event in life.events}
+
+
 def _unit_of(city: City, username: str) -> int:
     return next(unit.id for unit in city.units if unit.officer.username == username)
 
@@ -176,7 +190,7 @@ def test_small_city_holds_every_constraint(loaded: StringIO) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert (Venue.objects.count(), Deputy.objects.count(), Submission.objects.count()) == (28, 166, 340)
     assert Area.objects.count() == 1_351
-    assert Submission.objects.filter(state__in=["resolved", "closed"]).count() == 320
+    assert Submission.objects.filter(state__in=["resolved", *ENDED]).exclude(outcome=None).count() == 320
     assert Code.objects.filter(revoked_at__isnull=True).count() == 28 + 166
     assert ContactDay.objects.filter(state="held").count() == ContactDaySummary.objects.count() > 28 * 10
     assert ContactDay.objects.public().filter(date__gt=NOW).exists()
@@ -228,6 +242,7 @@ def test_the_portal_goes_on_from_there(loaded: StringIO) -> None:
     assert chasing.chase(NOW) == 0
     assert chasing.chase_units(NOW) == 0
     assert chasing.close_unrated(NOW) == 0
+    assert chasing.archive(NOW) == 0
     assert Area.objects.create(key="33", name="浙江省", level="province").pk == 1_352
     venue = Venue.objects.annotate(n=Count("assigned_deputies")).filter(n__gte=3)[0]
     receipt = submitting.submit(submitting.Opinion(venue=venue, message="路灯又不亮了"), idempotency_key=UUID(int=1))

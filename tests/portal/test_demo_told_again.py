@@ -15,19 +15,21 @@ from django.utils import timezone
 
 from deputies.models import Area, Deputy, DeputyStatus
 from deputies.models_accounts import HandlingUnit
-from feedback import appointments, lifecycle, notes, on_behalf, publishing, screening, submitting
+from feedback import appointments, lifecycle, notes, on_behalf, publishing, screening, submitting, suggesting
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Answered, Event, OutcomeClass, Rating, RouteReason, Submission
 from feedback.models_groups import GroupMember, SimilarGroup
 from feedback.models_notifications import Notification
 from feedback.models_on_behalf import Channel
 from feedback.models_referrals import Referral
+from feedback.models_suggestions import Origin, Stage, Suggestion
 from feedback.models_workflow import DeclineReason
 from feedback.notifying import KEPT_FOR
 from feedback.on_behalf import Heard
 from feedback.publishing import QuestionTexts, Texts
 from feedback.similar import grouping
-from feedback.states import Grouping, Look, Note, Publishing, Verb, Visit
+from feedback.states import Grouping, Look, Note, Publishing, Suggesting, Verb, Visit
+from feedback.suggesting import Standing
 from stations.models import DutyRosterEntry, Venue
 from stations.models_duty import ContactDay
 from tests.portal.conftest import NOW
@@ -63,12 +65,7 @@ def test_the_real_verbs_write_the_same_rows(loaded_larger: StringIO) -> None:
 
 
 OF_EACH = 5
-NOT_IN_THE_DEMO = {Verb.PART, Verb.UNIT_RECALL, Verb.RETURN, Verb.ARCHIVE}
-
-
-OF_EACH = 5
-COMMON = {Verb.ASSIGN, Verb.ACCEPT, Verb.ANSWER, Verb.RESOLVE, Verb.RATE, Verb.REMIND, "submit"}
-NOT_IN_THE_DEMO = {Verb.PART, Verb.UNIT_RECALL, Verb.RETURN, Verb.ARCHIVE}
+NOT_IN_THE_DEMO = {Verb.PART, Verb.UNIT_RECALL, Verb.RETURN}
 
 
 def _rows(related: Any, names: list[str]) -> set[Any]:
@@ -179,6 +176,27 @@ def _group(number: int, event: Event, actor: Actor) -> None:
     grouping.confirm(group, [number], actor_of=lambda _: actor)
 
 
+def _suggest(number: int, event: Event, actor: Actor) -> None:
+    """Of the planned one, as it stood then, with no opinion but this."""
+    data = event.data
+    planned = Suggestion.objects.filter(pk=data["suggestion"])
+    Origin.objects.filter(suggestion=data["suggestion"]).delete()
+    planned.update(words=event.words, **{name: data[name] for name in ("stage", "stage_on", "number", "link")})
+    suggesting.link(planned.get(), number, actor_of=lambda _: actor)
+
+
+def _news(number: int, event: Event, actor: Actor) -> None:
+    data = event.data
+    day = date.fromisoformat(data["stage_on"])
+    now = Standing(Stage(data["stage"]), day, event.words, data["link"], data["number"])
+    suggesting.tell(data["suggestion"], now, actor_of=lambda _: actor)
+
+
+def _unlink(number: int, event: Event, actor: Actor) -> None:
+    suggestion = Suggestion.objects.get(pk=event.data["suggestion"])
+    assert suggesting.unlink(suggestion, number, actor_of=lambda _: actor)
+
+
 def _book(number: int, event: Event, actor: Actor) -> None:
     venue = Submission.objects.get(pk=number).venue
     day, starts = ContactDay.objects.get(venue=venue, date=event.data["day"]), time.fromisoformat(event.data["starts"])
@@ -207,11 +225,15 @@ AGAIN: dict[str, Callable[[int, Event, Actor], object]] = {
     Verb.REMIND: _chase,
     Verb.ESCALATE: _chase,
     Verb.CLOSE: lambda n, event, actor: lifecycle.close_unrated(n),
+    Verb.ARCHIVE: lambda n, event, actor: lifecycle.archive(n),
     Verb.ACCEPT: lambda n, event, actor: lifecycle.accept(n, actor=actor),
     Note.WRITE: lambda n, event, actor: notes.write(n, event.words, actor=actor),
     Publishing.OFFER: lambda n, event, actor: publishing.offer(n, QuestionTexts("题目", "问题"), actor=actor),
     Publishing.PUBLISH: lambda n, event, actor: publishing.publish(n, Texts("题目", "问题", "答复"), actor=actor),
     Grouping.GROUP: _group,
+    Suggesting.SUGGEST: _suggest,
+    Suggesting.NEWS: _news,
+    Suggesting.UNLINK: _unlink,
     Visit.BOOK: _book,
     Look.FLAG: lambda n, event, actor: screening.screen(Submission.objects.get(pk=n)),
 }
