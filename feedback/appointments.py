@@ -63,6 +63,15 @@ class Offer:
         return not any(slot.free for slot in self.slots)
 
 
+@dataclass(frozen=True)
+class Planned:
+    """What a day will be: deputies on duty, and how many of its places (a slot with one of them) are taken."""
+
+    on_duty: int
+    booked: int
+    places: int
+
+
 # What can be booked
 
 
@@ -75,6 +84,12 @@ def offers(venue_id: int, now: datetime) -> list[Offer]:
     seats, taken = _seats(days), _taken(days)
     found = [Offer(day, _slots(day, seats.get(day.pk, 0), taken, now)) for day in days]
     return [offer for offer in found if offer.slots]
+
+
+def planned(day: ContactDay) -> Planned:
+    """Two queries."""
+    seats = _seats([day]).get(day.pk, 0)
+    return Planned(seats, sum(_taken([day]).values()), seats * len(times_of(day)))
 
 
 def _slots(day: ContactDay, seats: int, taken: Mapping[tuple[int, time], int], now: datetime) -> list[Slot]:

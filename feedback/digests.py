@@ -4,7 +4,6 @@ message. Nothing waits: nothing is sent. At least once; a second run of the same
 
 from __future__ import annotations
 
-import smtplib
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Value
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +24,9 @@ from deputies.models_accounts import Membership, Role
 from feedback import chat_robots, notification_choices, robots
 from feedback.deadlines import end_of_day
 from feedback.models import IS_OPEN, Submission
-from feedback.models_notifications import Digest, DigestQuerySet
+from feedback.models_notifications import Digest, DigestQuerySet, Notification, Occasion
+from feedback.models_referrals import Referral
+from feedback.notices import smtp
 from feedback.notices.channels import Failed, Refused
 from feedback.states import State
 from feedback.wording import day_in_words
@@ -60,17 +61,18 @@ def plan(now: datetime) -> int:
 
 
 def _of_people(now: datetime, day: date) -> Iterable[Digest]:
-    """Deputies, liaisons and heads of what they hold; staff of their areas."""
+    """Deputies, liaisons and heads of what they hold; staff of their areas; officers of what their unit has; all of
+    what they have not read at the bell."""
     if not settings.MAIL_IS_ON:
         return
     waiting: dict[int, Counter[str]] = defaultdict(Counter)
     areas: dict[int, str] = {}
-    for user, area, figures in [*_held(now), *_staff(now)]:
+    for user, area, figures in [*_held(now), *_staff(now), *_at_units(now), *_unread()]:
         waiting[user].update(figures)
-        areas[user] = area
-    off = notification_choices.unwanted(waiting)
+        areas.setdefault(user, area)
+    off, by_itself = notification_choices.unwanted(waiting), notification_choices.not_in_morning({})
     for user, total in waiting.items():
-        wanted = {name: n for name, n in total.items() if name not in off.get(user, ())}
+        wanted = {name: n for name, n in total.items() if name not in off.get(user, by_itself)}
         if any(wanted.values()):
             yield Digest(user_id=user, area_key=areas[user], day=day, figures=wanted, available_at=now)
 
@@ -97,11 +99,30 @@ def _staff(now: datetime) -> Iterable[tuple[int, str, Figures]]:
         yield user, key, kept[key]
 
 
-_MAY = (
-    Q(user__is_active=True)
-    & ~Q(user__email="")
-    & (Q(user__notification_choice__isnull=True) | Q(user__notification_choice__by_mail=True))
-)
+def _at_units(now: datetime) -> Iterable[tuple[int, str, Figures]]:
+    """What is due at handling units, for their officers. Two queries."""
+    today, late = Q(due_at__gte=now, due_at__lte=end_of_day(now)), Q(due_at__lt=now)
+    due = Referral.objects.running().filter(today | late).values("unit")
+    counts = due.annotate(today=Count("pk", filter=today), overdue=Count("pk", filter=late))
+    by_unit = {row["unit"]: {"today": row["today"], "overdue": row["overdue"]} for row in counts}
+    officers = Membership.objects.filter(_MAY, role=Role.UNIT_OFFICER, unit__in=by_unit)
+    for user, unit, area in officers.values_list("user_id", "unit_id", "unit__area__key"):
+        yield user, area, by_unit[unit]
+
+
+def _unread() -> Iterable[tuple[int, str, Figures]]:
+    """What stands unread at the bell, and was not mailed by itself. Two queries."""
+    unread = Notification.objects.unread().filter(_MAY, mail__sent_at=None)
+    of_kinds = unread.filter(occasion__in=notification_choices.READ_AT_THE_BELL)
+    at = Membership.objects.filter(user=OuterRef("user"), role=Role.UNIT_OFFICER, unit=OuterRef("submission__unit"))
+    referred = unread.filter(Exists(at), occasion=Occasion.NEW)
+    for rows, figure in ((of_kinds, F("occasion")), (referred, Value("referred"))):
+        counted = rows.values("user", figure=figure).annotate(n=Count("pk"), area=Min("submission__area_key"))
+        for row in counted:
+            yield row["user"], row["area"], {row["figure"]: row["n"]}
+
+
+_MAY = Q(user__is_active=True) & ~Q(user__email="")
 
 
 def _of_robots(now: datetime, day: date) -> Iterable[Digest]:
@@ -213,20 +234,9 @@ def _mail(row: Digest, address: str) -> None:
         subject = " ".join(render_to_string("emails/digest-subject.txt", context).split())
         text = render_to_string("emails/digest-body.txt", context)
         html = render_to_string("emails/digest-body.html", context)
-    headers = {"Auto-Submitted": "auto-generated", "Message-ID": f"<digest-{row.pk}@{_domain()}>"}
-    message = EmailMultiAlternatives(subject, text, to=[address], headers=headers)
+    message = EmailMultiAlternatives(subject, text, to=[address], headers=smtp.headers(f"digest-{row.pk}"))
     message.attach_alternative(html, "text/html")
-    try:
-        message.send()
-    except smtplib.SMTPRecipientsRefused as error:
-        code = next(iter(error.recipients.values()))[0]
-        raise (Refused if 500 <= code < 600 else Failed)(f"SMTP {code}") from None
-    except (smtplib.SMTPException, OSError) as error:
-        raise Failed(type(error).__name__) from None
-
-
-def _domain() -> str:
-    return str(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2].rstrip(">")
+    smtp.carry(message)
 
 
 def _title(row: Digest) -> str:
@@ -236,9 +246,13 @@ def _title(row: Digest) -> str:
 def in_words(figures: Mapping[str, int]) -> list[str]:
     """The most urgent first; what is none is not said."""
     words = {
+        "supervised": _("%(n)d newly supervised"),
         "overdue": _("%(n)d overdue"),
         "today": _("%(n)d due today"),
         "new": _("%(n)d new, not accepted yet"),
+        "referred": _("%(n)d newly referred to you"),
+        "back": _("%(n)d with an answer that you have not read"),
+        "mentioned": _("%(n)d in which you are mentioned"),
         "unrouted": _("%(n)d that nobody has yet"),
     }
     return [line % {"n": figures[name]} for name, line in words.items() if figures.get(name)]

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Deputy
-from feedback.forms_files import WithFiles
+from feedback.forms_files import PassingFilesOn
 from feedback.models import OutcomeClass, Submission
 from feedback.models_workflow import DeclineReason
 from feedback.receivers import colleagues
@@ -52,7 +52,7 @@ class LookForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", "auto_id": "look-%s", **kwargs})
 
 
-class AnswerForm(WithFiles, MoveForm):
+class AnswerForm(PassingFilesOn, MoveForm):
     words = words_field(_("Your answer to the citizen"), _("The citizen reads it as you write it."))
 
 
@@ -85,7 +85,7 @@ class OutcomeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(obj.name_en if get_language() == "en" else obj.name)
 
 
-class ResolveForm(WithFiles, MoveForm):
+class ResolveForm(PassingFilesOn, MoveForm):
     outcome = OutcomeChoice(
         queryset=OutcomeClass.objects.none(), label=_("Outcome"), widget=forms.RadioSelect, empty_label=None
     )

@@ -1,5 +1,5 @@
-"""Word that reaches those who answer: notifications in the portal, and one digest a working day by e-mail or robot.
-Registered by `feedback.models`."""
+"""Word that reaches those who answer: notifications in the portal, each by e-mail at once for who wants it so, and one
+digest a working day by e-mail or robot. Registered by `feedback.models`."""
 
 from __future__ import annotations
 
@@ -65,6 +65,56 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.occasion} {self.submission_id}"
+
+
+class NotificationMailQuerySet(models.QuerySet["NotificationMail"]):
+    def undone(self) -> NotificationMailQuerySet:
+        return self.filter(sent_at__isnull=True, dead_at__isnull=True, dropped_at__isnull=True)
+
+
+class NotificationMail(models.Model):
+    """A notification that its reader wants by e-mail at once, written with it. PostgreSQL is the queue.
+
+    The address is read from the account when it is sent. What is taken back before takes this row along. Done is what
+    has `sent_at`; `dead_at`, given up; or `dropped_at`, not to be sent any more (`last_error` says why).
+    """
+
+    notification = models.OneToOneField(Notification, models.CASCADE, primary_key=True, related_name="mail")
+    area_key = models.CharField(max_length=12, db_collation="C")  # whose staff see that it failed
+    ripe_at = models.DateTimeField()  # not sent before: it may be taken back, or read
+    available_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    dead_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=80, blank=True)
+
+    objects = NotificationMailQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="notification_mail_is_done_in_one_way",
+                condition=Q(sent_at__isnull=True, dead_at__isnull=True)
+                | Q(sent_at__isnull=True, dropped_at__isnull=True)
+                | Q(dead_at__isnull=True, dropped_at__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="notification_mail_undone",
+                fields=["available_at"],
+                condition=Q(sent_at__isnull=True, dead_at__isnull=True, dropped_at__isnull=True),
+            ),
+            models.Index(
+                name="notification_mail_failed",
+                fields=["area_key", "-notification"],
+                condition=Q(dead_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"mail of notification {self.pk}"
 
 
 class DigestQuerySet(models.QuerySet["Digest"]):
@@ -150,14 +200,21 @@ class ChatRobot(models.Model):
         return self.name
 
 
+class MailTime(models.TextChoices):
+    """When a kind of news goes out by e-mail."""
+
+    NEVER = "never", _("never")
+    MORNING = "morning", _("at 08:00")
+    AT_ONCE = "at_once", _("at once")
+
+
 class NotificationChoice(models.Model):
-    """What a person does not want: occasions at the bell, figures in the morning's mail, or no mail at all. Without a
-    row: everything is told."""
+    """What a person has chosen: kinds that the bell does not tell, and when each kind goes out by e-mail (`mail`, kind
+    to MailTime). What is not named is as `feedback.notification_choices` has it for everybody."""
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="notification_choice")
-    by_mail = models.BooleanField(default=True)
     bell_off: Any = ArrayField(models.CharField(max_length=10), default=list, db_default=[])
-    mail_off: Any = ArrayField(models.CharField(max_length=10), default=list, db_default=[])
+    mail = models.JSONField(default=dict, db_default={})
 
     def __str__(self) -> str:
         return f"choice of {self.user_id}"

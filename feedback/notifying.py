@@ -1,18 +1,21 @@
-"""Who is told of an event in the portal: written in the transaction of the event. Decisions stand in `OCCASIONS`.
+"""Who is told of an event in the portal, and by e-mail at once: written in the transaction of the event. Decisions
+stand in `OCCASIONS`. Nothing is sent here: `feedback.sending_at_once`.
 
 What asks for nothing is told to nobody: no news that a colleague answered, no reminder of what has only just come.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.conf import settings
 
 from deputies.models_accounts import Membership, Role
 from feedback import notification_choices
 from feedback.models import Event, Submission
-from feedback.models_notifications import Notification, NotificationQuerySet, Occasion
+from feedback.models_notifications import Notification, NotificationMail, NotificationQuerySet, Occasion
 from feedback.states import Back, Verb
 from stations.models import VenueMembership, VenueRole
 
@@ -48,19 +51,29 @@ def notify(submission: Submission, event: Event) -> None:
 
 
 def tell(users: Iterable[int], submission: Submission, event: Event, occasion: Occasion) -> None:
-    told = set(users) - {event.actor_user_id}
-    rows = [
-        Notification(user_id=pk, submission=submission, occasion=occasion, seq=event.seq, at=event.at)
-        for pk in sorted(told - notification_choices.without(told, occasion) if told else told)
-    ]
-    if rows:
-        Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    new = {"submission": submission, "occasion": occasion, "seq": event.seq, "at": event.at}
+    _write(set(users) - {event.actor_user_id}, submission.area_key, new)
 
 
 def tell_of_tampering(users: Iterable[int], now: datetime) -> None:
     """That the nightly check has found what was changed past the portal: of no matter, so that it is always seen."""
-    rows = [Notification(user_id=pk, occasion=Occasion.TAMPERED, seq=0, at=now) for pk in users]
+    _write(set(users), "", {"submission": None, "occasion": Occasion.TAMPERED, "seq": 0, "at": now})
+
+
+def _write(users: Collection[int], area_key: str, new: dict[str, Any]) -> None:
+    """Who has not read the same yet is told nothing new, and mailed nothing."""
+    if not users:
+        return
+    told = notification_choices.told(users, new["occasion"])
+    rows = [Notification(user_id=pk, **new) for pk in sorted(told.at_bell)]
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    if told.at_once:
+        ripe = new["at"] + timedelta(seconds=settings.MESSAGE_HOLD_SECONDS)
+        written = Notification.objects.unread().filter(user__in=told.at_once, mail=None, **new)
+        mails = [
+            NotificationMail(notification=row, area_key=area_key, ripe_at=ripe, available_at=ripe) for row in written
+        ]
+        NotificationMail.objects.bulk_create(mails, ignore_conflicts=True)
 
 
 def _told(submission: Submission, event: Event) -> Iterable[int]:

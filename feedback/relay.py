@@ -13,7 +13,7 @@ import structlog
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from kombu.exceptions import OperationalError as BrokerError
 
-from feedback import heartbeats, outbox, sending, tasks
+from feedback import heartbeats, outbox, sending, sending_at_once, tasks
 
 log = structlog.get_logger(__name__)
 
@@ -60,14 +60,16 @@ class Relay:
         return len(rows)
 
     def hand_on_messages(self) -> None:
-        """Give the ids of deliveries that are due to Celery. Without a broker they wait: sending one here could hold
-        up routing for as long as a mail server likes to think."""
+        """Give the ids of deliveries and of mailed notifications that are due to Celery. Without a broker they wait:
+        sending one here could hold up routing for as long as a mail server likes to think."""
         if time.monotonic() < max(self.next_messages, self.broker_down_until):
             return
         self.next_messages = time.monotonic() + MESSAGES_EVERY_SECONDS
         try:
             for delivery_id in sending.take():
                 tasks.deliver.apply_async((delivery_id,), retry=False, expires=sending.LEASE_SECONDS)
+            for pk in sending_at_once.take():
+                tasks.mail_notification.apply_async((pk,), retry=False, expires=sending.LEASE_SECONDS)
         except (BrokerError, OSError) as error:
             self.broker_down_until = time.monotonic() + BROKER_REST_SECONDS
             log.warning("relay_broker_away", error=type(error).__name__)

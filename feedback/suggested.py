@@ -3,6 +3,8 @@ only."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,9 +13,9 @@ from django.db.models.functions import JSONObject
 
 from deputies.models import Deputy
 from feedback import access
-from feedback.models import Submission
+from feedback.models import Event, Submission
 from feedback.models_suggestions import Origin, Stage, Suggestion
-from feedback.states import State
+from feedback.states import State, Suggesting
 from stations.access import scope_of
 
 MOST_TO_CHOOSE = 50
@@ -51,6 +53,47 @@ def opinions(user: Any, suggestion: Suggestion) -> list[Submission]:
     )
 
 
+def visible_to(user: Any) -> Q:
+    """To filter suggestions: who may open one of its opinions, and staff and auditors of its area."""
+    seen = Origin.objects.filter(submission__in=Submission.objects.filter(access.visible_to(user)))
+    near = Q(pk__in=seen.values("suggestion"))
+    for key in scope_of(user).dashboard_area_keys:
+        near |= Q(area_key__startswith=key)
+    return near
+
+
+def not_ones(user: Any, numbers: set[int]) -> list[int]:
+    """Of these opinions, those of which this person may not say it."""
+    seen = Submission.objects.filter(access.visible_to(user), pk__in=numbers).select_related("holding_area")
+    rows = seen.annotate(joint_rows=access.with_joint())
+    return sorted(numbers - {one.pk for one in rows if may_suggest(user, one)})
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where it stood since when, as it was written down at that moment."""
+
+    at: datetime
+    stage: str
+    stage_on: str
+    number: str
+    words: str
+    link: str
+
+
+def steps(suggestion: Suggestion) -> list[Step]:
+    """Oldest first. Each is an event of every opinion it came from at that moment: once is enough."""
+    origins = suggestion.origins.values("submission")
+    told = (Suggesting.SUGGEST, Suggesting.NEWS)
+    events = Event.objects.filter(submission__in=origins, verb__in=told, data__suggestion=suggestion.pk).order_by("at")
+    found: dict[tuple[str, ...], Step] = {}
+    for event in events:
+        stage, stage_on, number, link = (event.data[name] for name in ("stage", "stage_on", "number", "link"))
+        key = (stage, stage_on, number, link, event.words)
+        found.setdefault(key, Step(event.at, stage, stage_on, number, event.words, link))
+    return list(found.values())
+
+
 def is_shown(user: Any, suggestion: Suggestion, read: list[Submission]) -> bool:
     """Who may read one of its opinions, and staff and auditors of its area."""
     keys = scope_of(user).dashboard_area_keys
@@ -69,11 +112,20 @@ def proposers(user: Any, submission: Submission) -> QuerySet[Deputy]:
     return found.order_by("name", "pk").distinct()
 
 
-def to_choose(user: Any, submission: Submission) -> QuerySet[Suggestion]:
-    """Those recorded before to which it may belong too: of its area, or of what this person reads."""
-    near = Q(area_key=submission.area_key)
+def linkable(user: Any, submission: Submission) -> QuerySet[Suggestion]:
+    """Those recorded before of which this person may say that they came from it too: of its area, or of an area of
+    theirs. With those of which it was said."""
+    near = Q(area_key=submission.area_key) | Q(pk__in=_here(submission))
     for key in scope_of(user).dashboard_area_keys:
         near |= Q(area_key__startswith=key)
-    here = Origin.objects.filter(submission=submission).values("suggestion")
-    recent = Suggestion.objects.filter(near).exclude(pk__in=here).values("pk")[:MOST_TO_CHOOSE]
+    return Suggestion.objects.filter(near)
+
+
+def to_choose(user: Any, submission: Submission) -> QuerySet[Suggestion]:
+    """The newest of those of which it was not said yet."""
+    recent = linkable(user, submission).exclude(pk__in=_here(submission)).values("pk")[:MOST_TO_CHOOSE]
     return Suggestion.objects.filter(pk__in=recent)
+
+
+def _here(submission: Submission) -> Any:
+    return Origin.objects.filter(submission=submission).values("suggestion")

@@ -46,13 +46,17 @@ class Standing:
 
 @transaction.atomic
 def record(said: Particulars, numbers: Iterable[int], *, area_key: str, actor_of: ActorOf) -> Suggestion:
-    """A suggestion came from these opinions, one at least. Raises Submission.DoesNotExist."""
+    """A suggestion came from these opinions, one at least. Said twice of one of them, it is recorded once. Raises
+    Submission.DoesNotExist."""
     cases = [locked(number) for number in sorted(set(numbers))]
-    made = Suggestion.objects.create(
+    made = Suggestion.objects.filter(**vars(said), origins__submission__in=cases).first()
+    made = made or Suggestion.objects.create(
         **vars(said), area_key=area_key, stage_on=said.filed_on, recorded_by=actor_of(cases[0]).user
     )
+    known = set(made.origins.values_list("submission_id", flat=True))
     for case in cases:
-        _link(made, case, actor_of(case))
+        if case.pk not in known:
+            _link(made, case, actor_of(case))
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import monotonic
 
 import structlog
@@ -22,6 +23,7 @@ from feedback import (
     screening,
     search_documents,
     sending,
+    sending_at_once,
     transferring,
 )
 from feedback.auditing import heads, publishing, watching
@@ -36,6 +38,11 @@ LEDGER_SECONDS = 600  # 2,000 rows entered one by one
 ERASE_SECONDS = 15
 DIGEST_SECONDS = 15
 WATCH_SECONDS = 10
+
+
+def told(event: str, **counts: int) -> None:
+    """What a regular look has come to. That it found nothing is no news."""
+    (log.info if any(counts.values()) else log.debug)(event, **counts)
 
 
 @shared_task
@@ -62,20 +69,31 @@ def deliver(delivery_id: int) -> None:
 
 
 @shared_task
+def mail_notification(notification_id: int) -> None:
+    """Mail what somebody wants to hear at once. What fails is noted on its row, which becomes available again."""
+    try:
+        sent = sending_at_once.send(notification_id)
+    except Exception as error:
+        sending_at_once.note_failure(notification_id, error)
+        raise
+    log.info("notification_mailed" if sent else "mail_notification_noop", notification_id=notification_id)
+
+
+@shared_task
 def erase_expired() -> None:
     """Personal data whose time is over; a long way behind, for a while only, then again in an hour."""
-    log.info("expired", erased=expiring.run(timezone.now(), seconds=ERASE_SECONDS))
+    told("expired", erased=expiring.run(timezone.now(), seconds=ERASE_SECONDS))
 
 
 @shared_task
 def answer_lost_codes() -> None:
-    log.info("lost_codes_answered", rows=lost_codes.answer())
+    told("lost_codes_answered", rows=lost_codes.answer())
 
 
 @shared_task
 def forget_followers() -> None:
     """How to reach those who followed what is over."""
-    log.info("followers_forgotten", rows=following.forget_contacts())
+    told("followers_forgotten", rows=following.forget_contacts())
 
 
 @shared_task
@@ -87,38 +105,36 @@ def pulse(name: str) -> None:
 @shared_task
 def chase() -> None:
     now = timezone.now()
-    log.info("chased", moves=chasing.chase(now), units=chasing.chase_units(now))
+    told("chased", moves=chasing.chase(now), units=chasing.chase_units(now))
 
 
 @shared_task
 def pass_on() -> None:
     """What deputies still hold who left otherwise than on the page."""
-    log.info("passed_on", matters=transferring.sweep())
+    told("passed_on", matters=transferring.sweep())
 
 
 @shared_task
 def forget_fingerprints() -> None:
     """Of words that nothing is compared with any more."""
-    log.info("fingerprints_forgotten", gone=screening.forget_fingerprints(timezone.now()))
+    told("fingerprints_forgotten", gone=screening.forget_fingerprints(timezone.now()))
 
 
 @shared_task
 def close_unrated() -> None:
-    log.info("closed_unrated", closed=chasing.close_unrated(timezone.now()))
+    told("closed_unrated", closed=chasing.close_unrated(timezone.now()))
 
 
 @shared_task
 def index() -> None:
     """Put into the search index what has happened; a long way behind, for a while only, then again."""
-    until = monotonic() + INDEX_SECONDS
-    while (made := search_documents.catch_up()) and monotonic() < until:
-        log.info("indexed", documents=made)
+    told("indexed", documents=until_done(search_documents.catch_up))
 
 
 @shared_task
 def forget_moves() -> None:
     """What stood before moves that cannot be taken back any more."""
-    log.info("moves_forgotten", gone=lifecycle.forget_moves(timezone.now()))
+    told("moves_forgotten", gone=lifecycle.forget_moves(timezone.now()))
 
 
 @shared_task(time_limit=LEDGER_SECONDS)
@@ -130,39 +146,45 @@ def work_at_ledgers() -> None:
 
 @shared_task
 def forget_ledgers() -> None:
-    log.info("ledgers_forgotten", gone=ledgers.forget(timezone.now()))
+    told("ledgers_forgotten", gone=ledgers.forget(timezone.now()))
 
 
 @shared_task
 def liken() -> None:
     """Look for the like of what has been routed; a long way behind, for a while only, then again."""
-    until = monotonic() + INDEX_SECONDS
-    while (read := grouping.catch_up(timezone.now())) and monotonic() < until:
-        log.info("likened", events=read)
+    told("likened", events=until_done(lambda: grouping.catch_up(timezone.now())))
+
+
+def until_done(step: Callable[[], int]) -> int:
+    """Step by step, until one does nothing or the time is over; how much all did."""
+    until, done = monotonic() + INDEX_SECONDS, 0
+    while (made := step()) and monotonic() < until:
+        done += made
+    return done + made
 
 
 @shared_task
 def archive() -> None:
-    log.info("archived", archived=chasing.archive(timezone.now()))
+    told("archived", archived=chasing.archive(timezone.now()))
 
 
 @shared_task
 def check_files() -> None:
     """Files that came while ClamAV did not answer."""
-    log.info("files_checked", files=taking.check_again())
+    told("files_checked", files=taking.check_again())
 
 
 @shared_task
 def sweep_files() -> None:
     now = timezone.now()
-    log.info("files_swept", files=taking.sweep(now), arriving=arriving.sweep(now))
+    told("files_swept", files=taking.sweep(now), arriving=arriving.sweep(now))
 
 
 @shared_task
 def hold_fast() -> None:
     """The day's head over all chains of events, and where it is published."""
     made = heads.make_due(timezone.now())
-    log.info("held_fast", heads=made, published=publishing.publish(timezone.now()))
+    told("held_fast", heads=made, published=publishing.publish(timezone.now()))
 
 
 @shared_task
@@ -178,22 +200,21 @@ def watch_events() -> None:
 def digest() -> None:
     """In the morning: write the digests and send them. What is not sent in time is the next run's."""
     now = timezone.now()
-    log.info("digest", planned=digests.plan(now), sent=digests.send_due(DIGEST_SECONDS))
+    told("digest", planned=digests.plan(now), sent=digests.send_due(DIGEST_SECONDS))
 
 
 @shared_task
 def sweep_notifications() -> None:
     now = timezone.now()
-    log.info("notifications_swept", notifications=notifying.sweep(now), digests=digests.sweep(now))
+    told("notifications_swept", notifications=notifying.sweep(now), digests=digests.sweep(now))
 
 
 @shared_task
 def post_events() -> None:
     """What happened, to the webhooks of other systems."""
-    if posted := hooks.run(timezone.now()):
-        log.info("posted_events", posts=posted)
+    told("posted_events", posts=hooks.run(timezone.now()))
 
 
 @shared_task
 def sweep_posts() -> None:
-    log.info("posts_swept", gone=hooks.sweep(timezone.now()))
+    told("posts_swept", gone=hooks.sweep(timezone.now()))

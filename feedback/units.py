@@ -16,6 +16,8 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from feedback import inbox
+from feedback.files import showing
+from feedback.files.showing import Shown
 from feedback.inbox import Due
 from feedback.models import Event, Submission
 from feedback.models_referrals import Referral, ReferralQuerySet, ReferralState
@@ -138,6 +140,15 @@ def to_pass_on(events: Sequence[Event]) -> Event | None:
     said = (event for event in reversed(events) if event.seq not in gone)
     last = next((event for event in said if event.verb in TELLING | {Verb.UNIT_REPLY}), None)
     return last if last is not None and last.verb == Verb.UNIT_REPLY and not last.public else None
+
+
+def files_to_pass_on(submission: Submission) -> list[Shown]:
+    """Those of the reply that the citizen waits for. Two queries."""
+    reply = to_pass_on(list(submission.events.order_by("seq")))
+    if reply is None:
+        return []
+    showing.put_to([reply])
+    return list(reply.files)  # type: ignore[attr-defined]
 
 
 def _is_shown(referral: Referral, event: Event) -> bool:

@@ -63,6 +63,9 @@ urlpatterns = [
     path("t/rate", tracking.tracking_rate, name="tracking-rate"),
     path("t/stop", deliveries.stop, name="tracking-stop"),
     path("deliveries/", deliveries.failed, name="deliveries"),
+    path(
+        "deliveries/notifications/<int:pk>/again/", deliveries.notification_mail_again, name="notification-mail-again"
+    ),
     path("deliveries/digests/<int:pk>/again/", deliveries.digest_again, name="digest-again"),
     path("deliveries/<int:pk>/again/", deliveries.again, name="delivery-again"),
     path("t/withdraw", tracking.tracking_withdraw, name="tracking-withdraw"),

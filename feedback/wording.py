@@ -30,8 +30,7 @@ def day_in_words(day: date) -> str:
     """A date (or the local date of an aware datetime) without its year."""
     if isinstance(day, datetime):
         day = timezone.localdate(day)
-    # Translators: a date; Django's format letters, see {{ value|date }}
-    return _("%(weekday)s %(day)s") % {"weekday": _weekday(day), "day": date_format(day, _("j M"))}
+    return _("%(weekday)s %(day)s") % {"weekday": _weekday(day), "day": date_format(day, "MONTH_DAY_FORMAT")}
 
 
 def date_in_words(day: date) -> str:
@@ -39,9 +38,14 @@ def date_in_words(day: date) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
+def date_in_list(text: str) -> str:
+    """One that stands in an address (2026-11-30), with its year."""
+    return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT")
+
+
 def moment_in_words(at: datetime) -> str:
     """A day and a time of day, local."""
-    return f"{day_in_words(at)} {date_format(timezone.localtime(at), 'H:i')}"
+    return f"{day_in_words(at)} {date_format(timezone.localtime(at), 'TIME_FORMAT')}"
 
 
 def appointment_in_words(data: dict[str, Any]) -> str:

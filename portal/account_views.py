@@ -24,6 +24,7 @@ from deputies import invitations, sessions
 from deputies.models_accounts import User
 from deputies.rate_limits import INVITATIONS, address_of, take
 from portal.account import home_of, needs_second_factor
+from portal.devices import device
 from portal.gate import HAT
 from stations.access import Hat, scope_of
 
@@ -34,11 +35,12 @@ def account(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
     context = {
-        "sessions": sessions.of(user, timezone.now()),
+        "sessions": [(one, *device(one.user_agent)) for one in sessions.of(user, timezone.now())],
         "current": request.session.session_key,
         "has_app": Authenticator.Type.TOTP in kinds,
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
         "needs_second_factor": needs_second_factor(user),
+        "idle_hours": settings.SESSION_IDLE_MINUTES // 60 if settings.SESSION_IDLE_MINUTES % 60 == 0 else 0,
         "idle_minutes": settings.SESSION_IDLE_MINUTES,
     }
     return render(request, "account/account.html", context)

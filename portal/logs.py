@@ -47,6 +47,14 @@ def without_error_texts(_logger: object, _method: str, line: Line) -> Line:
     return line
 
 
+def without_missed_ticks(_logger: object, _method: str, line: Line) -> Line:
+    """A structlog processor: what is done every few seconds may expire while the workers are busy; the next one does
+    it. Raises structlog.DropEvent."""
+    if line.get("event") == "task_revoked" and line.get("expired"):
+        raise structlog.DropEvent
+    return line
+
+
 def _error_of(exc_info: Any) -> BaseException | None:
     if isinstance(exc_info, BaseException):
         return exc_info
@@ -58,6 +66,7 @@ def _error_of(exc_info: Any) -> BaseException | None:
 def configure(form: str, level: str, *, debug: bool) -> dict[str, Any]:
     """Set up structlog; returns Django's LOGGING. `form`: "json" or "console"; `debug` shows whole tracebacks."""
     shared: list[Any] = [
+        without_missed_ticks,
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

@@ -20,6 +20,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from feedback.auditing import watching
 from feedback.models import Submission
 from feedback.models_notices import Delivery
+from feedback.models_notifications import NotificationMail
 from feedback.models_queue import Heartbeat, Outbox
 from feedback.models_screening import Screening
 
@@ -50,7 +51,7 @@ class MetricsMiddleware:
 
 
 class PortalCollector:
-    """The state of the queue, straight from the database: eight small queries a scrape."""
+    """The state of the queue, straight from the database: ten small queries a scrape."""
 
     def collect(self) -> Iterator[Metric]:
         yield from _outbox()
@@ -90,6 +91,11 @@ def _deliveries() -> Iterator[Metric]:
     yield GaugeMetricFamily("yimatong_deliveries_oldest_seconds", "Age of the oldest of them", age)
     dead = Delivery.objects.filter(dead_at__isnull=False).count()
     yield GaugeMetricFamily("yimatong_deliveries_dead", "Messages to citizens that were given up", dead)
+    told = NotificationMail.objects
+    told_undone = told.undone().count()
+    yield GaugeMetricFamily("yimatong_notification_mails_undone", "Notifications still to be mailed", told_undone)
+    told_dead = told.filter(dead_at__isnull=False).count()
+    yield GaugeMetricFamily("yimatong_notification_mails_dead", "Notifications that could not be mailed", told_dead)
 
 
 def render() -> bytes:

@@ -80,6 +80,7 @@ GROUPS = (
         (
             Room("similar", "similar", _("Like with like"), lambda scope: bool(scope.dashboard_area_keys)),
             Room("supervision", "supervision", _("Follow-up"), lambda scope: scope.dashboard_area_keys),
+            Room("report", "report", _("Report"), lambda scope: scope.dashboard_area_keys),
             Room("screening", "screening", _("Screening"), _reads),
             Room("rules", "rules", _("Rules"), _reads),
             Room("holidays", "holidays", _("Holidays"), _reads),

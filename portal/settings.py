@@ -1,6 +1,7 @@
 """Every setting of the portal, each one from the environment (docs/settings.md lists them)."""
 
 import logging
+import os
 from importlib.metadata import distribution
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,9 @@ from portal.schedule import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+
+# Tables that people bring are read by defusedxml: openpyxl would take lxml instead, which is there for Word documents.
+os.environ["OPENPYXL_LXML"] = "False"
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
@@ -199,6 +203,7 @@ if SSO_SERVER:
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "portal.formats"
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
 
@@ -243,7 +248,11 @@ CONTENT_SECURITY_POLICY = (  # style-src is added to it: portal.static knows the
 REST_FRAMEWORK: dict[str, object] = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
 SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {"VenueKind": "stations.models.VenueKind", "FileKind": "feedback.models_files.FileKind"},
+    "ENUM_NAME_OVERRIDES": {
+        "VenueKind": "stations.models.VenueKind",
+        "FileKind": "feedback.models_files.FileKind",
+        "SuggestionKind": "feedback.models_suggestions.SuggestionKind",
+    },
 }
 
 # Celery: each line was learnt by a failure (docs/queue.md).
@@ -255,6 +264,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 30
 CELERY_TASK_ROUTES = {  # a slow mail server, or another system, must not hold up routing
     "feedback.tasks.deliver": {"queue": "messages"},
+    "feedback.tasks.mail_notification": {"queue": "messages"},
     "feedback.tasks.digest": {"queue": "messages"},
     "feedback.tasks.post_events": {"queue": "messages"},
 }

@@ -39,6 +39,7 @@ SUGGESTED = 8
 TERMS = [str(term) for term in range(1, 100)]
 EVERYWHERE = frozenset({""})
 IN_OUR_VENUES = "venues"
+CITY_KEY = 4  # characters; a province has fewer
 Row = TypeVar("Row", bound=Model)
 
 
@@ -178,6 +179,13 @@ def _deputies(scope: Scope, filters: Filters) -> QuerySet[Deputy]:
     if filters.status in DeputyStatus.values:
         found = found.filter(status=filters.status)
     return found
+
+
+def has_guests(scope: Scope, filters: Filters) -> bool:
+    """Whether it makes sense to ask who sits in the venues here: of a city, or less, deputies of congresses above it
+    come too; in a whole province nearly everybody sits in some venue."""
+    keys = _narrowed(readable_keys(scope), filters.area)
+    return all(len(key) >= CITY_KEY for key in keys)
 
 
 def venues_page(scope: Scope, filters: Filters) -> Page[Venue]:

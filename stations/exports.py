@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -35,6 +36,13 @@ HEAD = PatternFill("solid", start_color="E8EEF7")
 
 class TooMany(Exception):
     """More rows than a workbook gets."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A number that a sheet shows in percent; 1 is all."""
+
+    of_one: float
 
 
 class Echo:
@@ -79,14 +87,28 @@ def xlsx_response(
     name: str, header: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int] = ()
 ) -> FileResponse:
     """One sheet. Raises TooMany before anything is sent."""
+    return book_response(name, [Sheet(name, header, rows, widths)])
+
+
+@dataclass(frozen=True)
+class Sheet:
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+    widths: Sequence[int] = ()
+
+
+def book_response(name: str, sheets: Iterable[Sheet]) -> FileResponse:
+    """A workbook of several sheets, whose titles differ. Raises TooMany before anything is sent."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", name)[:31])
-    _lay_out(sheet, widths or [18] * len(header))
-    sheet.append([_head(sheet, label) for label in header])
-    for n, row in enumerate(rows):
-        if n >= MOST_XLSX_ROWS:
-            raise TooMany
-        sheet.append([cell(sheet, value) for value in row])
+    for told in sheets:
+        sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", told.title)[:31])
+        _lay_out(sheet, told.widths or [18] * len(told.header))
+        sheet.append([_head(sheet, label) for label in told.header])
+        for n, row in enumerate(told.rows):
+            if n >= MOST_XLSX_ROWS:
+                raise TooMany
+            sheet.append([cell(sheet, value) for value in row])
     return _sent(book, name)
 
 
@@ -134,6 +156,10 @@ def cell(sheet: Any, value: Any) -> Any:
     """Numbers and days as they are; text as text, whatever it begins with."""
     if value == "":
         return None
+    if isinstance(value, Share):
+        made = WriteOnlyCell(sheet, value.of_one)
+        made.number_format = "0.0%"
+        return made
     if not isinstance(value, str):
         return value
     made = WriteOnlyCell(sheet, FORBIDDEN.sub("", value))

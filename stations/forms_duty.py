@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from stations import holiday_notice
+from stations.holiday_notice import Notice
 from stations.models_duty import Absence
 
 CALENDAR_YEARS = range(2020, 2100)
@@ -85,6 +87,32 @@ class CalendarDaysForm(forms.Form):
         first = self.cleaned_data["first"]
         last = self.cleaned_data["last"] or first
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+class HolidayNoticeForm(forms.Form):
+    """The State Council's notice as it was published. `year` is that of the page: the text's own goes before it."""
+
+    text = forms.CharField(
+        label=_("The text of the notice"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        error_messages={"required": _("Please paste the text of the notice.")},
+    )
+    year = forms.IntegerField(widget=forms.HiddenInput, min_value=CALENDAR_YEARS[0], max_value=CALENDAR_YEARS[-1])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        said = holiday_notice.year_of(cleaned.get("text", ""))
+        if said is not None and said not in CALENDAR_YEARS:
+            self.add_error("text", _("Is the year right?"))
+        elif said is not None:
+            cleaned["year"] = said
+        return cleaned
+
+    @property
+    def notice(self) -> Notice:
+        """What a valid form's text says."""
+        return holiday_notice.read(self.cleaned_data["text"], self.cleaned_data["year"])
 
 
 class SwapForm(forms.Form):

@@ -10,9 +10,8 @@ from django.db import transaction
 from holidays import country_holidays
 
 from stations import calendar
+from stations.holiday_notice import MAKE_UP_NAME
 from stations.models import CalendarDay
-
-MAKE_UP_NAME = "调休上班"
 
 
 @dataclass(frozen=True)

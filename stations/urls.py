@@ -85,6 +85,7 @@ urlpatterns = [
     path("calendars/<int:pk>/revoke/", calendars.revoke, name="calendar-revoke"),
     path("calendars/private/<str:secret>.ics", calendars.private_ics, name="private-calendar"),
     path("holidays/", holidays.year_page, name="holidays"),
+    path("holidays/notice/", holidays.notice_page, name="holiday-notice"),
     path("holidays/<str:day>/", holidays.day_page, name="holiday"),
     path("schedule/", calendars.schedule, name="schedule"),
     path("people/", people.people_page, name="people"),

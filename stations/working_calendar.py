@@ -17,6 +17,7 @@ from django.db import transaction
 
 from deputies.models_accounts import User
 from stations import calendar
+from stations.holiday_notice import Notice
 from stations.models import CalendarDay
 from stations.models_duty import MOVABLE, ContactDay
 from stations.working_days import is_working
@@ -39,6 +40,12 @@ def enter(days: Sequence[date], worked: bool, name: str, *, by: User) -> int:
     )
     _note(changed, by, CHANGE)
     return len(changed)
+
+
+@transaction.atomic
+def enter_notice(notice: Notice, *, by: User) -> int:
+    """All that it says, or nothing. Returns how many days are different now."""
+    return sum(enter(block.days, block.is_worked, block.name, by=by) for block in notice.blocks)
 
 
 def _says(row: CalendarDay) -> tuple[bool, str, bool]:

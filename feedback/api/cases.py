@@ -12,7 +12,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from feedback import access, history, inbox, inbox_list, lifecycle, privacy, receivers
+from feedback import access, history, inbox, inbox_list, lifecycle, privacy, receivers, units
 from feedback.api import shapes
 from feedback.api.citizens import brought
 from feedback.api.described import operation
@@ -20,7 +20,7 @@ from feedback.api.doors import Door, checked, token_of, user_of
 from feedback.api.problems import Problem, invalid
 from feedback.api.registers import deputy_of, page_of
 from feedback.files import showing
-from feedback.forms_files import WithFiles
+from feedback.forms_files import PassingFilesOn, WithFiles
 from feedback.interfaces.tokens import signature
 from feedback.lifecycle import Actor
 from feedback.models import OutcomeClass, Submission
@@ -157,6 +157,8 @@ def _made(request: Request, case: Submission, move: Move, said: dict[str, Any]) 
     more: dict[str, Any] = {}
     if issubclass(move.form, WithFiles):
         more["brought"] = brought(said, files.key_for(case, request.user.pk))
+    if issubclass(move.form, PassingFilesOn):
+        more["offered"] = units.files_to_pass_on(case)
     form = move.form({name: value for name, value in said.items() if name != "files"}, submission=case, **more)
     if not form.is_valid():
         raise invalid({name: list(texts) for name, texts in form.errors.items()})
@@ -190,8 +192,8 @@ def case_of(case: Submission) -> dict[str, Any]:
         "unit": _named(case.unit),
         "jointly": [_named(holder.deputy) for holder in access.joint(case)],
         "route_reason": case.route_reason,
-        "created_at": _moment(case.created_at),
-        "due_at": _moment(case.due_at),
+        "created_at": moment_of(case.created_at),
+        "due_at": moment_of(case.due_at),
         "due_stage": case.due_stage,
         "is_overdue": case.is_overdue(timezone.now()),
         "rating": case.rating,
@@ -227,13 +229,13 @@ def _events(case: Submission) -> list[Any]:
 
 def _file(file: showing.Shown) -> dict[str, Any]:
     address = settings.PUBLIC_ADDRESS + file.address if file.address else ""
-    return {"name": file.name, "kind": file.kind, "address": address}
+    return {"id": file.pk, "name": file.name, "kind": file.kind, "address": address}
 
 
 def _event(event: Any) -> dict[str, Any]:
     return {
         "seq": event.seq,
-        "at": _moment(event.at),
+        "at": moment_of(event.at),
         "verb": event.verb,
         "by": event.actor_kind,
         "name": event.actor_name,
@@ -254,5 +256,5 @@ def _named(row: Any) -> dict[str, Any] | None:
     return {"id": row.pk, "name": row.name} if row else None
 
 
-def _moment(at: Any) -> str | None:
+def moment_of(at: Any) -> str | None:
     return timezone.localtime(at).isoformat() if at else None

@@ -14,5 +14,11 @@ ROUTES = (
     ("cases/<int:number>", "feedback.api.cases.OneCase", "api-case"),
     ("cases/<int:number>/contact", "feedback.api.cases.Contact", "api-contact"),
     ("cases/<int:number>/moves/<slug:move>", "feedback.api.cases.Moves", "api-move"),
+    ("cases/<int:number>/suggestion", "feedback.api.suggestions.Recorded", "api-suggestion-new"),
+    ("suggestions", "feedback.api.suggestions.Suggestions", "api-suggestions"),
+    ("suggestions/<int:number>", "feedback.api.suggestions.OneSuggestion", "api-suggestion"),
+    ("suggestions/<int:number>/standing", "feedback.api.suggestions.Standing", "api-suggestion-standing"),
+    ("suggestions/<int:number>/link", "feedback.api.suggestions.Link", "api-suggestion-link"),
+    ("suggestions/<int:number>/unlink", "feedback.api.suggestions.Unlink", "api-suggestion-unlink"),
 )
 NAMES = frozenset(name for _route, _view, name in ROUTES) | {"api-schema", "api-docs", "api-nothing"}

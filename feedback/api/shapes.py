@@ -189,6 +189,7 @@ class CasePage(Shape):
 
 
 class EventFile(Shape):
+    id = s.IntegerField()
     name = s.CharField()
     kind = s.ChoiceField(FileKind.choices)
     address = s.CharField(help_text="Signed, for three hours; empty while it may not be opened.")
@@ -254,6 +255,9 @@ class MoveBody(Shape):
     venue = number(required=False)
     area = number(required=False)
     files = tickets()
+    passed = s.ListField(
+        child=number(), required=False, max_length=6, help_text="Ids of the files of a unit's reply that go along."
+    )
 
 
 class LookBody(Shape):

@@ -3,10 +3,10 @@ some hours, without a cookie (the preview in WeChat sends none)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.template.defaultfilters import filesizeformat
@@ -24,6 +24,7 @@ _signer = Signer(salt="feedback.file-address")
 class Shown:
     """`address` is empty while it may not be opened; `small` where there is no picture of it."""
 
+    pk: int
     name: str
     kind: str
     kind_label: str
@@ -37,6 +38,7 @@ class Shown:
 def shown(attachment: Attachment) -> Shown:
     is_open = attachment.state == FileState.CLEAN
     return Shown(
+        pk=attachment.pk,
         name=attachment.name,
         kind=attachment.kind,
         kind_label=attachment.get_kind_display(),
@@ -67,11 +69,12 @@ def behind(key: str) -> tuple[Attachment, bool] | None:
 
 
 def put_to(events: Iterable[Event]) -> None:
-    """Give each event its `files`. One query where there are any, else none."""
-    by_seq: dict[int | None, list[Shown]] = defaultdict(list)
-    every = list(events)
+    """Give each event its `files`: those that came with it, and those of another that it passes on. One query where
+    there are any, else none."""
+    every: list[Any] = list(events)
+    found: dict[int, Shown] = {}
     if any(event.data.get("files") for event in every):
-        for attachment in Attachment.objects.filter(submission=every[0].submission_id).order_by("pk"):
-            by_seq[attachment.event_seq].append(shown(attachment))
+        of_matter = Attachment.objects.filter(submission=every[0].submission_id)
+        found = {attachment.pk: shown(attachment) for attachment in of_matter}
     for event in every:
-        event.files = by_seq.get(event.seq, [])  # type: ignore[attr-defined]
+        event.files = [found[fact["id"]] for fact in event.data.get("files", ()) if fact["id"] in found]

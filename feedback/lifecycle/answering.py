@@ -7,7 +7,7 @@ from typing import Any
 
 from feedback import deadlines, workflows
 from feedback.lifecycle.moving import Actor, Files, NotAllowed, move
-from feedback.models import OutcomeClass, Submission
+from feedback.models import ActorKind, OutcomeClass, Submission
 from feedback.models_workflow import DeclineReason
 from feedback.states import IllegalMove, State, Verb
 
@@ -82,15 +82,32 @@ def supervise(submission_id: int, words: str, *, actor: Actor, version: int | No
 
 
 def answer(
-    submission_id: int, words: str, *, actor: Actor, version: int | None = None, files: Files = ()
+    submission_id: int,
+    words: str,
+    *,
+    actor: Actor,
+    version: int | None = None,
+    files: Files = (),
+    passed: Files = (),
 ) -> Submission:
-    """答复: words to the citizen; the first one meets the answer deadline, and accepts what was not accepted."""
+    """答复: words to the citizen; the first one meets the answer deadline, and accepts what was not accepted. `passed`
+    are files of a unit's reply that go along: NotAllowed for any other."""
 
     def change(submission: Submission, now: datetime) -> dict[str, Any]:
         submission.first_answered_at = submission.first_answered_at or now
         return accepted(submission, now)
 
-    return move(submission_id, Verb.ANSWER, actor=actor, version=version, words=words, change=change, files=files)
+    _only_of_a_unit(submission_id, passed)
+    return move(
+        submission_id,
+        Verb.ANSWER,
+        actor=actor,
+        version=version,
+        words=words,
+        change=change,
+        files=files,
+        passed=passed,
+    )
 
 
 def ask_detail(submission_id: int, words: str, *, actor: Actor, version: int | None = None) -> Submission:
@@ -111,9 +128,10 @@ def resolve(
     actor: Actor,
     version: int | None = None,
     files: Files = (),
+    passed: Files = (),
 ) -> Submission:
     """Resolved, with an outcome class and the reason in words: now the citizen has the word, until `confirm_by`."""
-    return _end(submission_id, Verb.RESOLVE, outcome, words, actor=actor, version=version, files=files)
+    return _end(submission_id, Verb.RESOLVE, outcome, words, actor=actor, version=version, files=files, passed=passed)
 
 
 def settle(
@@ -124,9 +142,10 @@ def settle(
     actor: Actor,
     version: int | None = None,
     files: Files = (),
+    passed: Files = (),
 ) -> Submission:
     """当场答复: the first answer is the result. IllegalMove when it was answered before: then it is resolved."""
-    return _end(submission_id, Verb.SETTLE, outcome, words, actor=actor, version=version, files=files)
+    return _end(submission_id, Verb.SETTLE, outcome, words, actor=actor, version=version, files=files, passed=passed)
 
 
 def _end(
@@ -138,6 +157,7 @@ def _end(
     actor: Actor,
     version: int | None,
     files: Files,
+    passed: Files,
 ) -> Submission:
     def change(submission: Submission, now: datetime) -> dict[str, Any]:
         if verb is Verb.SETTLE and submission.first_answered_at is not None:
@@ -156,12 +176,21 @@ def _end(
         }
 
     _needs(words)
-    return move(submission_id, verb, actor=actor, version=version, words=words, change=change, files=files)
+    _only_of_a_unit(submission_id, passed)
+    return move(
+        submission_id, verb, actor=actor, version=version, words=words, change=change, files=files, passed=passed
+    )
 
 
 def _needs(words: str) -> None:
     if not words.strip():
         raise NotAllowed("this needs a reason in words")
+
+
+def _only_of_a_unit(submission_id: int, passed: Files) -> None:
+    """What the citizen sent comes back to nobody, and of another matter nothing is shown."""
+    if any(file.submission_id != submission_id or file.uploaded_by != ActorKind.UNIT for file in passed):
+        raise NotAllowed("only files of a unit's reply in this matter are passed on")
 
 
 def accepted(submission: Submission, now: datetime) -> dict[str, Any]:

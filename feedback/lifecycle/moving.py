@@ -75,10 +75,12 @@ def move(
     public: bool = True,
     change: Change = _no_change,
     files: Files = (),
+    passed: Files = (),
     way: Way | None = None,
 ) -> Submission:
     """Lock, check, change, save, append the event. `change` sets fields and returns the event's data. `files` that
-    came with nothing before belong to the event from then on. `way` is that of the table, unless a move is undone.
+    came with nothing before belong to the event from then on; those `passed` on came with an earlier one of the same
+    matter, and the event names them too. `way` is that of the table, unless a move is undone.
 
     Raises Submission.DoesNotExist, Stale (when `version` is given and not the current one), IllegalMove.
     """
@@ -90,7 +92,7 @@ def move(
     submission.state = (way(state) if way else after(state, Verb(verb))).value
     now = timezone.now()
     free = taking.still_free(files)
-    data = change(submission, now) | taking.snapshot(free)
+    data = change(submission, now) | taking.snapshot([*free, *passed])
     if words and actor.kind == ActorKind.CITIZEN and not submission.message:
         submission.has_later_words = True  # to be erased in their time too
     if submission.state != State.WAITING:

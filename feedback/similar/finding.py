@@ -29,7 +29,6 @@ NEIGHBOURS = 15  # the newest of the same venue and topic
 SAID = (
     "message",
     "place",
-    "venue",
     "area_key",
     "latitude",
     "longitude",
@@ -107,7 +106,6 @@ def said(submission: Submission) -> Said:
     return Said(
         message=submission.message,
         place=submission.place,
-        venue_id=submission.venue_id,
         area_key=submission.area_key,
         position=None if north is None or east is None else (north, east),
     )

@@ -24,6 +24,7 @@ from feedback.auditing.verifying import Fault
 from feedback.models import ActorKind, Event, StateLabel, Submission
 from feedback.models_audit import AuditHead, AuditRound, Publication
 from feedback.states import Privacy
+from feedback.wording import date_in_list
 from stations import catalogue, exports
 from stations.access import Scope, scope_of
 from stations.catalogue import Chip
@@ -202,8 +203,8 @@ def _chips(filters: Filters) -> list[Chip]:
         "by": by.display_name if by else filters.by,
         "verb": str(listing.LABELS.get(filters.verb, filters.verb)),
         "area": area or filters.area,
-        "since": _("from %(day)s") % {"day": filters.since} if filters.since else "",
-        "until": _("until %(day)s") % {"day": filters.until} if filters.until else "",
+        "since": _("from %(day)s") % {"day": date_in_list(filters.since)} if filters.since else "",
+        "until": _("until %(day)s") % {"day": date_in_list(filters.until)} if filters.until else "",
     }
     return [Chip(label, filters.without(name)) for name, label in words.items() if label]
 

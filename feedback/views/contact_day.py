@@ -265,6 +265,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now, may_run = timezone.now(), _runs(request, day)
+    is_ahead = day.date > timezone.localdate(now)
     count, expected = attendance.counts(day), _expected(request, day, shows_names=shows_names)
     summary = ContactDaySummary.objects.filter(contact_day=day).first()
     initial: dict[str, Any] = {"met": max(count.met, summary.constituents_met if summary else 0)}
@@ -284,6 +285,7 @@ def _page(
         "receives": day.venue_id in scope_of(request.user).liaison_venue_ids,
         "opinions": _opinions(request, day, may_run=may_run),
         "counts": count,
+        "planned": appointments.planned(day) if is_ahead else None,
         "summary": summary if day.state == ContactDayState.HELD else None,
         "form": form or SummaryForm(initial=initial),
     }

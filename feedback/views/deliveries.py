@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import digests, following, sending
+from feedback import digests, following, sending, sending_at_once
 from feedback.models_notices import Channel, Unsubscription
-from feedback.models_notifications import ChatRobot, Digest
+from feedback.models_notifications import ChatRobot, Digest, NotificationMail
 from feedback.notices import links
 from feedback.notices.links import Stop
 from feedback.views.bodies import never_stored
@@ -64,6 +64,7 @@ def failed(request: HttpRequest) -> HttpResponse:
         "after": rows[PAGE - 1].pk if len(rows) > PAGE else "",
         "is_first": not after,
         "digests": _digests(request) if not after else [],
+        "mails": _mails(request) if not after else [],
     }
     return render(request, "feedback/deliveries.html", context)
 
@@ -78,6 +79,12 @@ def _digests(request: HttpRequest) -> list[tuple[Digest, str, bool]]:
     ]
 
 
+def _mails(request: HttpRequest) -> list[tuple[NotificationMail, bool]]:
+    """What was given up of notifications that go out at once, and whether this person may try it again."""
+    found = sending_at_once.failed(request.user).select_related("notification__user")[:PAGE]
+    return [(row, scope_of(request.user).works_for(row.area_key)) for row in found]
+
+
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Try one of them again: by staff of the area."""
@@ -85,6 +92,17 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     if not scope_of(request.user).works_for(delivery.submission.area_key):
         raise Http404
     if sending.retry(delivery):
+        messages.success(request, _("It is being sent again."))
+    return redirect("deliveries")
+
+
+@require_POST
+def notification_mail_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try to mail a notification again: by staff of the area."""
+    row = get_object_or_404(sending_at_once.failed(request.user), pk=pk)
+    if not scope_of(request.user).works_for(row.area_key):
+        raise Http404
+    if sending_at_once.retry(row):
         messages.success(request, _("It is being sent again."))
     return redirect("deliveries")
 

@@ -30,7 +30,7 @@ from feedback import (
     units,
 )
 from feedback.files import showing
-from feedback.forms_files import WithFiles
+from feedback.forms_files import PassingFilesOn, WithFiles
 from feedback.forms_moves import LookForm, MoveForm
 from feedback.inbox_list import Asked
 from feedback.models import Event, Rating, StateLabel, Submission
@@ -123,7 +123,10 @@ def _files(request: HttpRequest, submission: Submission, move: Move) -> dict[str
         return {}
     user: Any = request.user
     key, by = files.key_for(submission, user.pk), access.role_towards(user, submission)
-    return {"brought": files.brought(request, request.POST, key, by, user)}
+    made: dict[str, Any] = {"brought": files.brought(request, request.POST, key, by, user)}
+    if issubclass(move.form, PassingFilesOn):
+        made["offered"] = units.files_to_pass_on(submission)
+    return made
 
 
 def _do(request: HttpRequest, submission: Submission, move: Move, form: MoveForm) -> HttpResponse:
@@ -254,7 +257,7 @@ def _to_do(
     submission: Submission,
     move: Move | None,
     form: MoveForm | None,
-    reply: Event | None,
+    reply: Any,
     *,
     confirming: bool,
 ) -> dict[str, Any]:
@@ -263,7 +266,7 @@ def _to_do(
     holds, moves = _answers(request, submission), _moves(request, submission)
     passes_on = reply if form is None and move is not None and move.slug in PASSES_ON else None
     if form is None and move is not None:
-        form = move.form(submission=submission)
+        form = move.form(submission=submission, **({"offered": passes_on.files} if passes_on else {}))
         form.initial["words"] = _begun(request, submission) or _passed_on(submission, passes_on)
     has_texts = move is not None and move.slug in WITH_TEXTS and not confirming
     return {

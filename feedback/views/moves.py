@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as T
 
 from feedback import lifecycle
@@ -31,7 +33,7 @@ def _accept_as_complex(pk: int, said: Words, actor: Actor) -> Submission:
 
 
 def _answer(pk: int, said: Words, actor: Actor) -> Submission:
-    return lifecycle.answer(pk, said["words"], actor=actor, version=said["version"], files=said["file"])
+    return lifecycle.answer(pk, said["words"], actor=actor, version=said["version"], **_files(said))
 
 
 def _ask_detail(pk: int, said: Words, actor: Actor) -> Submission:
@@ -50,15 +52,16 @@ def _give(pk: int, said: Words, actor: Actor) -> Submission:
 
 
 def _resolve(pk: int, said: Words, actor: Actor) -> Submission:
-    return lifecycle.resolve(
-        pk, said["outcome"], said["words"], actor=actor, version=said["version"], files=said["file"]
-    )
+    return lifecycle.resolve(pk, said["outcome"], said["words"], actor=actor, version=said["version"], **_files(said))
 
 
 def _settle(pk: int, said: Words, actor: Actor) -> Submission:
-    return lifecycle.settle(
-        pk, said["outcome"], said["words"], actor=actor, version=said["version"], files=said["file"]
-    )
+    return lifecycle.settle(pk, said["outcome"], said["words"], actor=actor, version=said["version"], **_files(said))
+
+
+def _files(said: Words) -> dict[str, Any]:
+    """Those of the answer, and those of a unit's reply that go along."""
+    return {"files": said["file"], "passed": said["passed"]}
 
 
 def _extend(pk: int, said: Words, actor: Actor) -> Submission:

@@ -69,10 +69,11 @@ def notifications_read(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def notifications_choose(request: HttpRequest) -> HttpResponse:
-    """Which kinds one wants at the bell and in the morning's mail. Who gets no mail has chosen nothing about it."""
+    """Which kinds one wants at the bell, and when by mail. Who gets no mail has chosen nothing about it."""
     _open(request)
-    mail = request.POST.getlist("mail") if _address(request.user) else None
     scope = scope_of(request.user)
+    posted = {kind: request.POST.get(f"mail-{kind}", "") for kind in notification_choices.BY_ITSELF}
+    mail = posted if _address(request.user) else None
     notification_choices.choose(request.user, scope, bell=request.POST.getlist("bell"), mail=mail)
     messages.success(request, _("Saved."))
     return redirect("notifications")

@@ -17,6 +17,7 @@ from feedback import inbox, search
 from feedback.models import StateLabel
 from feedback.search import Filters
 from feedback.states import State
+from feedback.wording import date_in_list
 from stations import catalogue
 from stations.access import scope_of
 from stations.catalogue import Chip
@@ -72,8 +73,8 @@ def _chips(filters: Filters, topics: list[Topic]) -> list[Chip]:
         "deputy": _name(Deputy.objects.filter(pk=filters.deputy)) if filters.deputy else "",
         "topic": topic.get(filters.topic, ""),
         "state": _states().get(filters.state, ""),
-        "since": _("from %(day)s") % {"day": filters.since} if filters.since else "",
-        "until": _("until %(day)s") % {"day": filters.until} if filters.until else "",
+        "since": _("from %(day)s") % {"day": date_in_list(filters.since)} if filters.since else "",
+        "until": _("until %(day)s") % {"day": date_in_list(filters.until)} if filters.until else "",
     }
     return [Chip(str(label), filters.without(name)) for name, label in words.items() if label]
 

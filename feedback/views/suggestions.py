@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import access, inbox, suggested, suggesting
+from feedback import inbox, suggested, suggesting
 from feedback.forms_suggestions import LinkForm, StandingForm, SuggestionForm
 from feedback.lifecycle import Actor
 from feedback.models import Submission
@@ -55,11 +55,9 @@ def _linked(request: HttpRequest, case: Submission, suggestion: Suggestion) -> H
 def _numbers(request: HttpRequest, case: Submission, form: SuggestionForm) -> list[int]:
     """This opinion and the others; empty, with an error, when one of those is not this person's to say it of."""
     wanted = set(form.cleaned_data["others"]) - {case.pk}
-    seen = Submission.objects.filter(access.visible_to(request.user), pk__in=wanted).select_related("holding_area")
-    rows = seen.annotate(joint_rows=access.with_joint())
-    missing = wanted - {one.pk for one in rows if suggested.may_suggest(request.user, one)}
+    missing = suggested.not_ones(request.user, wanted)
     if missing:
-        numbers = " ".join(f"#{number}" for number in sorted(missing))
+        numbers = " ".join(f"#{number}" for number in missing)
         form.add_error("others", _("Not found among yours: %(numbers)s") % {"numbers": numbers})
         return []
     return [case.pk, *wanted]

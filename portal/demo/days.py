@@ -12,12 +12,14 @@ from portal.demo.roster import ENDS, ON_CONTACT_DAY, STARTS, contact_days
 from portal.demo.venues import VenueRow
 from stations.models_duty import ContactDayState
 
-DAYS_BACK, DAYS_AHEAD = 365, 35
+DAYS_BACK, DAYS_AHEAD = 730, 35
 WORDS = [
     "重点听取了停车和加装电梯的意见，已现场联系物业。", "居民反映集中在路灯和人行道，当场转街道城管办。",
-    "来访以老年居民为主，谈助餐点饭菜和配药，会后走访两户。", "联系日与社区议事会同办，现场答复四件。",
-    "天气原因来访不多，代表上门走访了楼道长。", "",
+    "来访以老年居民为主，谈助餐点饭菜和配药，会后走访两户。", "联系日与社区议事会同办。", "",
 ]  # fmt: skip
+WORDS_OF_A_QUIET_DAY = ["天气原因来访不多，代表上门走访了楼道长。", "来访群众了解政策，未提意见。", ""]
+# A real city: about one deputy at a venue on a contact day, two people met, an opinion heard at every fourth.
+BOTH_CAME, MET, HEARD, ON_THE_SPOT = 0.1, (8, 7, 5, 3, 2, 1), 0.14, 0.5
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,11 @@ def plan_days(clock: Clock, venues: Sequence[VenueRow], active_at: Mapping[int, 
                 rows.append(DayRow(number, venue, day, ContactDayState.PUBLISHED))
                 continue
             there = active_at[venue.id]
-            present = {there[(venue.id + turn * ON_CONTACT_DAY + n) % len(there)] for n in range(ON_CONTACT_DAY)}
-            met = rng.randint(1, 14)
-            heard = rng.randint(0, met)
-            rows.append(
-                DayRow(
-                    number, venue, day, ContactDayState.HELD, sorted(present), met, heard,
-                    rng.randint(0, heard), rng.choice(WORDS),
-                )
-            )  # fmt: skip
+            came = ON_CONTACT_DAY if rng.random() < BOTH_CAME else 1
+            present = {there[(venue.id + turn * ON_CONTACT_DAY + n) % len(there)] for n in range(came)}
+            met = rng.choices(range(len(MET)), MET)[0]
+            heard = sum(rng.random() < HEARD for _person in range(met))
+            spot = sum(rng.random() < ON_THE_SPOT for _opinion in range(heard))
+            words = rng.choice(WORDS if heard else WORDS_OF_A_QUIET_DAY)
+            rows.append(DayRow(number, venue, day, ContactDayState.HELD, sorted(present), met, heard, spot, words))
     return rows

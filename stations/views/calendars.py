@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar as python_calendar
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 from django.conf import settings
@@ -125,14 +125,16 @@ def schedule(request: HttpRequest) -> HttpResponse:
 def _month(text: str) -> date:
     try:
         year, month = (int(part) for part in text.split("-"))
-        return date(year, month, 1)
+        if MINYEAR < year < MAXYEAR:
+            return date(year, month, 1)
     except ValueError:
-        return timezone.localdate().replace(day=1)
+        pass
+    return timezone.localdate().replace(day=1)
 
 
-def _shifted(month: date, by: int) -> str:
+def _shifted(month: date, by: int) -> date:
     year, index = divmod(month.year * 12 + month.month - 1 + by, 12)
-    return f"{year:04}-{index + 1:02}"
+    return date(year, index + 1, 1)
 
 
 def _parts(days: Any, length: int) -> list[dict[str, Any]]:

@@ -38,6 +38,7 @@ def deputy_list(request: HttpRequest) -> HttpResponse:
         "room": "deputies",
         "levels": DeputyLevel.choices,
         "statuses": DeputyStatus.choices,
+        "offers_guests": bool(filters.where) or catalogue.has_guests(scope, filters),
         **context_of(scope, filters, **said),
         "page": catalogue.deputies_page(scope, filters),
     }

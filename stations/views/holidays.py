@@ -12,15 +12,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as T
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from deputies.models_accounts import User
 from stations import calendar, catalogue, working_calendar, yearly
 from stations.access import keeps_calendar, scope_of
 from stations.contact_days import weekday_names
-from stations.forms_duty import CALENDAR_YEARS, CalendarDaysForm
+from stations.forms_duty import CALENDAR_YEARS, CalendarDaysForm, HolidayNoticeForm
+from stations.holiday_notice import Notice, Why
 from stations.models import CalendarDay
 from stations.working_days import is_working
 
@@ -39,6 +42,57 @@ def year_page(request: HttpRequest) -> HttpResponse:
     return _enter(request, form)
 
 
+@require_POST
+def notice_page(request: HttpRequest) -> HttpResponse:
+    """/holidays/notice/: the notice's text as it was pasted. First it is shown how it was read, then it is entered."""
+    if not _open(request):
+        raise Http404
+    form = HolidayNoticeForm(request.POST)
+    if not form.is_valid():
+        context = {"room": "holidays", "form": form, "back": reverse("holidays")}
+        return render(request, "stations/holiday_notice.html", context, status=422)
+    notice = form.notice
+    if request.POST.get("sure") != "yes" or not notice.blocks:
+        return _show_notice(request, form, notice)
+    changed = working_calendar.enter_notice(notice, by=_user(request))
+    messages.success(request, _entered(changed))
+    return redirect(_address(date(notice.year, 1, 1)))
+
+
+def _show_notice(request: HttpRequest, form: HolidayNoticeForm, notice: Notice) -> HttpResponse:
+    """Each day before and after, what was not understood, and the contact days that stand on days that become free."""
+    days = [day for block in notice.blocks for day in block.days]
+    known = {row.date: row for row in CalendarDay.objects.filter(date__in=days)}
+    differing = {day: row.is_working for day, row in known.items()}
+    free = [day for block in notice.blocks if not block.is_worked for day in block.days]
+    blocks = [
+        (block, [(day, is_working(day, differing), known.get(day)) for day in block.days]) for block in notice.blocks
+    ]
+    context = {
+        "room": "holidays",
+        "form": form,
+        "notice": notice,
+        "blocks": blocks,
+        "free": len(free),
+        "worked": len(days) - len(free),
+        "left": [(one.text, WHY_LEFT[one.why]) for one in notice.left],
+        "contact_days": working_calendar.contact_days_on(free),
+        "back": _address(date(notice.year, 1, 1)),
+    }
+    return render(request, "stations/holiday_notice.html", context)
+
+
+WHY_LEFT = {
+    Why.UNREAD: T("This is not in the words of a rule."),
+    Why.NO_SUCH_DAY: T("There is no such day."),
+    Why.WEEKDAY: T("The weekday is not that of the day: is it another year's notice?"),
+    Why.COUNT: T("It counts another number of days than it names."),
+    Why.ORDER: T("The days are not in their order, or too many in a row."),
+    Why.NO_WEEKEND: T("To be worked, but no weekend day."),
+    Why.TWICE: T("One of these days is named before."),
+}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def day_page(request: HttpRequest, day: str) -> HttpResponse:
     """/holidays/2026-10-01/: one day that differs, where it came from, and how to change it or take it back."""
@@ -50,7 +104,7 @@ def day_page(request: HttpRequest, day: str) -> HttpResponse:
         if not may_write:
             raise Http404
         working_calendar.take_back(row, by=_user(request))
-        messages.success(request, _("Taken back: %(day)s") % {"day": row.date.isoformat()})
+        messages.success(request, _("Taken back: %(day)s") % {"day": date_format(row.date, "SHORT_DATE_FORMAT")})
         return redirect(_address(row.date))
     initial = {"first": row.date, "kind": "worked" if row.is_working else "free", "name": row.name}
     context = {
@@ -85,6 +139,7 @@ def _year_page(
         "is_known": calendar.is_known(year, {day: row.is_working for day, row in known.items()}),
         "missing_year": calendar.missing_year(timezone.localdate()),
         "form": form,
+        "notice": HolidayNoticeForm(initial={"year": year}),
         "may_write": may_write,
         "history": working_calendar.history(),
     }
@@ -96,9 +151,12 @@ def _enter(request: HttpRequest, form: CalendarDaysForm) -> HttpResponse:
     if request.POST.get("sure") != "yes":
         return _ask(request, form, days, worked)
     changed = working_calendar.enter(days, worked, form.cleaned_data["name"], by=_user(request))
-    said = ngettext("%(n)d day is entered.", "%(n)d days are entered.", changed) % {"n": changed}
-    messages.success(request, said)
+    messages.success(request, _entered(changed))
     return redirect(_address(days[0]))
+
+
+def _entered(changed: int) -> str:
+    return ngettext("%(n)d day is entered.", "%(n)d days are entered.", changed) % {"n": changed}
 
 
 def _ask(request: HttpRequest, form: CalendarDaysForm, days: Sequence[date], worked: bool) -> HttpResponse:

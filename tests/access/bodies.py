@@ -251,6 +251,7 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/similar/rule/": {"at_least": "50", "days": "30"},
     "/rules/?area={street}": _rules,
     "/rules/privacy/?area={street}": _privacy,
+    "/holidays/notice/": {"text": "元旦：1月1日放假", "year": "2031"},
     "/holidays/": {"first": "2031-01-01", "kind": "free", "name": "元旦"},
     "/topics/?area={street}": {"form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"},
     "/inbox/{case}/settle/": _move(outcome=_outcome, words="当场修好了。", confirmed="1"),

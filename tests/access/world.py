@@ -39,7 +39,7 @@ from feedback.models import ActorKind, OutcomeClass, RouteReason, Submission
 from feedback.models_groups import Belonging, GroupMember, SimilarGroup
 from feedback.models_interfaces import ApiToken, Webhook, WebhookPost
 from feedback.models_notices import Channel, Delivery, Kind
-from feedback.models_notifications import Digest
+from feedback.models_notifications import Digest, NotificationMail
 from feedback.models_on_behalf import Channel as Came
 from feedback.models_on_behalf import OnBehalf
 from feedback.models_screening import ScreenedWord, Screening, WordKind
@@ -217,6 +217,10 @@ class World:
             kind="wecom", name="街道群", address="http://127.0.0.1:9/send", secret="", area=self.town.street,
             by=self.users["street_staff"], now=now,
         )  # fmt: skip
+        told = notifying.of(self.users["shen"]).filter(submission=held)[0]
+        mail = {"area_key": self.town.street.key, "ripe_at": now, "available_at": now, "dead_at": now}
+        NotificationMail.objects.create(notification=told, **mail)
+        self.places |= {"dead_mail": told.pk}
         self.places |= {"dead_digest": digest.pk, "robot": robot.pk}
         self.places |= {"dead_delivery": dead.pk, "stop": links.stop(held, Channel.EMAIL).partition("k=")[2]}
 

@@ -154,7 +154,14 @@ def test_a_day_ahead_shows_but_does_nothing(in_town: Town) -> None:
     with time_machine.travel(BEFORE):
         day = contact_day(in_town.station, in_town.shen)
         liaison = as_(in_town, "liaison")
-        assert liaison.get(f"/contact-day/{day.pk}/").status_code == 200
+        first = appointments.times_of(day)[0]
+        appointments.book(cast.submission(in_town.station).pk, day.pk, first.time(), now=BEFORE)
+        page = text_of(liaison.get(f"/contact-day/{day.pk}/?lang=en"))
+        places = len(appointments.times_of(day))
+        assert "Deputies on duty</dt><dd>1<" in page
+        assert f"Appointments</dt><dd>1 of {places}<" in page
+        assert "People met" not in page
+        assert "Opinions of the day" not in page
         assert liaison.get(f"/contact-day/{day.pk}/walk-in/").status_code == 404
         liaison.post(f"/contact-day/{day.pk}/present/", {"pk": in_town.shen.pk})
     assert not Attendance.objects.exists()
@@ -168,7 +175,7 @@ def test_a_fixed_number_of_queries(day: ContactDay, in_town: Town, django_assert
         enter(liaison, day)
     attendance.check_in(day, in_town.zhou.pk, how=Attendance.How.MARK, by=in_town.users["liaison"], now=ON_IT)
     with django_assert_max_num_queries(16):
-        liaison.get(f"/contact-day/{day.pk}/")
+        assert "People met" in text_of(liaison.get(f"/contact-day/{day.pk}/?lang=en"))
 
 
 @pytest.mark.browser

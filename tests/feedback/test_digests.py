@@ -10,9 +10,10 @@ import time_machine
 from django.test import Client
 
 from deputies.models_accounts import User
-from feedback import digests, lifecycle, robots, tasks
+from feedback import digests, lifecycle, notifying, robots, sending_at_once, tasks
 from feedback.models import RouteReason, Submission
-from feedback.models_notifications import Digest
+from feedback.models_notifications import Digest, NotificationChoice
+from feedback.models_referrals import Referral
 from feedback.robots import Robot
 from tests import cast
 from tests.feedback.mail_server import SLOW, Gateway, MailServer, serving
@@ -87,10 +88,11 @@ def test_who_does_not_want_it_gets_none(client: Client, town: cast.Town, mail_se
     overdue(town)
     client.force_login(town.users["shen"])
     assert "shen@example.org" in client.get("/notifications/").content.decode()
-    client.post("/notifications/choose/", {})
+    never = {f"mail-{kind}": "never" for kind in ("new", "due", "overdue", "back", "mentioned", "supervised")}
+    client.post("/notifications/choose/", never)
     assert set(_planned()) == {"staff"}
     Digest.objects.all().delete()
-    client.post("/notifications/choose/", {"mail": ["new", "today", "overdue"]})
+    client.post("/notifications/choose/", never | {"mail-overdue": "morning"})
     assert set(_planned()) == {"shen", "staff"}
 
 
@@ -122,11 +124,46 @@ def test_a_server_that_is_away_is_tried_again_and_one_that_refuses_is_not(
 def test_a_mail_tells_of_the_kinds_that_are_wanted(town: cast.Town, mail_server: MailServer, client: Client) -> None:
     overdue(town)
     cast.assigned(town.shen, town.station, n=1)
-    for name, wanted in (("shen", ["new"]), ("staff", ["unrouted"])):
+    for name, time in (("shen", "at_once"), ("staff", "never")):
         client.force_login(User.objects.get(username=name))
-        client.post("/notifications/choose/", {"mail": wanted})
+        client.post("/notifications/choose/", {"mail-overdue": time})
     digests.plan(MORNING)
-    assert figures() == {"shen": {"new": 1}}  # of what the staff want nothing waits
+    assert figures() == {"shen": {"new": 1, "today": 0}}  # of what the staff want nothing waits
+
+
+def test_what_is_unread_at_the_bell_is_counted_unless_it_was_mailed(town: cast.Town, mail_server: MailServer) -> None:
+    """An answer of the citizen, and a supervision that was not chosen to be told at once, and one that was."""
+    with time_machine.travel(MORNING - timedelta(hours=15)):
+        case, other = cast.assigned(town.shen, town.station), cast.assigned(town.zhou, town.station, n=1)
+        NotificationChoice.objects.create(user=town.users["shen"], mail={"supervised": "morning"})
+        lifecycle.add_detail(case.pk, "北门。")
+        for matter in (case, other):
+            lifecycle.supervise(matter.pk, "请抓紧。", actor=lifecycle.SYSTEM)
+        Submission.objects.update(
+            state="in_progress", due_at=MORNING + timedelta(days=9)
+        )  # so that only the bell is counted
+        assert [sending_at_once.send(pk) for pk in sending_at_once.take()] == [True]
+    digests.plan(MORNING)
+    assert figures() == {"shen": {"back": 1, "supervised": 1}}
+    Digest.objects.all().delete()
+    notifying.read(town.users["shen"], MORNING)
+    digests.plan(MORNING)
+    assert figures() == {}
+
+
+def test_an_officer_is_told_what_their_unit_was_asked_and_what_is_late(
+    town: cast.Town, mail_server: MailServer
+) -> None:
+    User.objects.filter(username="officer").update(email="officer@example.org")
+    User.objects.exclude(username="officer").update(email="")
+    with time_machine.travel(MORNING - timedelta(days=1)):
+        first, second = cast.assigned(town.shen, town.station), cast.assigned(town.shen, town.station, n=1)
+        for case in (first, second):
+            lifecycle.refer_to_unit(case.pk, town.unit, "请看。", actor=lifecycle.SYSTEM)
+        notifying.read(town.users["officer"], MORNING, first.pk)
+    Referral.objects.filter(submission=first).update(due_at=MORNING - timedelta(hours=1))
+    digests.plan(MORNING)
+    assert figures() == {"officer": {"today": 0, "overdue": 1, "referred": 1}}
 
 
 def robot_of(settings: Any, gateway: Gateway, kind: str, **more: str) -> None:

@@ -274,4 +274,4 @@ def test_wrong_methods_are_refused(shen, address):
 def test_the_day_and_the_deadline_are_in_the_row(shen, cases):
     page = shen.get("/inbox/?lang=en").content.decode()
     assert f'datetime="{cases[0].created_at.isoformat()}"' in page
-    assert timezone.localtime(cases[0].created_at).strftime("%B") in page
+    assert timezone.localtime(cases[0].created_at).strftime("%-d %b") in page

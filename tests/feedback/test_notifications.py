@@ -14,6 +14,7 @@ from feedback.states import Verb
 from tests import cast
 
 pytestmark = pytest.mark.django_db
+REST = "back=morning due=morning mentioned=morning overdue=morning supervised=at_once"
 
 
 @pytest.fixture
@@ -164,20 +165,21 @@ def test_what_is_overdue_or_supervised_is_always_told(client, town):
 
 
 @pytest.mark.parametrize(
-    ("name", "kinds"),
+    ("name", "by_itself"),
     [
-        ("shen", ["new", "today", "overdue"]),
-        ("staff", ["today", "overdue", "unrouted"]),
-        ("officer", []),  # no mail goes to units
-        ("auditor", []),
+        ("shen", f"new=morning {REST}"),
+        ("staff", f"new=never {REST} unrouted=morning"),
+        ("officer", f"new=morning {REST}"),
+        ("auditor", "tampered=at_once"),
     ],
 )
-def test_what_there_is_to_choose(client, town, settings, name, kinds):
+def test_what_there_is_to_choose_and_what_is_so_by_itself(client, town, settings, name, by_itself):
     settings.MAIL_IS_ON = True
     User.objects.filter(username=name).update(email=f"{name}@example.org")
     client.force_login(User.objects.get(username=name))
     page = client.get("/notifications/?lang=en").content.decode()
-    assert re.findall(r'name="mail" value="(\w+)" checked>', page) == kinds
+    chosen = re.findall(r'name="mail-(\w+)"(?:(?!</select>).)*<option value="(\w+)" selected>', page)
+    assert " ".join(f"{kind}={time}" for kind, time in chosen) == by_itself
 
 
 def test_what_one_chooses_in_one_role_leaves_the_other(client, town, settings):
@@ -186,19 +188,30 @@ def test_what_one_chooses_in_one_role_leaves_the_other(client, town, settings):
     shen = User.objects.get(username="shen")
     Membership.objects.create(user=shen, role=Role.STAFF, area=town.xishan)
     client.force_login(shen)
-    client.post("/notifications/choose/", {"bell": ["new"], "mail": ["new", "overdue"]})
-    assert NotificationChoice.objects.get().mail_off == ["today"]
+    client.post("/notifications/choose/", {"bell": ["new"], "mail-due": "never", "mail-new": "morning"})
+    assert NotificationChoice.objects.get().mail == {"due": "never"}
     client.post("/account/hat/", {"hat": "staff"})
-    client.post("/notifications/choose/", {"bell": ["new"], "mail": []})
+    posted = {"mail-new": "never", "mail-due": "at_once", "mail-unrouted": "at_once", "mail-overdue": "yearly"}
+    client.post("/notifications/choose/", {"bell": ["new"], **posted})
     choice = NotificationChoice.objects.get()
-    assert (choice.by_mail, choice.mail_off) == (True, ["overdue", "today", "unrouted"])  # new is the deputy's
+    assert choice.mail == {"due": "at_once"}, "new is the deputy's; what there is not to choose is not chosen"
+    assert choice.bell_off == [], "what the morning's mail counts by the bell stands at the bell"
+
+
+def test_what_is_mailed_from_the_bell_stands_at_the_bell(client, town, settings):
+    settings.MAIL_IS_ON = True
+    User.objects.filter(username="shen").update(email="shen@example.org")
+    client.force_login(town.users["shen"])
+    posted = {"mail-new": "at_once", "mail-back": "never", "mail-mentioned": "morning", "mail-due": "morning"}
+    client.post("/notifications/choose/", {"bell": [], **posted})
+    assert NotificationChoice.objects.get().bell_off == ["back", "due"]
 
 
 def test_who_gets_no_mail_has_chosen_nothing_about_it(client, town, settings):
     settings.MAIL_IS_ON = False
     client.force_login(town.users["shen"])
     client.post("/notifications/choose/", {"bell": ["new"]})
-    assert (NotificationChoice.objects.get().by_mail, NotificationChoice.objects.get().mail_off) == (True, [])
+    assert NotificationChoice.objects.get().mail == {}
 
 
 def test_the_page_takes_a_fixed_number_of_queries(shen, town, django_assert_max_num_queries):

@@ -163,6 +163,14 @@ def test_who_may(client: Client, town: Town, name: str, address: str, opens: boo
     assert client.post(address, form(everywhere())).status_code == (302 if saves else 404)
 
 
+def test_only_who_can_save_reads_of_saving(client: Client, town: Town) -> None:
+    for name, reads in (("city_staff", True), ("auditor", False)):
+        client.force_login(town.users[name])
+        page = client.get("/rules/privacy/?area=320205&lang=en").content.decode()
+        assert "The rules of everywhere count here." in page
+        assert ("Saving gives this area rules of its own." in page) == reads
+
+
 def test_administrators_write_the_notice_of_everywhere(client: Client, town: Town) -> None:
     client.force_login(cast.administrator(cast.user("root")))
     assert client.post("/rules/privacy/", form(everywhere(), contact_months=24)).status_code == 302

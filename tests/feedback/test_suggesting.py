@@ -126,6 +126,12 @@ def test_linking_twice_is_linking_once(town: cast.Town) -> None:
     assert told(second).count(Suggesting.SUGGEST) == 1
 
 
+def test_recording_twice_is_recording_once(town: cast.Town) -> None:
+    first, second = (cast.assigned(town.shen, town.station, n=n) for n in range(2))
+    assert recorded(town, first) == recorded(town, first, second)
+    assert told(first).count(Suggesting.SUGGEST) == told(second).count(Suggesting.SUGGEST) == 1
+
+
 def test_a_deputy_records_it_from_the_case(town: cast.Town) -> None:
     case, like, foreign = (
         cast.assigned(town.shen, town.station),

@@ -10,13 +10,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from feedback import lifecycle, query_codes
 from feedback.models import ActorKind, Submission
 from feedback.models_referrals import Referral
 from tests import cast
 from tests.browser import DESK, PHONE, chromium, fits, signed_in
+from tests.feedback.files import samples
 from tests.portal.test_accessible import TAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -79,6 +80,9 @@ def _the_officer(page: Page, address: str, town: cast.Town) -> None:
     page.goto(f"{address}/unit/")
     page.locator(".referred a").click()
     page.locator("#reply textarea").fill(REPLY)
+    photo: FilePayload = {"name": "换灯现场.jpg", "mimeType": "image/jpeg", "buffer": samples.picture()}
+    paper: FilePayload = {"name": "内部记录.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
+    page.locator("#reply input[type=file]").set_input_files([photo, paper])
     page.locator("#reply button.primary").click()
     page.locator("main .note.good").wait_for()
     page.goto(f"{address}/unit/?done=1")
@@ -97,6 +101,10 @@ def _the_deputy(page: Page, address: str, case: Submission) -> None:
     words.press_sequentially("我周末再去看一次。")
     page.reload()
     assert words.input_value().endswith("我周末再去看一次。"), "a draft is not lost to what the form begins with"
+    sound(page)
+    page.goto(f"{address}/inbox/{case.pk}/answer/?lang=zh-hans")
+    page.locator(".passed img").wait_for()
+    page.get_by_text("内部记录.pdf").locator("xpath=ancestor::label").locator("input").uncheck()
     page.locator("#move button.primary").click()
     page.wait_for_url(lambda url: "/answer/" not in url)
 
@@ -108,3 +116,5 @@ def _the_citizen(browser: Browser, address: str, case: Submission) -> None:
     page.locator("form:has([name=code]) button").click()
     page.get_by_text(REPLY).first.wait_for()
     assert "我周末再去看一次。" in page.locator("main").inner_text()
+    assert page.locator(".files img").count() == 1
+    assert page.locator(".files .file").count() == 0, "the paper was left out"

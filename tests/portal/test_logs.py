@@ -132,3 +132,19 @@ def test_neither_words_nor_query_code_of_a_submission_are_logged(client: Client,
     assert Outbox.objects.get().request_id == "venue-tablet-0001"
     for secret in (WORDS, "喆先生", "13812345678", query_code[0], query_code[0].replace("-", "")):
         assert secret not in logged
+
+
+def test_what_found_nothing_and_what_will_be_done_next_time_is_no_news(lines: Lines) -> None:
+    tasks.told("indexed", documents=0)
+    tasks.told("chased", moves=0, units=2)
+    structlog.get_logger("a").warning("task_revoked", task="feedback.tasks.index", expired=True)
+    structlog.get_logger("a").warning("task_revoked", task="feedback.tasks.route", expired=False, terminated=True)
+
+    assert [line["event"] for line in lines()] == ["chased", "task_revoked"]
+
+
+def test_a_long_way_behind_is_told_once(lines: Lines) -> None:
+    steps = iter([500, 500, 20, 0])
+    tasks.told("indexed", documents=tasks.until_done(lambda: next(steps)))
+
+    assert [line.get("documents") for line in lines()] == [1020]

@@ -19,3 +19,9 @@ def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
 
     assert len(documented) == len(set(documented))
     assert set(documented) == names_in_the_code()
+
+
+def test_tables_that_people_bring_are_read_by_defusedxml():
+    from openpyxl import xml  # after the settings, as in every process
+
+    assert (xml.LXML, xml.DEFUSEDXML) == (False, True)

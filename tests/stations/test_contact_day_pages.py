@@ -226,7 +226,7 @@ def test_what_is_no_schedule_is_404(client: Client, planned: cast.Town, query: s
     assert client.get(f"/schedule/?{query}").status_code == 404
 
 
-@pytest.mark.parametrize("month", ["", "2026", "2026-13", "x-y", "99999-1"])
+@pytest.mark.parametrize("month", ["", "2026", "2026-13", "x-y", "99999-1", "9999-12", "1-1"])
 def test_a_month_that_is_none_is_this_one(client: Client, planned: cast.Town, month: str) -> None:
     assert client.get(f"/schedule/?month={month}").context["month"] == timezone.localdate().replace(day=1)
 

@@ -14,6 +14,7 @@ from stations.holiday_seed import seed
 from stations.models import CalendarDay
 from stations.models_duty import ContactDay
 from tests import cast
+from tests.stations.test_holiday_notice import notice
 
 pytestmark = pytest.mark.django_db
 SPRING = {"first": "2031-01-22", "last": "2031-01-28", "kind": "free", "name": "春节"}
@@ -150,3 +151,74 @@ def test_a_year_in_a_fixed_number_of_queries(town: cast.Town, django_assert_max_
     staff = as_(town, "city_staff")
     with django_assert_max_num_queries(8):
         assert staff.get("/holidays/?year=2026").status_code == 200
+
+
+def test_the_notice_is_pasted_looked_at_and_entered(town: cast.Town) -> None:
+    CalendarDay.objects.create(date=date(2026, 2, 17), is_working=False, name="春节（农历正月初一）")
+    ContactDay.objects.create(
+        venue=town.station, date=date(2026, 2, 20), starts="14:00", ends="16:00", changed_at=timezone.now()
+    )
+    staff = as_(town, "city_staff")
+    assert "holidays/notice/" in staff.get("/holidays/?year=2027&lang=en").content.decode()
+    text = notice(2026)
+    asked = staff.post("/holidays/notice/?lang=en", {"text": text, "year": 2027})  # of the page; the text knows better
+    page = asked.content.decode()
+    assert asked.status_code == 200
+    assert "The notice for 2026" in page
+    assert "33 days off" in page
+    assert "6 weekend days worked" in page
+    assert "1 contact day stands on these dates" in page
+    assert "春节（农历正月初一）" in page, "what stands there now"
+    assert CalendarDay.objects.count() == 1, "nothing is entered before it is looked at"
+    entered = staff.post("/holidays/notice/", {"text": text, "year": 2027, "sure": "yes"})
+    assert entered.headers["Location"] == "/holidays/?year=2026"
+    rows = CalendarDay.objects.filter(date__year=2026)
+    assert (rows.count(), rows.filter(is_working=True).count(), rows.filter(is_override=True).count()) == (39, 6, 39)
+    assert "39 days are entered." in staff.get("/holidays/?year=2026&lang=en").content.decode()
+    calendar.forget()
+    assert calendar.missing_year(date(2026, 3, 1)) is None
+
+
+def test_what_was_not_understood_is_shown_and_nothing_is_lost(town: cast.Town) -> None:
+    staff = as_(town, "city_staff")
+    text = notice(2024).replace("9月14日（星期六）上班", "9月14日（星期五）上班")
+    page = staff.post("/holidays/notice/?lang=en", {"text": text, "year": 2024}).content.decode()
+    assert "2 sentences with a date were not taken over" in page
+    assert "安排职工在除夕(2月9日)休息" in page
+    assert "The weekday is not that of the day" in page
+    assert "9月14日（星期五）上班" in page, "to be corrected"
+    assert "祥和平安" in page
+    staff.post("/holidays/notice/", {"text": text, "year": 2024, "sure": "yes"})
+    assert not CalendarDay.objects.filter(date__in=["2024-09-14", "2024-02-09"]).exists()
+
+
+def test_a_festival_that_is_missing_is_said(town: cast.Town) -> None:
+    text = notice(2026).replace("清明节：4月4日（周六）至6日（周一）放假，共3天。", "")
+    page = as_(town, "city_staff").post("/holidays/notice/?lang=en", {"text": text, "year": 2026}).content.decode()
+    assert "Without a day off in this text:</b> 清明节" in page
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "words"),
+    [
+        ({"text": " ", "year": 2027}, 422, "Please paste the text of the notice."),
+        ({"text": "元旦：1月1日放假", "year": "x"}, 422, "Is the year right?"),
+        ({"text": "关于1999年的通知。元旦：1月1日放假", "year": 2027}, 422, "Is the year right?"),
+        ({"text": "放假吧", "year": 2027, "sure": "yes"}, 200, "No holiday could be read from this text."),
+    ],
+)
+def test_what_is_no_notice(town: cast.Town, said: dict[str, Any], status: int, words: str) -> None:
+    answer = as_(town, "city_staff").post("/holidays/notice/?lang=en", said)
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    assert said["text"].strip() in answer.content.decode()
+    assert not CalendarDay.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "status"), [("root", 302), ("staff", 404), ("auditor", 404), ("shen", 404)])
+def test_who_may_enter_a_notice(town: cast.Town, name: str, status: int) -> None:
+    person = as_(town, name)
+    said = {"text": notice(2026), "year": 2026}
+    assert person.post("/holidays/notice/", said | {"sure": "yes"}).status_code == status
+    assert CalendarDay.objects.exists() is (status == 302)
+    assert person.get("/holidays/notice/").status_code == 405

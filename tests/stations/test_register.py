@@ -126,6 +126,18 @@ def test_of_everybody_those_who_sit_nowhere_are_left_out(client: Client, town: c
     assert names(as_(client, town, "staff"), "/deputies/?where=venues&q=l") == []
 
 
+def test_who_sits_here_is_asked_of_a_city_or_less(client: Client, town: cast.Town) -> None:
+    def asks(name: str, query: str = "") -> bool:
+        return 'name="where"' in as_(client, town, name).get(f"/deputies/?{query}").content.decode()
+
+    assert asks("staff")
+    assert asks("city_staff")
+    assert asks("administrator", "area=3202")
+    assert not asks("administrator")
+    assert not asks("administrator", "area=32")
+    assert asks("administrator", "where=venues")
+
+
 def test_those_who_sit_here_are_gathered_before_the_list_is_read(client: Client, town: cast.Town) -> None:
     """They stand together, however many come before them: nobody walks along the list until they appear."""
     listed = catalogue.deputies_found(scope_of(town.users["staff"]), catalogue.Filters(where="venues"))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from feedback import lifecycle, personal
 from feedback.auditing.verifying import Asked, Tally, verify
-from feedback.models import OutcomeClass, Submission
+from feedback.files import taking
+from feedback.models import ActorKind, OutcomeClass, Submission
 from feedback.models_interfaces import ApiToken, TokenScope
 from feedback.models_workflow import DeclineReason
 from tests import cast
 from tests.cast import Town
 from tests.feedback.api.conftest import Caller
+from tests.feedback.files import samples
 
 As = Callable[..., Caller]
 
@@ -60,7 +63,7 @@ def test_a_case_names_its_moves_and_what_they_take(case: Submission, as_: As) ->
     found = as_("shen").get(f"cases/{case.pk}").json()
     assert [event["verb"] for event in found["events"]] == ["submit", "assign"]
     moves = {move["move"]: move["takes"] for move in found["moves"]}
-    assert moves["answer"] == ["files", "words"]
+    assert moves["answer"] == ["files", "passed", "words"]
     assert moves["accept"] == []
     assert {choice["id"] for choice in found["outcomes"]} == set(
         OutcomeClass.objects.filter(workflow=case.workflow_id).values_list("pk", flat=True)
@@ -80,6 +83,20 @@ def test_moves_are_the_verbs_of_the_pages(case: Submission, as_: As) -> None:
     assert shen.post(f"cases/{case.pk}/moves/resolve", said).json()["state"] == "resolved"
     last = case.events.latest("seq")
     assert (last.verb, last.actor_kind, last.actor_name, last.words) == ("resolve", "deputy", "沈岩", "修好了。")
+
+
+def test_a_units_files_go_along_by_their_ids(case: Submission, as_: As, in_town: Town) -> None:
+    lifecycle.refer_to_unit(case.pk, in_town.unit, "请看。", actor=lifecycle.SYSTEM)
+    brought = taking.take_in(samples.picture(), name="灯.jpg", bundle=uuid4(), by="unit")
+    bureau = lifecycle.Actor(ActorKind.UNIT, in_town.unit.name, in_town.users["officer"])
+    replied = lifecycle.unit_reply(case.pk, "本周五前修好", actor=bureau, files=[brought])
+    (file,) = as_("shen").get(f"cases/{case.pk}").json()["events"][-1]["files"]
+    said = {"version": replied.version, "words": "见附件。", "passed": [file["id"] + 1]}
+    assert as_("shen").post(f"cases/{case.pk}/moves/answer", said).status_code == 422
+    said["passed"] = [file["id"]]
+    assert as_("shen").post(f"cases/{case.pk}/moves/answer", said).status_code == 200
+    answered = as_("shen").get(f"cases/{case.pk}").json()["events"][-1]
+    assert (answered["verb"], [one["id"] for one in answered["files"]]) == ("answer", [file["id"]])
 
 
 def test_each_event_names_the_token_and_never_more_of_it(case: Submission, as_: As, in_town: Town) -> None:

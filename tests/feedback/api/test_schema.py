@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -23,7 +24,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from feedback import lifecycle, suggesting
 from feedback.api.routes import NAMES
+from feedback.suggesting import Particulars
 from portal.public import PUBLIC_URL_NAMES
 from tests import cast
 from tests.cast import Town
@@ -92,7 +95,11 @@ def test_no_answer_is_a_surprise(
 ) -> None:
     monkeypatch.setattr("feedback.api.doors.take", lambda *_: True)
     case = cast.submission(in_town.station)
-    numbers = {"cases": case.pk, "venues": in_town.station.pk, "deputies": in_town.shen.pk}
+    said = Particulars("session", "关于加强背街小巷照明的建议", "", in_town.shen, date(2026, 1, 20))
+    made = suggesting.record(said, [case.pk], area_key=case.area_key, actor_of=lambda _case: lifecycle.SYSTEM)
+    numbers = {
+        "cases": case.pk, "suggestions": made.pk, "venues": in_town.station.pk, "deputies": in_town.shen.pk
+    }  # fmt: skip
     headers = {**as_(name).headers, "accept-encoding": "identity"}
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema", get_wsgi_application())
     results: list[Any] = list(schema.get_all_operations())

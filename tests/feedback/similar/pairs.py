@@ -33,11 +33,9 @@ class Quality(NamedTuple):
 
 def pairs(name: str) -> Iterator[Pair]:
     families: dict[str, list[tuple[str, Said]]] = defaultdict(list)
-    venues: dict[str, int] = {}
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            venue = venues.setdefault(row["venue"], len(venues) + 1)
-            said = Said(row["message"], row["place"], venue, f"320205{row['street']:>03}")
+            said = Said(row["message"], row["place"], f"320205{row['street']:>03}")
             families[row["family"]].append((row["matter"], said))
     for family in families.values():
         for (matter, one), (other_matter, other) in combinations(family, 2):

@@ -15,17 +15,17 @@ def alike(one: Said, other: Said) -> bool:
 
 def test_precision_and_recall_on_pairs_the_weights_were_fitted_to():
     found = quality(list(pairs("opinions.csv")), LikenessRule().at_least)
-    assert found.pairs >= 1_700
-    assert found.precision >= 0.9
-    assert found.recall >= 0.8
+    assert found.pairs >= 2_400
+    assert found.precision >= 0.87
+    assert found.recall >= 0.85
 
 
 def test_precision_and_recall_on_pairs_written_afterwards():
     """New matters, new words: what it comes to is what it is (see docs/similar.md)."""
     found = quality(list(pairs("opinions_unseen.csv")), LikenessRule().at_least)
-    assert found.pairs >= 200
+    assert found.pairs >= 250
     assert found.precision >= 0.8
-    assert found.recall >= 0.6
+    assert found.recall >= 0.45
 
 
 def test_it_is_the_same_from_both_sides():
@@ -34,30 +34,30 @@ def test_it_is_the_same_from_both_sides():
 
 
 def test_one_matter_in_other_words_and_in_english():
-    lamps = Said("青石路的路灯灭了半个月，晚上漆黑一片。", "青石路", 1, STREET)
-    assert alike(lamps, Said("门口街灯全不亮，走夜路摸黑。", "青石路", 1, STREET))
-    assert alike(lamps, Said("The street lamps are out, it is dark.", "青石路", 1, STREET))
+    lamps = Said("青石路的路灯灭了半个月，晚上漆黑一片。", "青石路", STREET)
+    assert alike(lamps, Said("门口街灯全不亮，走夜路摸黑。", "青石路", STREET))
+    assert alike(lamps, Said("The street lamps are out, it is dark.", "青石路", STREET))
 
 
 def test_the_same_words_of_another_place_or_house_are_another_matter():
-    lift = Said("3幢的电梯又坏了，老人下不来。", "春江花园3幢", 1, STREET)
-    assert alike(lift, Said("三号楼电梯坏了没人修。", "春江花园", 1, STREET))
-    assert not alike(lift, Said("11幢的电梯又坏了，老人下不来。", "春江花园11幢", 1, STREET))
-    assert not alike(lift, Said("3幢的电梯又坏了，老人下不来。", "柏庄新村", 2, "320205002"))
+    lift = Said("3幢的电梯又坏了，老人下不来。", "春江花园3幢", STREET)
+    assert alike(lift, Said("三号楼电梯坏了没人修。", "春江花园", STREET))
+    assert not alike(lift, Said("11幢的电梯又坏了，老人下不来。", "春江花园11幢", STREET))
+    assert not alike(lift, Said("3幢的电梯又坏了，老人下不来。", "柏庄新村", "320205002"))
 
 
 def test_another_matter_of_the_same_place():
     assert not alike(
-        Said("河水发黑发臭，窗户都不敢开。", "新庄", 1, STREET), Said("路灯不亮，晚上摸黑。", "新庄", 1, STREET)
+        Said("河水发黑发臭，窗户都不敢开。", "新庄", STREET), Said("路灯不亮，晚上摸黑。", "新庄", STREET)
     )
 
 
 def test_positions_far_apart_are_two_places():
-    near = Said("路面有个大坑。", "", 1, STREET, (31.570, 120.300))
-    assert likeness(near, Said("路面有个大坑。", "", 1, STREET, (31.571, 120.301))) > likeness(
-        near, Said("路面有个大坑。", "", 1, STREET, (31.600, 120.330))
+    near = Said("路面有个大坑。", "", STREET, (31.570, 120.300))
+    assert likeness(near, Said("路面有个大坑。", "", STREET, (31.571, 120.301))) > likeness(
+        near, Said("路面有个大坑。", "", STREET, (31.600, 120.330))
     )
 
 
 def test_nothing_said_is_like_nothing():
-    assert not alike(Said("", "", 1, STREET), Said("", "", 1, STREET))
+    assert not alike(Said("", "", STREET), Said("", "", STREET))

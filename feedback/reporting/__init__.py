@@ -1,0 +1,1 @@
+"""What a period came to, told from live data (期间报告)."""
