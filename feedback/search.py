@@ -13,13 +13,15 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
+from psycopg.errors import QueryCanceled
 
 from feedback import access, bigrams, query_codes
 from feedback.bigrams import Part
@@ -214,14 +216,21 @@ def _any(marks: list[str]) -> str:
     return f"({' | '.join(repr(mark) for mark in marks)})" if marks else ""
 
 
+class TimeIsOver(Exception):
+    """Nobody waits for more."""
+
+
 @dataclass
 class Walk:
-    """Numbers of documents from `end` (not included) down, in batches, each range wider than the one before."""
+    """Numbers of documents from `end` (not included) down, in batches, each range wider than the one before. Once it
+    has a `deadline` (of time.monotonic) it stops there, in the middle of a range too, and `is_cut`."""
 
     narrowing: str
     loose: str
     end: int
     is_bounded: bool = False
+    deadline: float | None = None
+    is_cut: bool = False
 
     def __iter__(self) -> Iterator[list[int]]:
         first, width = self.end, RANGES[0]
@@ -230,7 +239,11 @@ class Walk:
                 self.is_bounded = True
                 return
             begin = max(0, self.end - width)
-            numbers = self._numbers(begin)
+            try:
+                numbers = self._numbers(begin)
+            except TimeIsOver:
+                self.is_cut = True
+                return
             yield numbers
             self.end = numbers[-1] if len(numbers) == BATCH else begin
             width = self._wider(width, len(numbers))
@@ -255,10 +268,26 @@ class Walk:
         if self.loose:  # else the words of all that is found would be carried along
             parts = {"columns": "submission_id, lexemes", "loose": "AND lexemes @@ %s::tsquery"}
         params: list[Any] = [narrowing, begin, self.end, *([self.loose] if self.loose else []), BATCH]
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_seqscan = off")
+        with self._within_the_time() as milliseconds, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SET LOCAL work_mem = '64MB'; SET LOCAL enable_seqscan = off;"
+                f" SET LOCAL statement_timeout = {milliseconds}"
+            )
             cursor.execute(_NUMBERS.format(**parts), params)
             return [number for (number,) in cursor.fetchall()]
+
+    @contextmanager
+    def _within_the_time(self) -> Iterator[int]:
+        """Milliseconds that are left; 0 without a deadline. Raises TimeIsOver, at once or when they are over."""
+        left = 0 if self.deadline is None else int((self.deadline - time.monotonic()) * 1000)
+        if self.deadline is not None and left < 1:
+            raise TimeIsOver
+        try:
+            yield left
+        except OperationalError as error:
+            if self.deadline is None or not isinstance(error.__cause__, QueryCanceled):
+                raise
+            raise TimeIsOver from error
 
 
 def _blocks(begin: int, end: int, name: str) -> list[str]:
@@ -274,9 +303,11 @@ def _collect(walk: Walk, visible: Any, wanted: int) -> tuple[list[int], bool]:
         for n in range(0, len(numbers), LOOKED_UP):
             some = numbers[n : n + LOOKED_UP]
             found += visible.filter(pk__in=some).order_by("-pk").values_list("pk", flat=True)
-            if len(found) >= wanted or (len(found) > PAGE and time.monotonic() - began > COUNT_SECONDS):
+            if len(found) >= wanted:
                 return found, False
-    return found, not walk.is_bounded
+        if len(found) > PAGE:
+            walk.deadline = began + COUNT_SECONDS
+    return found, not (walk.is_bounded or walk.is_cut)
 
 
 def _shown(numbers: list[int], query: bigrams.Query) -> tuple[list[Found], int | None]:

@@ -1,5 +1,6 @@
 """Find anything: what is found, by whom, in which order, and in how many queries."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -264,3 +265,22 @@ def test_words_of_the_citizen_are_not_copied(town):
     assert [field.name for field in SearchDocument._meta.fields] == [
         "submission", "district", "event_id", "is_stale", "lexemes",
     ]  # fmt: skip
+
+
+def test_counting_on_ends_when_its_time_is_over(town, monkeypatch):
+    case = cast.submission(town.station)
+    search_documents.make([case.pk])
+    monkeypatch.setattr(
+        search, "_NUMBERS", search._NUMBERS.replace("FROM found WHERE", "FROM found, pg_sleep(30) WHERE")
+    )
+    walk = search.Walk("'路灯'", "", case.pk + 1, deadline=time.monotonic() + 0.2)
+    assert list(walk) == []
+    assert walk.is_cut
+    assert SearchDocument.objects.count() == 1, "the request goes on"
+
+
+def test_what_nobody_waits_for_is_not_begun(db, django_assert_num_queries):
+    walk = search.Walk("'路灯'", "", 10, deadline=time.monotonic())
+    with django_assert_num_queries(0):
+        assert list(walk) == []
+    assert walk.is_cut
