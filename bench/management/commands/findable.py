@@ -22,8 +22,8 @@ FROM feedback_searchdocument d WHERE d.submission_id = bench_base.submission_id;
 VACUUM ANALYZE bench_base
 """
 _HELD = f"""
-INSERT INTO feedback_holder (district, submission_id, deputy_id, since, released_at)
-SELECT h.district, p.i, h.deputy_id, h.since, h.released_at
+INSERT INTO feedback_holder (district, submission_id, deputy_id, since, released_at, is_joint)
+SELECT h.district, p.i, h.deputy_id, h.since, h.released_at, h.is_joint
 FROM ({bulk.PICKED}) AS p
 JOIN bench_base b ON b.n = p.b JOIN feedback_holder h ON h.submission_id = b.submission_id
 WHERE NOT EXISTS (SELECT FROM feedback_holder AS own WHERE own.submission_id = p.i)

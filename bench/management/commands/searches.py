@@ -88,7 +88,12 @@ def _load(deputy_id: int, name: str) -> None:
     numbers = list(Submission.objects.order_by("-pk").values_list("pk", flat=True)[: DEEP + 50])
     soon = timezone.now() + timedelta(days=3)
     Submission.objects.filter(pk__in=numbers).update(
-        state=State.IN_PROGRESS, deputy=deputy_id, holding_venue=None, unrouted_since=None, due_at=soon
+        state=State.IN_PROGRESS,
+        deputy=deputy_id,
+        holding_venue=None,
+        holding_area=None,
+        unrouted_since=None,
+        due_at=soon,
     )
     rows = Submission.objects.filter(pk__in=numbers)
     holders = [Holder(submission=s, deputy_id=deputy_id, district=s.district, since=s.created_at) for s in rows]
