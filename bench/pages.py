@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.test import Client
 
-from bench.threads import in_a_thread
 from deputies.models import Area
 from deputies.models_accounts import Membership, Role, User
 from stations import finding
@@ -67,9 +66,7 @@ def main(rounds: int) -> None:
     city = Area.objects.filter(level="city", key=finding.place("3202").path[-1].key).get()  # type: ignore[union-attr]
     clients = {STAFF: _client("bench-staff", Role.STAFF, city), ANYBODY: Client()}
     clients[ADMINISTRATOR] = _client("bench-administrator", Role.ADMINISTRATOR, None)
-    taken = in_a_thread(
-        lambda: {f"{who} {address}".strip(): _asked(clients[who], address, rounds) for who, address in pages(city)}
-    )
+    taken = {f"{who} {address}".strip(): _asked(clients[who], address, rounds) for who, address in pages(city)}
     print(json.dumps(taken, ensure_ascii=False))
 
 

@@ -18,6 +18,7 @@ from django.utils import translation
 
 from feedback.views import challenges, form_page
 from portal.middleware import RequestLogMiddleware
+from portal.stack import with_room
 
 CODE = re.compile(r"/c/([2-9A-Z]{8})")
 READY: dict[str | None, tuple[Callable[[HttpRequest, str], HttpResponse | None], int]] = {
@@ -41,13 +42,14 @@ class DoorstepMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.with_room = with_room(get_response)  # for long pages: it takes as long as a quarter of a form
         self.before: dict[tuple[str | None, str], Before] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         code = CODE.fullmatch(request.path_info)
         bare = not (request.META.get("QUERY_STRING") or request.META.get("HTTP_COOKIE"))
         if code is None or not bare or request.method not in READY:
-            return self.get_response(request)
+            return self.with_room(request)
         request.get_host()  # raises DisallowedHost
         language = translation.get_language_from_request(request)
         if before := self.before.get((request.method, language)):

@@ -16,7 +16,6 @@ from django.core.management.base import BaseCommand
 from django.test import Client
 from django.utils import timezone
 
-from bench.threads import in_a_thread
 from deputies.models import Topic
 from deputies.models_accounts import User
 from feedback import inbox_list
@@ -38,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--inbox-of", default="")
 
     def handle(self, *args: Any, rounds: int, inbox_of: str, **options: Any) -> None:
-        timed = in_a_thread(lambda: _inbox(inbox_of, rounds) if inbox_of else _searches(rounds))
+        timed = _inbox(inbox_of, rounds) if inbox_of else _searches(rounds)
         self.stdout.write(json.dumps(timed, ensure_ascii=False))
 
 
