@@ -38,6 +38,7 @@ PUBLIC_URL_NAMES = frozenset(
         "qr-svg",
         "qr-png",
         "schedule",
+        "open-figures",
         "venue-calendar",
         "private-calendar",
         "photo",

@@ -4,7 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import dashboard, dashboard_exports, health, views
+from portal import dashboard, dashboard_exports, health, open_figures, views
 from portal.report import page
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one door, with its limits and its second factor
@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("portal.account_urls")),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/<slug:what>.<slug:form>", dashboard_exports.table, name="dashboard-export"),
+    path("figures/", open_figures.open_figures, name="open-figures"),
     path("report/", page.report_page, name="report"),
     path("report/file.<slug:form>", page.report_file, name="report-file"),
     path("dashboard/unrouted/<int:pk>/", dashboard.assign, name="unrouted-assign"),

@@ -72,7 +72,7 @@ def written() -> Written:
         stop,
         "/t/stop?k=unknown",
     ]
-    addresses += ["/t/lost", "/schedule/", f"/schedule/?area={at}&month={day.date:%Y-%m}"]
+    addresses += ["/t/lost", "/figures/", "/schedule/", f"/schedule/?area={at}&month={day.date:%Y-%m}"]
     tracked, done = _code_of(case), _code_of(resolved)
     return Written(town, code, addresses, tracked, done, {"code": follower.query_code}, resolved)
 

@@ -49,7 +49,7 @@ def test_the_citizens_form_is_light(client: Client, collected: Path) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/", "/privacy", "/schedule/", "/t/"])
+@pytest.mark.parametrize("path", ["/", "/privacy", "/schedule/", "/figures/", "/t/"])
 def test_the_other_citizens_pages_are_light(client: Client, collected: Path, path: str) -> None:
     expect_light(client, path, collected)
 
