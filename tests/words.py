@@ -28,7 +28,7 @@ ADDRESSES = re.compile(
     re.ASCII,
 )
 # Said in both languages: names of formats, keys and things that have no other.
-SAID_ANYWHERE = """Yimatong QR PDF Excel CSV JSON RSS ZIP PNG SVG JPEG HEIC WebP xlsx English SMS VoiceOver
+SAID_ANYWHERE = """Yimatong QR PDF Excel Word CSV JSON RSS ZIP PNG SVG JPEG HEIC WebP xlsx English SMS VoiceOver
 TalkBack Cookie ICP iCal AA WCAG Ctrl Tab Enter Esc ID KB MB mm Django JavaScript PIN Microsoft Authenticator
 FreeOTP WGS GCJ SHA API OpenAPI"""
 ANYWHERE = frozenset(SAID_ANYWHERE.split())
