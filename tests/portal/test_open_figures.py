@@ -43,7 +43,7 @@ def test_the_good_and_the_bad_stand_there(client, town):
     cast.assigned(town.far, town.elsewhere, "滨湖的事")
     told = page(client, area="320205")
     assert "<dt>Opinions received</dt><dd>3</dd>" in told
-    assert "<dt>Past the deadline today</dt><dd>1</dd>" in told
+    assert '<th scope="row">Past the deadline today</th><td>1</td>' in told
     assert "100.0%<small>of 1 who rated</small>" in told
     assert "的事" not in told, "nobody's words"
     assert "沈岩" not in told, "nobody's name"
