@@ -39,6 +39,20 @@ def test_one_matter_in_other_words_and_in_english():
     assert alike(lamps, Said("The street lamps are out, it is dark.", "青石路", STREET))
 
 
+def test_an_english_name_is_the_chinese_one_read_aloud():
+    lamps = Said("我们青石路的路灯灭了半个月，晚上漆黑一片。", "青石路", STREET)
+    assert alike(lamps, Said("The street lamps are out, it is dark.", "Qingshi Road", STREET))
+    assert alike(lamps, Said("The street lamps on Qing'shi Lu are out, it is dark.", "", STREET))
+    assert not alike(lamps, Said("The street lamps on Changjiang Road are out, it is dark.", "", STREET))
+
+
+def test_only_what_has_a_capital_is_a_name():
+    lamps = Said("我们青石路的路灯灭了半个月，晚上漆黑一片。", "", STREET)
+    assert likeness(lamps, Said("Street lamps are out, women fall.", "", STREET)) < likeness(
+        lamps, Said("Street lamps are out, women fall, Qingshi.", "", STREET)
+    )
+
+
 def test_the_same_words_of_another_place_or_house_are_another_matter():
     lift = Said("3幢的电梯又坏了，老人下不来。", "春江花园3幢", STREET)
     assert alike(lift, Said("三号楼电梯坏了没人修。", "春江花园", STREET))
