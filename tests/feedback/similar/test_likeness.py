@@ -16,16 +16,16 @@ def alike(one: Said, other: Said) -> bool:
 def test_precision_and_recall_on_pairs_the_weights_were_fitted_to():
     found = quality(list(pairs("opinions.csv")), LikenessRule().at_least)
     assert found.pairs >= 2_400
-    assert found.precision >= 0.87
-    assert found.recall >= 0.85
+    assert found.precision >= 0.88
+    assert found.recall >= 0.86
 
 
 def test_precision_and_recall_on_pairs_written_afterwards():
     """New matters, new words: what it comes to is what it is (see docs/similar.md)."""
     found = quality(list(pairs("opinions_unseen.csv")), LikenessRule().at_least)
     assert found.pairs >= 250
-    assert found.precision >= 0.8
-    assert found.recall >= 0.45
+    assert found.precision >= 0.83
+    assert found.recall >= 0.52
 
 
 def test_it_is_the_same_from_both_sides():
