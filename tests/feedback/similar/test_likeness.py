@@ -20,7 +20,7 @@ def test_precision_and_recall_on_pairs_the_weights_were_fitted_to():
     assert found.recall >= 0.86
 
 
-def test_precision_and_recall_on_pairs_written_afterwards():
+def test_precision_and_recall_on_pairs_that_nothing_was_fitted_to():
     """New matters, new words: what it comes to is what it is (see docs/similar.md)."""
     found = quality(list(pairs("opinions_unseen.csv")), LikenessRule().at_least)
     assert found.pairs >= 250
