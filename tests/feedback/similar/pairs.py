@@ -1,5 +1,5 @@
-"""Labelled pairs of opinions: `opinions.csv`, to which the weights were fitted, and `opinions_unseen.csv`, written
-after the weights were frozen.
+"""Labelled pairs of opinions: `opinions.csv`, to which the weights were fitted, and `opinions_unseen.csv`, to which
+nothing was: those who write the vocabulary and fit the weights do not read it.
 
 A family is what could be mixed up: one matter at one place, the same matter elsewhere, other matters at that place.
 Every two opinions of a family are a pair; they are alike when they are of one matter.

@@ -16,16 +16,16 @@ def alike(one: Said, other: Said) -> bool:
 def test_precision_and_recall_on_pairs_the_weights_were_fitted_to():
     found = quality(list(pairs("opinions.csv")), LikenessRule().at_least)
     assert found.pairs >= 2_400
-    assert found.precision >= 0.87
-    assert found.recall >= 0.85
+    assert found.precision >= 0.88
+    assert found.recall >= 0.86
 
 
-def test_precision_and_recall_on_pairs_written_afterwards():
+def test_precision_and_recall_on_pairs_that_nothing_was_fitted_to():
     """New matters, new words: what it comes to is what it is (see docs/similar.md)."""
     found = quality(list(pairs("opinions_unseen.csv")), LikenessRule().at_least)
     assert found.pairs >= 250
-    assert found.precision >= 0.8
-    assert found.recall >= 0.45
+    assert found.precision >= 0.83
+    assert found.recall >= 0.52
 
 
 def test_it_is_the_same_from_both_sides():
@@ -37,6 +37,20 @@ def test_one_matter_in_other_words_and_in_english():
     lamps = Said("青石路的路灯灭了半个月，晚上漆黑一片。", "青石路", STREET)
     assert alike(lamps, Said("门口街灯全不亮，走夜路摸黑。", "青石路", STREET))
     assert alike(lamps, Said("The street lamps are out, it is dark.", "青石路", STREET))
+
+
+def test_an_english_name_is_the_chinese_one_read_aloud():
+    lamps = Said("我们青石路的路灯灭了半个月，晚上漆黑一片。", "青石路", STREET)
+    assert alike(lamps, Said("The street lamps are out, it is dark.", "Qingshi Road", STREET))
+    assert alike(lamps, Said("The street lamps on Qing'shi Lu are out, it is dark.", "", STREET))
+    assert not alike(lamps, Said("The street lamps on Changjiang Road are out, it is dark.", "", STREET))
+
+
+def test_only_what_has_a_capital_is_a_name():
+    lamps = Said("我们青石路的路灯灭了半个月，晚上漆黑一片。", "", STREET)
+    assert likeness(lamps, Said("Street lamps are out, women fall.", "", STREET)) < likeness(
+        lamps, Said("Street lamps are out, women fall, Qingshi.", "", STREET)
+    )
 
 
 def test_the_same_words_of_another_place_or_house_are_another_matter():
