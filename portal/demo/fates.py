@@ -180,8 +180,9 @@ def _gather(rng: Random, clock: Clock, fates: Sequence[Fate], n: int) -> None:
     older = [f for f in free if f.created_at <= clock.now - timedelta(days=6)]
     rng.shuffle(week)
     rng.shuffle(older)
-    for matter in range(1, n + 1):
-        is_rising = matter % RISING_ONE_IN == 1
+    rising = range(1, n + 1, RISING_ONE_IN)  # they come first: a small city has few who wrote lately
+    for matter in (*rising, *(matter for matter in range(1, n + 1) if matter not in rising)):
+        is_rising = matter in rising
         wanted = (rng.randint(4, 7), 1) if is_rising else (1, rng.randint(2, 5))
         for pool, many in zip((week, older), wanted, strict=True):
             for fate in pool[:many]:
