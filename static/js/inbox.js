@@ -179,6 +179,11 @@ document.addEventListener("htmx:responseError", (event) => location.assign(event
 document.addEventListener("htmx:sendError", (event) => location.assign(event.detail.pathInfo.requestPath));
 
 restoreDrafts();
-if (location.hash === "#move" || document.querySelector(".note.error")) {
-  document.querySelector("#move textarea, #move input[type=radio]")?.focus({ preventScroll: false });
-}
+// Only after the browser has gone to #move itself: going there takes the focus away, and keys would be commands.
+addEventListener("load", () =>
+  requestAnimationFrame(() => {
+    const asked = location.hash === "#move" || document.querySelector(".note.error");
+    if (!asked || document.activeElement !== document.body) return;
+    document.querySelector("#move textarea, #move input[type=radio]")?.focus();
+  }),
+);
