@@ -33,7 +33,7 @@ from feedback.files import showing
 from feedback.forms_files import PassingFilesOn, WithFiles
 from feedback.forms_moves import LookForm, MoveForm
 from feedback.inbox_list import Asked
-from feedback.models import Event, Rating, StateLabel, Submission
+from feedback.models import ActorKind, Event, Rating, StateLabel, Submission
 from feedback.models_referrals import Referral
 from feedback.similar.showing import beside
 from feedback.states import IllegalMove, State, Verb, allowed
@@ -264,6 +264,7 @@ def _to_do(
     """What this person may do with it, and the form of the move in hand. A unit's `reply` is what an answer begins
     with."""
     holds, moves = _answers(request, submission), _moves(request, submission)
+    actor = _actor(request, submission)
     passes_on = reply if form is None and move is not None and move.slug in PASSES_ON else None
     if form is None and move is not None:
         form = move.form(submission=submission, **({"offered": passes_on.files} if passes_on else {}))
@@ -279,6 +280,7 @@ def _to_do(
         "move": move,
         "form": form,
         "can_send": move in moves,
+        "in_name_of": actor.name if holds and actor.kind == ActorKind.DEPUTY else "",
         "passes_on": passes_on,
         "texts": _texts(request, submission) if has_texts else [],
     }
