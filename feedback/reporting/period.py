@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from feedback.statistics import start_of_day
 
 LONGEST = timedelta(days=5 * 366)  # the five years of a congress's term
+EARLIEST = date(1954, 1, 1)  # the year of the first people's congresses; a mistyped year is none
 
 
 class NoPeriod(ValueError):
-    """It ends before it begins, begins in the future, or is longer than a term."""
+    """It ends before it begins, begins in the future or before there were congresses, or is longer than a term."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Period:
 def period(first: date, last: date, today: date) -> Period:
     """What is not over yet ends today. Raises NoPeriod."""
     last = min(last, today)
-    if first > last or last - first > LONGEST:
+    if not EARLIEST <= first <= last or last - first > LONGEST:
         raise NoPeriod
     return Period(first, last)
 
