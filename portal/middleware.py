@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import structlog
@@ -22,6 +23,7 @@ log = structlog.get_logger(__name__)
 
 UNLOGGED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked for every few seconds
 SECRET_IN_PATH = re.compile(r"(?<=^/calendars/private/)[^/]+")  # who knows it reads the calendar
+UNKNOWN = "\ufffd"
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -42,6 +44,22 @@ class LanguageMiddleware:
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+class NoNulMiddleware:
+    """PostgreSQL knows no text with a NUL in it, so an address that has one asks for what there cannot be: it becomes
+    the character for what is unknown, which every page judges as it judges any other."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            request.path_info = request.path_info.replace("\x00", UNKNOWN)
+            request.path = request.path.replace("\x00", UNKNOWN)
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", quote(UNKNOWN))
+        return self.get_response(request)
 
 
 class ContentSecurityPolicyMiddleware:
