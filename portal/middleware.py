@@ -77,7 +77,7 @@ class ContentSecurityPolicyMiddleware:
 
 
 class PrivateByDefaultMiddleware(LoginRequiredMiddleware):
-    """Asks for a login on every view whose URL name is not in `PUBLIC_URL_NAMES`."""
+    """Asks for a login on every view whose URL name is not in `PUBLIC_URL_NAMES`, and lets nobody keep its answers."""
 
     def process_view(
         self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
@@ -86,6 +86,13 @@ class PrivateByDefaultMiddleware(LoginRequiredMiddleware):
         if match is not None and match.view_name in PUBLIC_URL_NAMES:
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """What only some may read is kept nowhere: on a shared computer "back" must not show it after the logout."""
+        match = request.resolver_match
+        if match is not None and match.view_name not in PUBLIC_URL_NAMES:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 def in_log(request: HttpRequest) -> str:
