@@ -94,8 +94,7 @@ def test_the_months_it_touches():
         (date(2026, 2, 2), date(2026, 2, 1)),
         (date(2026, 3, 2), date(2026, 3, 9)),  # not yet
         (date(2020, 1, 1), date(2026, 1, 1)),  # longer than a term
-        (date(202, 1, 1), date(202, 2, 1)),  # mistyped
-        (date(1, 1, 1), date(1, 1, 1)),  # without a year before
+        (date(1, 1, 1), date(3, 1, 1)),  # no year is before it
     ],
 )
 def test_what_is_no_period(first, last):
