@@ -107,6 +107,7 @@ def book_response(name: str, sheets: Iterable[Sheet]) -> FileResponse:
         sheet.append([_head(sheet, label) for label in told.header])
         for n, row in enumerate(told.rows):
             if n >= MOST_XLSX_ROWS:
+                sheet.close()  # its file is open, and would be found so much later
                 raise TooMany
             sheet.append([cell(sheet, value) for value in row])
     return _sent(book, name)

@@ -141,7 +141,7 @@ def found(user: Any, filters: Filters) -> QuerySet[Event]:
         events = events.filter(actor_user__in=persons(filters.who))
     if since := _day(filters.since):
         events = events.filter(at__gte=start_of_day(since))
-    if until := _day(filters.until):
+    if (until := _day(filters.until)) and until < date.max:
         events = events.filter(at__lt=start_of_day(until + timedelta(days=1)))
     if position := _position(filters.before):
         at, pk = position
