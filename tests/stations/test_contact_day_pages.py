@@ -135,13 +135,14 @@ def test_the_liaison_changes_one_day(planned: cast.Town) -> None:
 
 def test_no_day_moves_into_the_past(planned: cast.Town) -> None:
     day = ContactDay.objects.filter(venue=planned.station)[0]
-    past = {"to": timezone.localdate() - timedelta(days=1), "reason": "换届选举"}
+    yesterday = timezone.localdate() - timedelta(days=1)
+    past = {"to": yesterday, "reason": "换届选举"}
     answer = as_(planned, "liaison").post(f"/contact-days/{day.pk}/move/", past)
     assert answer.status_code == 422
     assert "这一天已经过去" in answer.content.decode()
     assert "换届选举" in answer.content.decode(), "what was typed is kept"
     act(as_(planned, "staff"), "move", "320205", day=day.date, **past)
-    assert not ContactDay.objects.filter(date=past["to"]).exists()
+    assert not ContactDay.objects.filter(date=yesterday).exists()
 
 
 def test_every_field_of_a_day_has_a_label_of_its_own(planned: cast.Town) -> None:
