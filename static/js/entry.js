@@ -7,12 +7,3 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   form.querySelector(event.shiftKey ? "button[name=receipt]" : "button.primary").click();
 });
-
-document.addEventListener("submit", (event) => {
-  if (event.target.dataset.sending) event.preventDefault();
-  else event.target.dataset.sending = "yes";
-});
-
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sending]")) delete form.dataset.sending;
-});

@@ -187,7 +187,8 @@ def day_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 
 def _set_duty(request: HttpRequest, day: ContactDay, _said: Any) -> None:
-    duty.set_duty(day, [int(pk) for pk in request.POST.getlist("deputy") if pk.isdecimal()])
+    chosen = request.POST.getlist("deputy")
+    duty.set_duty(day, [int(pk) for pk in chosen if pk.isdecimal() and len(pk) < 19])
 
 
 def _set_place(request: HttpRequest, day: ContactDay, said: Any) -> None:

@@ -128,6 +128,7 @@ def test_the_liaison_changes_one_day(planned: cast.Town) -> None:
     assert (day.starts, day.place, day.reason, day.sequence) == (time(9), "二楼", "换届选举", 2)
     assert liaison.post(f"{path}/move/", {"to": day.date, "reason": ""}).status_code == 422
     liaison.post(f"{path}/duty/", {"deputy": [planned.far.pk]})
+    liaison.post(f"{path}/duty/", {"deputy": ["9" * 5_000]})
     assert not DutyRosterEntry.objects.exists()
     liaison.post(f"{path}/cancel/", {"reason": "台风"})
     assert "台风" in as_(planned, "shen").get(f"{path}/").content.decode()
