@@ -231,7 +231,7 @@ class DetailForm(WithFiles):
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         if said.get("words") == "" and said.get("file") == ():
-            self.add_error("words", _("Please write what it is about."))
+            self.add_error("words", _("Please write what you would like to add."))
         return said
 
 

@@ -4,16 +4,18 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 import structlog
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import bad_request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
@@ -23,6 +25,7 @@ from portal.static import style_sources
 
 log = structlog.get_logger(__name__)
 
+SAFE = frozenset({"GET", "HEAD"})
 UNLOGGED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked for every few seconds
 SECRET_IN_PATH = re.compile(r"(?<=^/calendars/private/)[^/]+")  # who knows it reads the calendar
 UNKNOWN = "\ufffd"
@@ -94,6 +97,13 @@ class PrivateByDefaultMiddleware(LoginRequiredMiddleware):
         if match is not None and match.view_name in PUBLIC_URL_NAMES:
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        """After the login, whoever had sent something finds the page on which they wrote it."""
+        written_on = request.headers.get("Referer", "")
+        if request.method in SAFE or not url_has_allowed_host_and_scheme(written_on, {request.get_host()}):
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(urlsplit(written_on)._replace(scheme="", netloc="", fragment="").geturl())
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """What only some may read is kept nowhere: on a shared computer "back" must not show it after the logout."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deputies.models_accounts import User
 from feedback import access
@@ -30,7 +31,7 @@ LABELS = {
     Privacy.ERASE: _("Erased personal data"),
     "submit": _("Wrote"),
     Verb.ASSIGN: _("Assigned"),
-    Verb.ACCEPT: _("Accepted"),
+    Verb.ACCEPT: pgettext_lazy("move", "Accepted"),
     Verb.ANSWER: _("Answered"),
     Verb.ASK_DETAIL: _("Asked for detail"),
     Verb.ADD_DETAIL: _("Added detail"),

@@ -69,6 +69,7 @@ def test_with_others_and_no_longer(client: Client, shen: Client, town: cast.Town
     assert f"/inbox/{case.pk}/" in client.get("/inbox/?lang=en").content.decode()
     assert 'data-key="r"' in page(client, case)
     assert 'data-key="z"' not in page(client, case)
+    assert "in the name of 周敏华" in page(client, case, "answer")
     assert send(client, case, "answer", words="我也去看看") == 302
     assert case.events.latest("seq").actor_name == "周敏华"
     assert send(client, case, "resolve", words="修好了") == 404 or now(case).state == "in_progress"
