@@ -178,10 +178,9 @@ class OpinionForm(WithFiles):
         chosen = self.cleaned_data["deputy"]
         if not chosen:
             return None
-        found = (
-            Deputy.objects.reachable().filter(pk=chosen, assignments__venue=self.venue) if chosen.isdecimal() else []
-        )
-        for deputy in found:
+        is_number = chosen.isdecimal() and len(chosen) < 19
+        reachable = Deputy.objects.reachable().filter(assignments__venue=self.venue)
+        for deputy in reachable.filter(pk=chosen) if is_number else []:
             return deputy
         raise ValidationError(
             _("This deputy can no longer be reached here. Please choose again; your words are kept.")
@@ -232,7 +231,7 @@ class DetailForm(WithFiles):
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         if said.get("words") == "" and said.get("file") == ():
-            self.add_error("words", _("Please write what it is about."))
+            self.add_error("words", _("Please write what you would like to add."))
         return said
 
 

@@ -3,6 +3,8 @@ the name, and may open the matter, is told."""
 
 from __future__ import annotations
 
+import re
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ from feedback.models_notifications import Occasion
 from feedback.states import Note
 
 AT_MOST = 1000
+CALL = re.compile(r"(?<![A-Za-z0-9._-])@([^\s@，。、；：！？,.;:!?]{1,12})")
 
 
 @transaction.atomic
@@ -43,6 +46,14 @@ def mentioned(words: str, submission: Submission) -> list[User]:
             found.append(user)
             rest = rest.replace(called, "")
     return found
+
+
+def nobody(words: str, named: list[User]) -> list[str]:
+    """What stands after an @ and is the name of none who can be told. An e-mail address is no call."""
+    rest = words.replace("＠", "@")
+    for user in sorted(named, key=lambda user: -len(user.display_name)):
+        rest = rest.replace(f"@{user.display_name}", "")
+    return [f"@{name}" for name in CALL.findall(rest)]
 
 
 def circle(submission: Submission) -> list[User]:

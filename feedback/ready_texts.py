@@ -50,11 +50,18 @@ def filled(text: ReadyText, submission: Submission, user: Any, now: datetime) ->
         values = {
             "name": _("%(first)s, dear citizen") % {"first": name[:1]} if name else _("dear citizen"),
             "venue": submission.venue.name,
-            "deputy": submission.deputy.name if submission.deputy else submission.venue.name,
+            "deputy": _who_answers(submission, user),
             "code": f"#{submission.pk}",
             "date": day_in_words(now),
         }
     return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text.text)
+
+
+def _who_answers(submission: Submission, user: Any) -> str:
+    """Whoever holds it jointly answers by their own name, everybody else by that of who is responsible."""
+    helper = access.held_jointly_by(scope_of(user), submission)
+    deputy = helper.deputy if helper else submission.deputy
+    return deputy.name if deputy else submission.venue.name
 
 
 def changeable(user: Any) -> QuerySet[ReadyText]:

@@ -4,14 +4,19 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 import structlog
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.auth.views import redirect_to_login
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.defaults import bad_request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from portal import choices
@@ -20,8 +25,10 @@ from portal.static import style_sources
 
 log = structlog.get_logger(__name__)
 
+SAFE = frozenset({"GET", "HEAD"})
 UNLOGGED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked for every few seconds
 SECRET_IN_PATH = re.compile(r"(?<=^/calendars/private/)[^/]+")  # who knows it reads the calendar
+UNKNOWN = "\ufffd"
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -44,6 +51,28 @@ class LanguageMiddleware:
         return response
 
 
+class NoNulMiddleware:
+    """PostgreSQL knows no text with a NUL in it, so an address that has one asks for what there cannot be: it becomes
+    the character for what is unknown, which every page judges as it judges any other. A body that has one, which no
+    browser lets anybody type, cannot be read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            request.path_info = request.path_info.replace("\x00", UNKNOWN)
+            request.path = request.path.replace("\x00", UNKNOWN)
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", quote(UNKNOWN))
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DataError) and "NUL (0x00)" in str(error):
+            return bad_request(request, error)
+        return None
+
+
 class ContentSecurityPolicyMiddleware:
     """The same strict policy on every page: nothing foreign, no inline script, no inline style but the citizen's. What
     is sent under a policy of its own keeps it."""
@@ -59,7 +88,7 @@ class ContentSecurityPolicyMiddleware:
 
 
 class PrivateByDefaultMiddleware(LoginRequiredMiddleware):
-    """Asks for a login on every view whose URL name is not in `PUBLIC_URL_NAMES`."""
+    """Asks for a login on every view whose URL name is not in `PUBLIC_URL_NAMES`, and lets nobody keep its answers."""
 
     def process_view(
         self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
@@ -68,6 +97,20 @@ class PrivateByDefaultMiddleware(LoginRequiredMiddleware):
         if match is not None and match.view_name in PUBLIC_URL_NAMES:
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        """After the login, whoever had sent something finds the page on which they wrote it."""
+        written_on = request.headers.get("Referer", "")
+        if request.method in SAFE or not url_has_allowed_host_and_scheme(written_on, {request.get_host()}):
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(urlsplit(written_on)._replace(scheme="", netloc="", fragment="").geturl())
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """What only some may read is kept nowhere: on a shared computer "back" must not show it after the logout."""
+        match = request.resolver_match
+        if match is not None and match.view_name not in PUBLIC_URL_NAMES:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 def in_log(request: HttpRequest) -> str:

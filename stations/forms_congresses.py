@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deputies.models import AreaLevel, Congress, DeputyGroup, DeputyLevel, ElectoralDistrict, Topic
 from stations.access import Scope
-from stations.forms_register import AreaField
+from stations.forms_register import AreaField, ask_to_choose
 
 # The country is no area here: what a province elects into the National People's Congress stands at the province.
 LEVELS = {
@@ -35,6 +35,7 @@ class CongressForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"] = AreaField(scope, label=_("area"))
+        ask_to_choose(self.fields["level"])
         self.fields["term"].widget.attrs |= {"min": 1, "max": 99, "inputmode": "numeric"}
 
     def clean_term(self) -> int:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations import holiday_notice
@@ -25,6 +26,17 @@ class MoveDayForm(forms.Form):
 
     to = _date(_("New date"))
     reason = forms.CharField(label=_("Reason (everybody can read it)"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].widget.attrs["min"] = timezone.localdate().isoformat()
+
+    def clean_to(self) -> date:
+        """Nobody comes to a day that is over, and the summary of one that was held stands by its own date."""
+        to: date = self.cleaned_data["to"]
+        if to < timezone.localdate():
+            raise forms.ValidationError(_("That day is over. Please choose today or a later day."))
+        return to
 
 
 class CancelDayForm(forms.Form):

@@ -70,6 +70,12 @@ def suggested_areas(scope: Scope) -> list[str]:
     return [f"{name} {key}" for name, key in rows.values_list("name", "key")[:SUGGESTED_AREAS]]
 
 
+def ask_to_choose(field: forms.Field) -> None:
+    """Let the empty choice say what to do, in place of Django's row of dashes."""
+    choices = list(field.choices)  # type: ignore[attr-defined]
+    field.choices = [("", _("Please choose")), *(choice for choice in choices if choice[0])]  # type: ignore[attr-defined]
+
+
 class SpeltForm(forms.ModelForm):  # type: ignore[type-arg]
     """Pinyin and initials follow the name, unless somebody types them otherwise."""
 
@@ -97,11 +103,14 @@ class DeputyForm(SpeltForm):
     class Meta:
         model = Deputy
         fields = ["name", "pinyin", "initials", "level", "area", "electoral_district", "topics", "groups", "note"]
+        labels = {"name": _("Name")}
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"] = AreaField(scope, label=_("Area of the congress"))
+        ask_to_choose(self.fields["level"])
         above = keys_above(self.instance.area.key if self.instance.area_id else "")
+        self.fields["electoral_district"].empty_label = _("None")  # type: ignore[attr-defined]
         self.fields["electoral_district"].queryset = self._districts(above)  # type: ignore[attr-defined]
         groups = DeputyGroup.objects.filter(area__key__in=above).standing()
         own = self.instance.groups.values("pk") if self.instance.pk else []
@@ -125,6 +134,8 @@ class VenueForm(SpeltForm):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"] = AreaField(scope, label=_("area"))
+        ask_to_choose(self.fields["kind"])
+        self.fields["parent"].empty_label = _("None")  # type: ignore[attr-defined]
         self.fields["parent"].queryset = self._parents(scope)  # type: ignore[attr-defined]
 
     def _parents(self, scope: Scope) -> QuerySet[Venue]:

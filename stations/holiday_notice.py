@@ -16,6 +16,7 @@ from enum import StrEnum
 
 MAKE_UP_NAME = "调休上班"
 FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")  # fixed by law since 2007
+_FESTIVALS_SHORT = frozenset(festival[:2] for festival in FESTIVALS)
 MOST_DAYS = 15  # in a row
 WEEKDAYS = "一二三四五六日"
 
@@ -27,6 +28,7 @@ _PARTS = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:\(([^()]*)\
 _WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])")
 _HEAD = re.compile(r"(?:[一二三四五六七八九十]+、|\d{1,2}[.、])?([^:,。;]{2,30}):")
 _YEAR = re.compile(r"(?:关于|现将)(\d{4})年")
+_DATED = re.compile(r"(国务院(?:办公厅)?)?(\d{4})年\d{1,2}月\d{1,2}日(?:\([^()]*\))?")
 _HAS_DAY = re.compile(r"\d日")
 
 
@@ -101,11 +103,17 @@ def read(text: str, year: int) -> Notice:
         else:
             if block is not None:
                 blocks.append(block)
-            elif _HAS_DAY.search(sentence):
+            elif _HAS_DAY.search(sentence) and not _is_date_of_it(name, sentence, year):
                 left.append(Left(sentence, Why.UNREAD))
             else:
                 beside.append(sentence)
     return Notice(year, tuple(blocks), tuple(left), tuple(beside))
+
+
+def _is_date_of_it(name: str, sentence: str, year: int) -> bool:
+    """The day on which the notice was made, the year before: under its signature, or beside the page's own words."""
+    dated = _DATED.fullmatch(sentence)
+    return dated is not None and int(dated[2]) < year and (bool(dated[1]) or name[:2] not in _FESTIVALS_SHORT)
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
@@ -39,6 +40,8 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """What is answered instead. None for what is our own fault: that is a 500 and a line in the log."""
     if isinstance(error, Http404):
         error = exceptions.NotFound("There is nothing here, or nothing that you may see.")
+    elif isinstance(error, SuspiciousOperation):  # too large, too many fields: whatever Django will not read
+        error = exceptions.ParseError("This is more than is read.")
     if not isinstance(error, exceptions.APIException):
         return None
     set_rollback()
@@ -54,8 +57,13 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def invalid(detail: Any) -> Problem:
     """Some fields are wrong: all of them are named at once."""
-    errors = {str(name): [str(text) for text in _flat(said)] for name, said in _by_field(detail).items()}
+    errors = {str(name): [_sendable(str(text)) for text in _flat(said)] for name, said in _by_field(detail).items()}
     return Problem(422, "invalid", "Some fields are wrong.", errors)
+
+
+def _sendable(text: str) -> str:
+    """What was said may be repeated, and half a surrogate pair, which JSON can hold, cannot be sent."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _by_field(detail: Any) -> dict[str, Any]:

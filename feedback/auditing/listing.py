@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deputies.models_accounts import User
 from feedback import access
@@ -30,7 +31,7 @@ LABELS = {
     Privacy.ERASE: _("Erased personal data"),
     "submit": _("Wrote"),
     Verb.ASSIGN: _("Assigned"),
-    Verb.ACCEPT: _("Accepted"),
+    Verb.ACCEPT: pgettext_lazy("move", "Accepted"),
     Verb.ANSWER: _("Answered"),
     Verb.ASK_DETAIL: _("Asked for detail"),
     Verb.ADD_DETAIL: _("Added detail"),
@@ -140,7 +141,7 @@ def found(user: Any, filters: Filters) -> QuerySet[Event]:
         events = events.filter(actor_user__in=persons(filters.who))
     if since := _day(filters.since):
         events = events.filter(at__gte=start_of_day(since))
-    if until := _day(filters.until):
+    if (until := _day(filters.until)) and until < date.max:
         events = events.filter(at__lt=start_of_day(until + timedelta(days=1)))
     if position := _position(filters.before):
         at, pk = position

@@ -16,12 +16,13 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from feedback import chain
-from feedback.models import Event, Submission
+from feedback.models import ActorKind, Event, Submission
 from feedback.models_audit import AuditHead
 from feedback.states import Privacy
 
 ROWS_AT_ONCE = 2_000
 LEAVES_AT_ONCE = 5_000
+WITHOUT_ACCOUNT = frozenset({ActorKind.CITIZEN.value, ActorKind.SYSTEM.value})
 
 
 class Fault(StrEnum):
@@ -179,8 +180,10 @@ def _fault_of(row: Any, previous: bytes | None, erased_before: int, length: int)
 
 
 def _holds(row: Any, seq: int) -> bool:
-    """Whether the fields give the hash. The account that acted was not part of it at first."""
-    return any(_hash(row, seq, user) == bytes(row.hash) for user in dict.fromkeys((row.actor_user_id, None)))
+    """Whether the fields give the hash. The account that acted was not part of it at first; who never had one cannot
+    have got it later."""
+    users = {row.actor_user_id} if row.actor_kind in WITHOUT_ACCOUNT else {row.actor_user_id, None}
+    return any(_hash(row, seq, user) == bytes(row.hash) for user in users)
 
 
 def _hash(row: Any, seq: int, actor_user_id: int | None) -> bytes:

@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 
 from feedback.statistics import start_of_day
 
+EARLIEST = date(2000, 1, 1)  # long before there was a portal; a report looks a year back from there
 LONGEST = timedelta(days=5 * 366)  # the five years of a congress's term
 
 
 class NoPeriod(ValueError):
-    """It ends before it begins, begins in the future, or is longer than a term."""
+    """It ends before it begins, begins in the future or in another age, or is longer than a term."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Period:
 def period(first: date, last: date, today: date) -> Period:
     """What is not over yet ends today. Raises NoPeriod."""
     last = min(last, today)
-    if first > last or last - first > LONGEST:
+    if first < EARLIEST or first > last or last - first > LONGEST:
         raise NoPeriod
     return Period(first, last)
 

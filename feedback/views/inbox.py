@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from feedback import (
@@ -33,7 +34,7 @@ from feedback.files import showing
 from feedback.forms_files import PassingFilesOn, WithFiles
 from feedback.forms_moves import LookForm, MoveForm
 from feedback.inbox_list import Asked
-from feedback.models import Event, Rating, StateLabel, Submission
+from feedback.models import ActorKind, Event, Rating, StateLabel, Submission
 from feedback.models_referrals import Referral
 from feedback.similar.showing import beside
 from feedback.states import IllegalMove, State, Verb, allowed
@@ -99,8 +100,27 @@ def note_page(request: HttpRequest, pk: int) -> HttpResponse:
     words = request.POST.get("words", "").strip()[: notes.AT_MOST]
     if words:
         notes.write(submission.pk, words, actor=_actor(request, submission))
-        messages.success(request, _("Noted. The citizen does not see it."), extra_tags=f"{submission.pk}:note")
+        _say_who_is_told(request, submission, words)
     return redirect(reverse("inbox-case", args=[submission.pk]) + Asked.read(request.GET).query)
+
+
+def _say_who_is_told(request: HttpRequest, submission: Submission, words: str) -> None:
+    """An @ that reaches nobody is not silent: it says who can be reached."""
+    named = notes.mentioned(words, submission)
+    told = [user for user in named if user != request.user]
+    noted = _("Noted. The citizen does not see it.")
+    if told:
+        noted += " " + _("Told: %(names)s.") % {"names": _names(user.display_name for user in told)}
+    messages.success(request, noted, extra_tags=f"{submission.pk}:note")
+    missed = notes.nobody(words, named)
+    if missed:
+        others = [user for user in notes.circle(submission) if user != request.user]
+        said = {"missed": _names(missed), "names": _names(user.display_name for user in others)}
+        messages.warning(request, _("Nobody here is called %(missed)s. Who can be told: %(names)s.") % said)
+
+
+def _names(names: Iterable[str]) -> str:
+    return pgettext("between names", ", ").join(names)
 
 
 def _may_note(request: HttpRequest, submission: Submission) -> bool:
@@ -264,6 +284,7 @@ def _to_do(
     """What this person may do with it, and the form of the move in hand. A unit's `reply` is what an answer begins
     with."""
     holds, moves = _answers(request, submission), _moves(request, submission)
+    actor = _actor(request, submission)
     passes_on = reply if form is None and move is not None and move.slug in PASSES_ON else None
     if form is None and move is not None:
         form = move.form(submission=submission, **({"offered": passes_on.files} if passes_on else {}))
@@ -279,6 +300,7 @@ def _to_do(
         "move": move,
         "form": form,
         "can_send": move in moves,
+        "in_name_of": actor.name if holds and actor.kind == ActorKind.DEPUTY else "",
         "passes_on": passes_on,
         "texts": _texts(request, submission) if has_texts else [],
     }

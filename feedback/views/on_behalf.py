@@ -59,10 +59,10 @@ def on_behalf_page(request: HttpRequest) -> HttpResponse:
 
 def _saved(request: HttpRequest, venue: Venue, form: EntryForm, receipt: Receipt) -> HttpResponse:
     """On with the next one, at the same venue, the same way; or the receipt."""
+    messages.success(request, _("Saved as #%(n)d.") % {"n": receipt.submission_id}, extra_tags="on-behalf")
     if "receipt" in request.POST:
         entry = OnBehalf.objects.get(submission=receipt.submission_id)
         return redirect("on-behalf-receipt", entry.pk)
-    messages.success(request, _("Saved as #%(n)d.") % {"n": receipt.submission_id})
     kept = {"venue": venue.pk, "channel": form.cleaned_data["channel"], "received": form.cleaned_data["received_on"]}
     return redirect(f"{reverse('on-behalf')}?{urlencode(kept)}")
 

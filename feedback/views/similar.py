@@ -136,8 +136,8 @@ def similar_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 def _confirm(request: HttpRequest, group: SimilarGroup) -> HttpResponse:
     deciding = _decided_by(request, group)
-    chosen = [int(text) for text in request.POST.getlist("member") if text.isascii() and text.isdecimal()]
-    done = grouping.confirm(group, deciding.intersection(chosen), actor_of=_actor_of(request))
+    ticked = request.POST.getlist("member")
+    done = grouping.confirm(group, [n for n in deciding if str(n) in ticked], actor_of=_actor_of(request))
     if done:
         messages.success(request, ngettext("%(n)d confirmed.", "%(n)d confirmed.", done) % {"n": done})
     return redirect("similar-group", group.pk)
@@ -145,15 +145,16 @@ def _confirm(request: HttpRequest, group: SimilarGroup) -> HttpResponse:
 
 def _split(request: HttpRequest, group: SimilarGroup) -> HttpResponse:
     deciding = _decided_by(request, group)
-    chosen = request.POST.get("member", "")
-    if not (chosen.isascii() and chosen.isdecimal() and int(chosen) in deciding):
+    ticked = request.POST.get("member", "")
+    chosen = next((n for n in deciding if str(n) == ticked), None)
+    if chosen is None:
         raise Http404
-    grouping.split(group, int(chosen), actor_of=_actor_of(request))
+    grouping.split(group, chosen, actor_of=_actor_of(request))
     messages.success(request, _("Split off. It will not be put here again."))
     there = showing.members(group, request.user, 1)
     if there:
         return redirect("similar-group", group.pk)
-    return redirect("inbox-case", int(chosen))
+    return redirect("inbox-case", chosen)
 
 
 def _answer(request: HttpRequest, group: SimilarGroup) -> HttpResponse:

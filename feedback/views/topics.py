@@ -64,9 +64,9 @@ def _page(
 ) -> HttpResponse:
     known = list(Topic.objects.all())
     rows = rows or _shown(area, known)
-    by_pk = {topic.pk: topic for topic in known}
+    by_pk = {str(topic.pk): topic for topic in known}
     above = topics.words(area.key[:-1]) if area else {}
-    topic_of = {form: by_pk.get(int(form["topic"].value() or 0)) for form in rows}
+    topic_of = {form: by_pk.get(str(form["topic"].value())) for form in rows}
     context = {
         "room": "topics",
         "area": area,

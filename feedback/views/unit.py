@@ -49,12 +49,14 @@ def unit_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "feedback/unit_sheet.html", _context(request, referral))
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def unit_move(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """The reply, or the objection that it is not the unit's matter."""
+    """The reply, or the objection that it is not the unit's matter. Asked for (after a login), the matter itself."""
     referral = _referral(request, pk)
     if slug not in FORMS:
         raise Http404
+    if request.method != "POST":
+        return redirect("unit-case", pk=pk)
     form = FORMS[slug](request.POST, submission=referral.submission, **_files(request, referral, slug))
     if not form.is_valid():
         return _page(request, referral, slug, form, status=422)
@@ -63,7 +65,8 @@ def unit_move(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     except (lifecycle.Stale, lifecycle.NotAllowed, IllegalMove):
         problem = _("Something has happened meanwhile. Please look again; your words are still here.")
         return _page(request, _referral(request, pk), slug, form, problem=problem, status=409)
-    messages.success(request, _("Replied.") if slug == "reply" else _("Given back to who holds it."))
+    done = _("Replied.") if slug == "reply" else _("Given back to who holds it.")
+    messages.success(request, done, extra_tags=f"unit:{referral.pk}:{slug}")
     return redirect("unit-case", pk=pk)
 
 

@@ -62,6 +62,8 @@ def report(area: Area, period: Period) -> Report:
 
 
 def _span(period: Period) -> str:
+    if period.first == period.last:
+        return _day(period.first)
     return _("%(first)s to %(last)s") % {"first": _day(period.first), "last": _day(period.last)}
 
 
@@ -106,9 +108,7 @@ def _on_the_network(area: Area, network: Network, days: Days) -> str:
 
 
 def _on_opinions(span: str, now: Counts, before: Counts, channels: Mapping[Channel | None, int]) -> str:
-    said = _(
-        "From %(span)s %(n)s opinions were received%(change)s, %(scanned)s of them by scanning a venue's code."
-    ) % {
+    said = _("%(span)s: %(n)s opinions were received%(change)s, %(scanned)s of them by scanning a venue's code.") % {
         "span": span,
         "n": shown(now.received),
         "change": _change(now.received, before.received),
@@ -168,10 +168,12 @@ def _on_what_came_of_it(units: list[UnitRow], suggestions: int) -> list[str]:
     said = []
     if units:
         all_ = _added("", units)
-        words = _(
-            "Handling units were given %(n)s matters and replied to %(replied)s, to %(in_time)s of them in time."
+        words = (
+            _("Handling units were given %(n)s matters and replied to %(replied)s, to %(in_time)s of them in time.")
+            if all_.replied
+            else _("Handling units were given %(n)s matters and replied to none of them so far.")
         )
-        in_time = percent(figures.percent(all_.in_time, all_.replied)) or shown(0)
+        in_time = percent(figures.percent(all_.in_time, all_.replied))
         said.append(words % {"n": shown(all_.referred), "replied": shown(all_.replied), "in_time": in_time})
     if suggestions:
         words = ngettext(
@@ -332,7 +334,7 @@ def _where(area: Area, period: Period, now: Counts, network: Network) -> list[Se
     if venues := figures.liveliest(area.key, period):
         rows = [_line(row.name, row.counts, now.received) for row in venues]
         tables.append(Table("venues", _("Where most was heard"), [_("Venue"), *_columns()], rows, barred=1))
-    return [Section(_("Where"), [], tables)] if tables else []
+    return [Section(_("Areas and venues"), [], tables)] if tables else []
 
 
 def _unit_table(units: list[UnitRow]) -> Table:

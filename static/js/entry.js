@@ -1,18 +1,12 @@
-// Entering on behalf works without this file. Here: Ctrl+Enter saves from any field, with Shift the receipt comes too.
+// Entering on behalf works without this file. Here: Ctrl+Enter saves from any field, with Shift the receipt comes too;
+// and the first field that has to be corrected has the focus.
 "use strict";
+
+document.querySelector(".entry .wrong :is(input, textarea, select)")?.focus();
 
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.("form[data-entry]");
   if (!form || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   form.querySelector(event.shiftKey ? "button[name=receipt]" : "button.primary").click();
-});
-
-document.addEventListener("submit", (event) => {
-  if (event.target.dataset.sending) event.preventDefault();
-  else event.target.dataset.sending = "yes";
-});
-
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sending]")) delete form.dataset.sending;
 });

@@ -1,29 +1,8 @@
-// The inbox works without this file. Here: drafts that survive an expired session, keys, the open row, and news.
+// The inbox works without this file. Here: keys, the open row, and news. What is written is kept by kept_words.js.
 
-const draftKey = (form) => `draft:${form.dataset.draft}`;
 const wide = matchMedia("(min-width: 60rem)");
 const LOOK_EVERY = 30_000; // ms
 const SAY_EVERY = 15_000;
-
-/** The browser's memory, or one that forgets where it is not to be had. */
-const memory = (() => {
-  try {
-    localStorage.setItem("draft:", "");
-    localStorage.removeItem("draft:");
-    return localStorage;
-  } catch {
-    return { getItem: () => null, setItem() {}, removeItem() {} };
-  }
-})();
-
-function restoreDrafts() {
-  for (const note of document.querySelectorAll("[data-sent]")) memory.removeItem(`draft:${note.dataset.sent}`);
-  for (const form of document.querySelectorAll("form[data-draft]")) {
-    const words = form.querySelector("textarea:not([hidden])");
-    const draft = memory.getItem(draftKey(form));
-    if (words && draft && (!words.value || "begun" in form.dataset)) words.value = draft;
-  }
-}
 
 // The rows
 
@@ -119,15 +98,6 @@ async function look() {
 setInterval(() => look().catch(() => {}), LOOK_EVERY);
 document.addEventListener("visibilitychange", () => look().catch(() => {}));
 
-// Forms
-
-document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[data-draft]");
-  if (!form || !event.target.matches("textarea")) return;
-  memory.setItem(draftKey(form), event.target.value);
-  if (form.dataset.writing) say(form).catch(() => {});
-});
-
 // A ready text goes where one writes, beside what is there
 
 document.addEventListener("click", (event) => {
@@ -143,6 +113,7 @@ document.addEventListener("click", (event) => {
 
 // Somebody else writes too: said, never forbidden
 
+const names = new Intl.ListFormat(document.documentElement.lang);
 let saidAt = 0;
 async function say(form) {
   if (Date.now() - saidAt < SAY_EVERY) return;
@@ -152,33 +123,29 @@ async function say(form) {
   if (!answer.ok || answer.redirected) return;
   const { others } = await answer.json();
   const note = form.querySelector(".others");
-  note.textContent = note.dataset.others.replace("NAMES", others.join(", "));
+  note.textContent = note.dataset.others.replace("NAMES", names.format(others));
   note.hidden = others.length === 0;
 }
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form[data-draft]")?.requestSubmit();
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-writing]");
+  if (form && event.target.matches("textarea")) say(form).catch(() => {});
 });
 
-document.addEventListener("submit", (event) => {
-  if (event.target.dataset.sending) event.preventDefault();
-  else event.target.dataset.sending = "yes";
-});
-
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sending]")) delete form.dataset.sending;
-  countTicked();
-});
+addEventListener("pageshow", countTicked);
 
 document.addEventListener("htmx:afterSettle", () => {
   markOpenRow();
-  restoreDrafts();
   if (!wide.matches) scrollTo(0, 0);
 });
 document.addEventListener("htmx:responseError", (event) => location.assign(event.detail.pathInfo.requestPath));
 document.addEventListener("htmx:sendError", (event) => location.assign(event.detail.pathInfo.requestPath));
 
-restoreDrafts();
-if (location.hash === "#move" || document.querySelector(".note.error")) {
-  document.querySelector("#move textarea, #move input[type=radio]")?.focus({ preventScroll: false });
-}
+// Only after the browser has gone to #move itself: going there takes the focus away, and keys would be commands.
+addEventListener("load", () =>
+  requestAnimationFrame(() => {
+    const asked = location.hash === "#move" || document.querySelector(".note.error");
+    if (!asked || document.activeElement !== document.body) return;
+    document.querySelector("#move textarea, #move input[type=radio]")?.focus();
+  }),
+);

@@ -15,7 +15,7 @@ addEventListener("shown", () => {
         const covered = list.reduce((sum, word) => sum + (words.includes(word) ? word.length : 0), 0);
         if (covered > most) [best, most] = [option, covered];
       }
-      const now = best ? `${said.dataset.said}: ${best.text}` : "";
+      const now = best ? `${said.dataset.said} · ${best.text}` : "";
       if (said.textContent !== now) said.textContent = now;
     };
     message.addEventListener("input", suggest);

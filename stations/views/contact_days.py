@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -108,11 +109,10 @@ def _draw(request: HttpRequest, area: Area, year: int) -> None:
 
 
 def _move_date(request: HttpRequest, area: Area, year: int) -> None:
-    form, day = MoveDayForm(request.POST), MoveDayForm.base_fields["to"]
+    form, of = MoveDayForm(request.POST), _date_of(request)
     if not form.is_valid():
         return _not_done(request, form)
     try:
-        of = day.clean(request.POST.get("day", ""))
         n = planning.move_date(area, of, form.cleaned_data["to"], form.cleaned_data["reason"], by=_user(request))
     except planning.DateTaken as taken:
         messages.error(request, _taken(taken))
@@ -121,12 +121,19 @@ def _move_date(request: HttpRequest, area: Area, year: int) -> None:
 
 
 def _cancel_date(request: HttpRequest, area: Area, year: int) -> None:
-    form, day = CancelDayForm(request.POST), MoveDayForm.base_fields["to"]
+    form, of = CancelDayForm(request.POST), _date_of(request)
     if not form.is_valid():
         return _not_done(request, form)
-    of = day.clean(request.POST.get("day", ""))
     n = planning.cancel_date(area, of, form.cleaned_data["reason"], by=_user(request))
     messages.success(request, _("%(n)d contact days cancelled.") % {"n": n})
+
+
+def _date_of(request: HttpRequest) -> date:
+    """The date that all the venues' days stand on: the page sends it unseen."""
+    try:
+        return date.fromisoformat(request.POST.get("day", ""))
+    except ValueError:
+        raise Http404 from None
 
 
 YEAR_VERBS: dict[str, Callable[[HttpRequest, Area, int], None]] = {
@@ -163,7 +170,7 @@ def day_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     day = _day(request, pk, runs(request.user))
     if verb not in DAY_VERBS:
         raise Http404
-    forms = {name: form(request.POST if name == verb else None, initial=_initial(day)) for name, form in FORMS.items()}
+    forms = _forms(day, {verb: request.POST})
     if verb in FORMS and not forms[verb].is_valid():
         return render(request, "stations/contact_day.html", _about(request, day, forms), status=422)
     try:
@@ -180,7 +187,8 @@ def day_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 
 def _set_duty(request: HttpRequest, day: ContactDay, _said: Any) -> None:
-    duty.set_duty(day, [int(pk) for pk in request.POST.getlist("deputy") if pk.isdecimal()])
+    chosen = request.POST.getlist("deputy")
+    duty.set_duty(day, [int(pk) for pk in chosen if pk.isdecimal() and len(pk) < 19])
 
 
 def _set_place(request: HttpRequest, day: ContactDay, said: Any) -> None:
@@ -209,8 +217,10 @@ def _day(request: HttpRequest, pk: int, venues: Q) -> ContactDay:
     return get_object_or_404(seen, pk=pk)
 
 
-def _initial(day: ContactDay) -> dict[str, Any]:
-    return {"starts": day.starts, "ends": day.ends, "place": day.place}
+def _forms(day: ContactDay, sent: dict[str, Any]) -> dict[str, Any]:
+    """All of the page's, under ids of their own: two of them ask for a reason."""
+    initial = {"starts": day.starts, "ends": day.ends, "place": day.place}
+    return {name: form(sent.get(name), initial=initial, auto_id=f"{name}-%s") for name, form in FORMS.items()}
 
 
 def _about(request: HttpRequest, day: ContactDay, forms: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -223,6 +233,6 @@ def _about(request: HttpRequest, day: ContactDay, forms: dict[str, Any] | None =
         "day": day,
         "duties": duties,
         "people": [(a.deputy, a.deputy_id in chosen) for a in assigned.filter(deputy__status=DeputyStatus.ACTIVE)],
-        "forms": forms or {name: form(initial=_initial(day)) for name, form in FORMS.items()},
+        "forms": forms or _forms(day, {}),
         "may_edit": day.is_movable and Venue.objects.filter(runs(request.user), pk=day.venue_id).exists(),
     }

@@ -45,7 +45,7 @@ class Row:
 
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """/find/?q=&area=&after=: by words (in an area), or down the areas."""
+    """/find/?q=&area=&after=: by words (in an area), or down the areas. Who types a poster's code gets to its form."""
     words = finding.cleaned(request.GET.get("q", ""))
     key, after = request.GET.get("area", ""), request.GET.get("after", "")
     place = finding.place(key)
@@ -54,6 +54,9 @@ def find(request: HttpRequest) -> HttpResponse:
     within = place.area if key else None
     found = finding.by_words(words, within) if words else finding.in_area(place.area)
     page = finding.page(found, after)
+    code = codes.normalise(words)
+    if not page.rows and codes.is_well_formed(code):
+        return _to("citizen-form", request, code)
     context = {
         "words": words,
         "place": place,

@@ -183,7 +183,7 @@ def test_a_deputy_who_left_meanwhile(citizen: Citizen, in_town: Town, language: 
     assert shown_message(response) == MESSAGE
 
 
-@pytest.mark.parametrize("chosen", ["far", "0", "-1", "x", "9" * 30, "²"])
+@pytest.mark.parametrize("chosen", ["far", "0", "-1", "x", "9" * 30, "9" * 5_000, "²"])
 def test_a_deputy_who_is_not_of_this_venue(citizen: Citizen, in_town: Town, chosen: str) -> None:
     deputy = str(in_town.far.pk) if chosen == "far" else chosen
     assert refused(citizen.send(deputy=deputy), 422, "请重新选择")

@@ -48,6 +48,8 @@ def _by_keys(page, cases):
     assert Submission.objects.get(pk=cases[0].pk).state == "in_progress"
     with page.expect_navigation():
         page.keyboard.press("r")
+    page.wait_for_timeout(300)  # going to #move takes the focus away a moment after the page is there
+    assert page.evaluate("document.activeElement.id") == "move-words", "what is typed now are words, not commands"
     page.keyboard.type("已经报修，")
     page.reload()
     assert page.locator("#move textarea").input_value() == "已经报修，", "a draft survives"

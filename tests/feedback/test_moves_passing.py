@@ -57,6 +57,14 @@ def test_to_a_unit_and_back(shen: Client, town: cast.Town, case: Submission) -> 
     assert now(case).unit is None
 
 
+def test_whose_the_units_reply_is_to_be(client: Client, shen: Client, town: cast.Town, case: Submission) -> None:
+    assert send(shen, case, "unit", unit=town.unit.pk) == 302
+    assert "Its reply comes to you first." in page(shen, case)
+    client.force_login(town.users["liaison"])
+    assert "Its reply goes to who holds the matter first." in page(client, case)
+    assert f"#{case.pk}" in page(client, case), "the number by which one speaks of it"
+
+
 def test_where_no_unit_has_an_officer_it_says_who_can_help(shen: Client, town: cast.Town, case: Submission) -> None:
     town.users["officer"].memberships.all().delete()
     assert "No unit of this area has an officer yet" in page(shen, case, "unit")
@@ -69,6 +77,7 @@ def test_with_others_and_no_longer(client: Client, shen: Client, town: cast.Town
     assert f"/inbox/{case.pk}/" in client.get("/inbox/?lang=en").content.decode()
     assert 'data-key="r"' in page(client, case)
     assert 'data-key="z"' not in page(client, case)
+    assert "in the name of 周敏华" in page(client, case, "answer")
     assert send(client, case, "answer", words="我也去看看") == 302
     assert case.events.latest("seq").actor_name == "周敏华"
     assert send(client, case, "resolve", words="修好了") == 404 or now(case).state == "in_progress"

@@ -50,6 +50,20 @@ def test_who_is_named_is_told_if_they_may_open_it(town, case):
     assert case.events.latest("seq").data == {"mentioned": ["staff", "head", "沈岩"]}
 
 
+def test_who_writes_is_told_whom_it_reached_and_whom_not(client, town, case):
+    client.force_login(town.users["shen"])
+
+    def said(words):
+        return client.post(f"/inbox/{case.pk}/note/?lang=en", {"words": words}, follow=True).content.decode()
+
+    page = said("@staff 请看，@老王请联系 wang@example.com")
+    assert "Told: staff." in page
+    assert "Nobody here is called @老王请联系. Who can be told: " in page
+    assert "沈岩" not in page.split("Who can be told: ", 1)[1].split("</p>", 1)[0]
+    assert "@example" not in page.split("Who can be told")[0].rsplit("Nobody here", 1)[1]
+    assert "Told:" not in said("@沈岩 自己记一下")
+
+
 def test_nobody_tells_themselves(town, case):
     Notification.objects.all().delete()
     notes.write(case.pk, "@沈岩", actor=lifecycle.Actor(ActorKind.DEPUTY, "沈岩", town.users["shen"]))

@@ -112,13 +112,26 @@ def test_three_in_a_row_by_keyboard_alone(live_server: Any, monkeypatch: pytest.
     with chromium() as browser:
         page = signed_in(browser, live_server.url, town.users["liaison"], {"width": 1280, "height": 900})
         page.goto(f"{live_server.url}/on-behalf/?venue={town.station.pk}")
+        page.keyboard.type("说到一半")
+        page.reload()
+        assert page.locator("#message").input_value() == "说到一半", "half a message is not lost"
+        page.keyboard.press("Control+a")
         for n in range(2):
             page.keyboard.type(f"{MESSAGE}{n}")  # the message has the focus already
             page.keyboard.press("Tab")
             page.keyboard.type("北门")
             page.keyboard.press("Control+Enter")
             page.wait_for_selector("text=已保存，编号")
+            assert page.locator("#message").input_value() == "", "what was sent is no draft any more"
             assert page.evaluate("document.activeElement.id") == "message"
+        page.keyboard.type(MESSAGE)
+        page.fill("#contact_phone", "123")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(".wrong #contact_phone")
+        assert page.evaluate("document.activeElement.id") == "contact_phone", "what is wrong has the focus"
+        page.fill("#contact_phone", "")
+        page.fill("#message", "")
+        page.focus("#message")
         page.keyboard.press("Shift+Tab")  # back over the clock, the day, to how it came
         for _ in range(12):
             if page.evaluate("document.activeElement.id") == "channel":
@@ -134,6 +147,7 @@ def test_three_in_a_row_by_keyboard_alone(live_server: Any, monkeypatch: pytest.
         page.wait_for_selector("text=您的查询码")
         page.keyboard.press("Enter")  # on with the next
         page.wait_for_selector("#message")
+        assert page.locator("#message").input_value() == "", "what was sent is no draft any more"
         assert page.evaluate("document.getElementById('channel').value") == "telephone"
         for _ in range(40):
             if page.evaluate("document.activeElement.textContent") == "撤销":

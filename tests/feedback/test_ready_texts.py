@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from feedback import ready_texts
+from feedback import lifecycle, ready_texts
+from feedback.models import ActorKind, Submission
 from feedback.models_inbox import ReadyText
 from tests import cast
 
@@ -34,6 +35,14 @@ def test_a_case_fills_it_in_and_tells_no_more_than_it_shows(town, case):
     assert filled(town, case, "{date} {else} {}").endswith(" {else} {}")
     english = cast.assigned(town.shen, town.station, n=4, language="en")
     assert filled(town, english, "{name}").startswith("dear")
+
+
+def test_who_helps_answers_by_their_own_name(town, case):
+    shen = lifecycle.Actor(ActorKind.DEPUTY, "沈岩", town.users["shen"])
+    lifecycle.join(case.pk, town.zhou, "请一起看看", actor=shen, version=case.version)
+    case = Submission.objects.get(pk=case.pk)
+    assert filled(town, case, "{deputy}", "zhou") == "周敏华"
+    assert filled(town, case, "{deputy}") == "沈岩"
 
 
 def test_a_venues_own_and_those_of_the_areas_above(town):

@@ -141,3 +141,8 @@ def test_a_fixed_number_of_queries(staff: Client, in_town: Town, django_assert_m
     staff.get(OWN)
     with django_assert_max_num_queries(7):  # session, user, 2 scope; the area, topics, its words
         staff.get(OWN)
+
+
+def test_a_topic_that_is_none_is_no_failure_of_ours(staff: Client, in_town: Town) -> None:
+    said = sent({"topic": "x", "before": "", "words": "停车"})
+    assert staff.post(OWN, said).status_code in (409, 422)

@@ -80,11 +80,14 @@ def _the_officer(page: Page, address: str, town: cast.Town) -> None:
     page.goto(f"{address}/unit/")
     page.locator(".referred a").click()
     page.locator("#reply textarea").fill(REPLY)
+    page.reload()
+    assert page.locator("#reply textarea").input_value() == REPLY, "a draft survives"
     photo: FilePayload = {"name": "换灯现场.jpg", "mimeType": "image/jpeg", "buffer": samples.picture()}
     paper: FilePayload = {"name": "内部记录.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
     page.locator("#reply input[type=file]").set_input_files([photo, paper])
     page.locator("#reply button.primary").click()
     page.locator("main .note.good").wait_for()
+    assert page.evaluate("Object.keys(localStorage).length") == 0, "what was sent is no draft any more"
     page.goto(f"{address}/unit/?done=1")
     assert page.locator(".referred li").count() == 2
     page.goto(f"{address}/unit/{Referral.objects.latest('ended_at').pk}/sheet/")

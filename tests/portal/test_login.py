@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from deputies import rate_limits
 from deputies.rate_limits import LOGINS_BY_NAME
@@ -39,6 +40,24 @@ def test_back_to_where_one_was_but_never_elsewhere(client, town):
     assert log_in(client, "shen", next="/inbox/7/answer/")["Location"] == "/inbox/7/answer/"
     client.logout()
     assert log_in(client, "shen", next="https://evil.example/")["Location"] == "/inbox/"
+
+
+def test_who_sent_something_too_late_finds_the_page_it_was_written_on(client):
+    def asked(page):
+        return client.post("/inbox/7/note/", {"words": "来过了"}, headers={"Referer": page})["Location"]
+
+    assert asked("http://testserver/inbox/7/?show=week#move") == "/login/?next=/inbox/7/%3Fshow%3Dweek"
+    assert asked("https://evil.example/inbox/8/") == "/login/?next=/inbox/7/note/"
+    from_there = {"Referer": "http://testserver/inbox/7/"}
+    assert client.get("/inbox/", headers=from_there)["Location"] == "/login/?next=/inbox/"
+
+
+def test_a_page_from_before_another_login_says_what_to_do(town):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(town.users["shen"])
+    refused = client.post("/inbox/7/answer/?lang=en", {"words": "来过了"})
+    assert refused.status_code == 403
+    assert "Not sent: please do it once more" in refused.content.decode()
 
 
 def test_a_wrong_password_is_told_without_saying_which_part(client, town):

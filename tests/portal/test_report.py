@@ -94,6 +94,7 @@ def test_the_months_it_touches():
         (date(2026, 2, 2), date(2026, 2, 1)),
         (date(2026, 3, 2), date(2026, 3, 9)),  # not yet
         (date(2020, 1, 1), date(2026, 1, 1)),  # longer than a term
+        (date(1, 1, 1), date(3, 1, 1)),  # no year is before it
     ],
 )
 def test_what_is_no_period(first, last):
@@ -204,10 +205,20 @@ def test_the_page_tells_it_in_words(staff, town):
     )  # fmt: skip
     page = " ".join(staff.get("/report/?lang=en").content.decode().split())
     assert "met 4 people and heard 1 opinions" in page
-    assert "1 opinions were received, 1 of them by scanning" in page
+    assert ": 1 opinions were received, 1 of them by scanning" in page
     assert "deputies made 1 suggestion." in page
     assert "关于路灯的建议" in page
     assert "满意" not in page, "nobody's words stand in a report"
+
+
+def test_one_day_is_named_once(town):
+    assert contents.report(town.city, Period(date(2026, 5, 1), date(2026, 5, 1))).span == "1 May 2026"
+
+
+def test_units_that_have_not_replied_have_no_share_in_time(town):
+    lifecycle.refer_to_unit(sent(town, "路灯").pk, town.unit, "请修", actor=SHEN)
+    told = " ".join(contents.report(town.city, this_week()).summary)
+    assert "given 1 matters and replied to none of them so far" in told
 
 
 def test_days_that_are_none_are_said_and_kept(staff):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -127,9 +128,30 @@ def test_the_liaison_changes_one_day(planned: cast.Town) -> None:
     assert (day.starts, day.place, day.reason, day.sequence) == (time(9), "二楼", "换届选举", 2)
     assert liaison.post(f"{path}/move/", {"to": day.date, "reason": ""}).status_code == 422
     liaison.post(f"{path}/duty/", {"deputy": [planned.far.pk]})
+    liaison.post(f"{path}/duty/", {"deputy": ["9" * 5_000]})
     assert not DutyRosterEntry.objects.exists()
     liaison.post(f"{path}/cancel/", {"reason": "台风"})
     assert "台风" in as_(planned, "shen").get(f"{path}/").content.decode()
+
+
+def test_no_day_moves_into_the_past(planned: cast.Town) -> None:
+    day = ContactDay.objects.filter(venue=planned.station)[0]
+    yesterday = timezone.localdate() - timedelta(days=1)
+    past = {"to": yesterday, "reason": "换届选举"}
+    answer = as_(planned, "liaison").post(f"/contact-days/{day.pk}/move/", past)
+    assert answer.status_code == 422
+    assert "这一天已经过去" in answer.content.decode()
+    assert "换届选举" in answer.content.decode(), "what was typed is kept"
+    act(as_(planned, "staff"), "move", "320205", day=day.date, **past)
+    assert not ContactDay.objects.filter(date=yesterday).exists()
+
+
+def test_every_field_of_a_day_has_a_label_of_its_own(planned: cast.Town) -> None:
+    day = ContactDay.objects.filter(venue=planned.station)[0]
+    page = as_(planned, "liaison").get(f"/contact-days/{day.pk}/").content.decode()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(set(ids)) == len(ids)
+    assert {'for="move-reason"', 'for="cancel-reason"'} <= set(re.findall(r'for="[^"]+"', page))
 
 
 def test_deputies_do_not_see_what_is_only_planned(planned: cast.Town) -> None:

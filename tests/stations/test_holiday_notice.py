@@ -21,6 +21,8 @@ TAIL = """
 　　节假日期间，各地区、各部门要妥善安排好值班和安全、保卫、疫情防控等工作，遇有重大突发事件，要按规定及时报告并妥善处置，\
 确保人民群众祥和平安度过节日假期。
 国务院办公厅
+{before}年11月4日
+（此件公开发布）
 """
 SAID = {
     2023: """
@@ -58,7 +60,7 @@ SAID = {
 
 
 def notice(year: int) -> str:
-    return HEAD.format(year=year, before=year - 1) + SAID[year].strip("\n") + TAIL
+    return HEAD.format(year=year, before=year - 1) + SAID[year].strip("\n") + TAIL.format(before=year - 1)
 
 
 def differing(found: Notice) -> dict[date, bool]:
@@ -82,6 +84,12 @@ def test_what_is_no_rule_is_left_for_a_person_to_read(year: int, left: int) -> N
     assert len(found.left) == left
     assert all(one.why is Why.UNREAD for one in found.left)
     assert not [text for text in found.beside if "上班" in text]
+
+
+def test_the_day_it_was_made_is_none_of_its_days() -> None:
+    assert read("成文日期：2025年11月04日\n发布日期：2025年11月04日", 2026).left == ()
+    assert read("元旦：2025年12月31日", 2026).left[0].why is Why.UNREAD
+    assert read("国务院办公厅\n2026年11月4日", 2026).left[0].why is Why.UNREAD
 
 
 def test_an_encouragement_is_no_holiday() -> None:

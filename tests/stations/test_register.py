@@ -203,6 +203,14 @@ def test_a_deputy_is_entered_with_a_spelling_made_from_the_name(client: Client, 
     assert list(made.topics.all()) == [town.topic]
 
 
+def test_the_form_of_a_person_speaks_of_a_person_and_asks_to_choose(client: Client, town: cast.Town) -> None:
+    page = as_(client, town, "staff").get("/deputies/new/").content.decode()
+    assert "姓名" in page
+    assert "名称<" not in page
+    assert "请选择" in page
+    assert "----" not in page
+
+
 def test_a_new_name_is_spelt_anew_unless_the_spelling_was_typed(client: Client, town: cast.Town) -> None:
     as_(client, town, "staff")
     typed = {"name": "仇岩", "level": "city", "area": town.street.key, "pinyin": "shenyan", "initials": "sy"}

@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -49,6 +51,8 @@ def _says_what_is_wrong(view: View) -> View:
             return view(request, form, **named)
         except Wrong as error:
             return wrong(form, error.status, error.description)
+        except (SuspiciousOperation, MultiPartParserError):  # too large, too many fields, no form at all
+            return wrong(form, 400, "The body cannot be read.")
 
     return whole
 

@@ -211,3 +211,19 @@ def test_the_queries_are_fixed(in_town: Town, answered: Submission, django_asser
         publishing.publish(held.pk, publishing.Texts("路灯", "不亮。", "好了。"), actor=lifecycle.SYSTEM)
     with django_assert_max_num_queries(4):
         assert len(get("v2/requests.json").json()) == 8
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"description=" + b"x" * 1_100_000, "application/x-www-form-urlencoded"),
+        (b"&".join(b"a%d=1" % n for n in range(1_100)), "application/x-www-form-urlencoded"),
+        (b"x", "multipart/form-data"),
+    ],
+    ids=["too large", "too many fields", "no form"],
+)
+def test_a_body_that_cannot_be_read(in_town: Town, body: bytes, kind: str) -> None:
+    assert error(Client().post("/open311/v2/requests.json", body, content_type=kind)) == (
+        400,
+        "The body cannot be read.",
+    )

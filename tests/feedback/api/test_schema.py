@@ -127,3 +127,27 @@ def attack(operation: Any, headers: dict[str, str], numbers: dict[str, int]) -> 
         case.call_and_validate(checks=CHECKS, headers=headers)
 
     run()
+
+
+UNREADABLE = {
+    "nested too deeply": b"[" * 200_000,
+    "more than is read": b'{"query_code": "' + b"9" * 1_100_000 + b'"}',
+    "no JSON": b"{",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE)
+def test_a_body_that_nobody_can_read_is_told_like_everything_else(client: Client, body: bytes) -> None:
+    response = client.post("/api/v1/track", body, content_type="application/json")
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+    assert response.json()["code"] == "malformed"
+
+
+@pytest.mark.django_db
+def test_half_a_character_is_refused_by_the_name_of_its_field(as_: Callable[..., Caller]) -> None:
+    said = '{"venue": 1, "message": "路灯不亮。\\ud800", "language": "\\ud800"}'
+    key = {"idempotency_key": "5d1d7f5c-6a53-4e0b-9a0e-0d2c8f6b1a22"}
+    response = as_("liaison").post("opinions", said, **key)
+    assert response.status_code == 422
+    assert set(response.json()["errors"]) == {"message", "language"}

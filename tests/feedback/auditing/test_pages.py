@@ -165,7 +165,8 @@ def test_heads_are_shown_where_they_went_and_can_be_taken_along(
 
 
 @pytest.mark.parametrize(
-    "nonsense", ["before=1.x", "since=2026-13-01", "by=a", "verb=fly", "area=%00", "n=%F0%9F%90%AF"]
+    "nonsense",
+    ["before=1.x", "since=2026-13-01", "until=9999-12-31", "by=a", "verb=fly", "area=%00", "n=%F0%9F%90%AF"],
 )
 def test_nonsense_is_left_out(case: Submission, auditor: Client, nonsense: str) -> None:
     assert auditor.get(f"/audit/?{nonsense}").status_code == 200

@@ -72,6 +72,15 @@ def test_another_account_is_named(case: Submission, town: cast.Town) -> None:
     assert found() == [f"event 3 of opinion #{case.pk} was changed"]
 
 
+def test_an_account_put_to_what_a_citizen_did_is_named(case: Submission, town: cast.Town) -> None:
+    tampering.run(
+        "UPDATE feedback_event SET actor_user_id = %s WHERE submission_id = %s AND seq = 1",
+        town.users["zhou"].pk,
+        case.pk,
+    )
+    assert found() == [f"event 1 of opinion #{case.pk} was changed"]
+
+
 def test_events_from_before_the_account_was_part_of_the_hash_hold(case: Submission, town: cast.Town) -> None:
     made = lifecycle.event_after(None, case, "accept", actor=SHEN, at=timezone.now())
     made.actor_user = town.users["shen"]

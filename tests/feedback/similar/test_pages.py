@@ -115,6 +115,15 @@ def test_confirm_then_one_answer_to_all(town):
     assert Event.objects.filter(verb="answer").count() == 2
 
 
+@pytest.mark.parametrize("ticked", ["9" * 5_000, "x", "²"])
+def test_what_is_no_member_is_left_out(town, ticked):
+    group = grouped(*lamps(town, 2))
+    shen = client_of(town, "shen")
+    assert shen.post(f"/similar/{group.pk}/confirm/", {"member": ticked}).status_code == 302
+    assert shen.post(f"/similar/{group.pk}/split/", {"member": ticked}).status_code == 404
+    assert not Event.objects.filter(verb__in=["group", "ungroup"]).exists()
+
+
 def test_an_empty_answer_is_not_sent(town):
     case, other = lamps(town, 2)
     group = grouped(case, other, belonging=Belonging.CONFIRMED)

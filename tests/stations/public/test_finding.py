@@ -67,6 +67,11 @@ def test_finds_by_name_pinyin_and_initials(client: Client, town: cast.Town, word
     assert names(client.get("/find/", {"q": words})) == ["春星社区代表联络站"]
 
 
+def test_a_posters_code_leads_to_its_form(client: Client, code: Code) -> None:
+    answer = client.get("/find/", {"q": f"{code.code[:4]}-{code.code[4:]}".lower(), "lang": "en"})
+    assert answer["Location"] == f"/c/{code.code}?lang=en"
+
+
 def test_finds_a_deputy_of_two_characters(client: Client, town: cast.Town) -> None:
     own = issuing.issue(deputy=town.shen)
     for words in ("沈岩", "shenyan", "sy"):
