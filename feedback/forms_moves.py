@@ -28,6 +28,14 @@ class MoveForm(forms.Form):
         kwargs |= {"initial": {"version": submission.version}, "label_suffix": "", "auto_id": "move-%s"}
         super().__init__(*args, **kwargs)
 
+    @property
+    def is_stuck(self) -> bool:
+        """There is nobody to choose: the form says who can help, and has no button that could only fail."""
+        if not hasattr(self, "nobody"):
+            return False
+        choices = [field for field in self.fields.values() if isinstance(field, forms.ModelChoiceField)]
+        return any(field.queryset is not None and not field.queryset.exists() for field in choices)
+
 
 def words_field(label: Any, help_text: Any = "") -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 5, "data-draft": "words"})

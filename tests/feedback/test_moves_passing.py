@@ -66,8 +66,10 @@ def test_whose_the_units_reply_is_to_be(client: Client, shen: Client, town: cast
 
 
 def test_where_no_unit_has_an_officer_it_says_who_can_help(shen: Client, town: cast.Town, case: Submission) -> None:
+    assert "Refer it to the unit" in page(shen, case, "unit")
     town.users["officer"].memberships.all().delete()
     assert "No unit of this area has an officer yet" in page(shen, case, "unit")
+    assert "Refer it to the unit" not in page(shen, case, "unit")
 
 
 def test_with_others_and_no_longer(client: Client, shen: Client, town: cast.Town, case: Submission) -> None:
