@@ -36,6 +36,7 @@ from stations.spreadsheets import Row, Unreadable
 MOST_ROWS = 2_000
 KEPT = timedelta(days=1)
 NAMESPACE = UUID("0d6c3a52-3c0f-4b1e-8f51-6f6f2b0d9a11")
+EXAMPLE = {column.name: column.example for column in columns.LEDGER if column.name in ("key", "message")}
 SAID = ("message", "place", "contact_name", "contact_phone", "received_on")  # columns that are fields of the form
 
 
@@ -101,6 +102,8 @@ def _draft(known: Known, row: Row, first: dict[tuple[int, str], int]) -> Draft:
             draft.reasons.append(["required", column.name])
         elif len(text) > column.longest:
             draft.reasons.append(["too_long", column.name, str(column.longest)])
+    if all(cells.get(name) == words for name, words in EXAMPLE.items()):
+        draft.reasons.append(["example"])
     draft.venue = _venue(known, draft)
     draft.values = {name: cells.get(name, "") for name in SAID}
     draft.values["channel"] = _choice(draft, "channel", known.channels)

@@ -11,10 +11,12 @@ import structlog
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.defaults import bad_request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from portal import choices
@@ -51,7 +53,8 @@ class LanguageMiddleware:
 
 class NoNulMiddleware:
     """PostgreSQL knows no text with a NUL in it, so an address that has one asks for what there cannot be: it becomes
-    the character for what is unknown, which every page judges as it judges any other."""
+    the character for what is unknown, which every page judges as it judges any other. A body that has one, which no
+    browser lets anybody type, cannot be read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -63,6 +66,11 @@ class NoNulMiddleware:
         if "%00" in request.META.get("QUERY_STRING", ""):
             request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", quote(UNKNOWN))
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DataError) and "NUL (0x00)" in str(error):
+            return bad_request(request, error)
+        return None
 
 
 class ContentSecurityPolicyMiddleware:

@@ -43,6 +43,7 @@ REASONS = {
     "several_areas": _("There are several areas of the name “%(a)s”. Please add the number."),
     "no_such_code": _("No such valid code within your reach: “%(a)s”."),
     "several_matches": _("There are %(a)s of this name here. Please say which one by its code."),
+    "example": _("This is the example of the template: please take it out."),
     "twice": _("The same stands in row %(a)s already."),
     "unknown_parent": _("Stands in: “%(a)s” was found neither in this county nor in this file."),
     "unknown_venue": _("No such venue within your reach: “%(a)s”."),

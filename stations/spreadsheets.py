@@ -29,7 +29,7 @@ LONGEST_CELL = 1_000
 HEADER_WITHIN = 10  # rows: above the header there may be a title
 OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]+[0-9]+:[A-Z]+[0-9]+)\"")
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # Chinese Excel takes the wide ones too
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff\u200b\u2060]")
 
 

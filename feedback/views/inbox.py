@@ -114,7 +114,8 @@ def _say_who_is_told(request: HttpRequest, submission: Submission, words: str) -
     messages.success(request, noted, extra_tags=f"{submission.pk}:note")
     missed = notes.nobody(words, named)
     if missed:
-        said = {"missed": _names(missed), "names": _names(user.display_name for user in notes.circle(submission))}
+        others = [user for user in notes.circle(submission) if user != request.user]
+        said = {"missed": _names(missed), "names": _names(user.display_name for user in others)}
         messages.warning(request, _("Nobody here is called %(missed)s. Who can be told: %(names)s.") % said)
 
 

@@ -33,6 +33,7 @@ def notifications_page(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "has_new": any(row.read_at is None for row in rows),
         "address": _address(user),
+        "mail_is_on": settings.MAIL_IS_ON,
         "lines": notification_choices.lines(scope_of(user), notification_choices.of(user)),
     }
     return render(request, "feedback/notifications.html", context)

@@ -63,7 +63,7 @@ def _page(request: HttpRequest, form: ReadyTextForm, row: ReadyText | None) -> H
 
 def _variables() -> list[tuple[str, str]]:
     means = (_("dear citizen, with the first character of the name"), _("the venue"), _("who answers"))
-    return list(zip(ready_texts.VARIABLES, (*means, _("the number of the case"), _("today")), strict=True))
+    return list(zip(ready_texts.VARIABLES, (*means, _("the number of the case"), _("today's date")), strict=True))
 
 
 def _found(request: HttpRequest, pk: int) -> ReadyText:

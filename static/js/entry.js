@@ -1,5 +1,8 @@
-// Entering on behalf works without this file. Here: Ctrl+Enter saves from any field, with Shift the receipt comes too.
+// Entering on behalf works without this file. Here: Ctrl+Enter saves from any field, with Shift the receipt comes too;
+// and the first field that has to be corrected has the focus.
 "use strict";
+
+document.querySelector(".entry .wrong :is(input, textarea, select)")?.focus();
 
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.("form[data-entry]");

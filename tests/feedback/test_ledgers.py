@@ -189,6 +189,16 @@ def test_the_template_is_understood_by_the_upload(liaison: Client) -> None:
     assert head == HEAD
 
 
+def test_the_templates_example_is_no_opinion(liaison: Client) -> None:
+    answer: Any = liaison.get("/on-behalf/tables/template.xlsx", headers={"accept-language": "zh-hans"})
+    file = SimpleUploadedFile("意见簿.xlsx", b"".join(answer.streaming_content))
+    assert liaison.post("/on-behalf/tables/", {"file": file}).status_code == 302
+    tasks.work_at_ledgers()
+    job = Import.objects.latest("pk")
+    assert "take it out" in text_of(liaison.get(f"/on-behalf/tables/{job.pk}/?lang=en"))
+    assert [row.reasons[0] for row in job.rows.all()] == [["example"]]
+
+
 def test_too_long_a_table_is_refused(liaison: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ledgers, "MOST_ROWS", 1)
     job = uploaded(liaison, line(), line("2026-2"))

@@ -57,6 +57,14 @@ def test_to_a_unit_and_back(shen: Client, town: cast.Town, case: Submission) -> 
     assert now(case).unit is None
 
 
+def test_whose_the_units_reply_is_to_be(client: Client, shen: Client, town: cast.Town, case: Submission) -> None:
+    assert send(shen, case, "unit", unit=town.unit.pk) == 302
+    assert "Its reply comes to you first." in page(shen, case)
+    client.force_login(town.users["liaison"])
+    assert "Its reply goes to who holds the matter first." in page(client, case)
+    assert f"#{case.pk}" in page(client, case), "the number by which one speaks of it"
+
+
 def test_where_no_unit_has_an_officer_it_says_who_can_help(shen: Client, town: cast.Town, case: Submission) -> None:
     town.users["officer"].memberships.all().delete()
     assert "No unit of this area has an officer yet" in page(shen, case, "unit")

@@ -59,6 +59,7 @@ def test_who_writes_is_told_whom_it_reached_and_whom_not(client, town, case):
     page = said("@staff 请看，@老王请联系 wang@example.com")
     assert "Told: staff." in page
     assert "Nobody here is called @老王请联系. Who can be told: " in page
+    assert "沈岩" not in page.split("Who can be told: ", 1)[1].split("</p>", 1)[0]
     assert "@example" not in page.split("Who can be told")[0].rsplit("Nobody here", 1)[1]
     assert "Told:" not in said("@沈岩 自己记一下")
 

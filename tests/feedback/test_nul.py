@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tests import cast
 from tests.cast import Town
 
 PUBLIC = {
@@ -31,3 +32,12 @@ def test_for_anybody(in_town: Town, client: Client, address: str, status: int) -
 def test_for_staff(in_town: Town, client: Client, address: str) -> None:
     client.force_login(in_town.users["staff"])
     assert client.get(address).status_code in (200, 404)
+
+
+@pytest.mark.django_db
+def test_a_body_with_one_cannot_be_read(in_town: Town, client: Client) -> None:
+    held = cast.assigned(in_town.shen, in_town.station, "北门的路灯不亮。")
+    client.force_login(in_town.users["shen"])
+    response = client.post(f"/inbox/{held.pk}/note/", {"words": "先打\x00电话"})
+    assert response.status_code == 400
+    assert "发来的内容读不出来" in response.content.decode()

@@ -124,6 +124,14 @@ def test_three_in_a_row_by_keyboard_alone(live_server: Any, monkeypatch: pytest.
             page.wait_for_selector("text=已保存，编号")
             assert page.locator("#message").input_value() == "", "what was sent is no draft any more"
             assert page.evaluate("document.activeElement.id") == "message"
+        page.keyboard.type(MESSAGE)
+        page.fill("#contact_phone", "123")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(".wrong #contact_phone")
+        assert page.evaluate("document.activeElement.id") == "contact_phone", "what is wrong has the focus"
+        page.fill("#contact_phone", "")
+        page.fill("#message", "")
+        page.focus("#message")
         page.keyboard.press("Shift+Tab")  # back over the clock, the day, to how it came
         for _ in range(12):
             if page.evaluate("document.activeElement.id") == "channel":

@@ -137,3 +137,10 @@ def test_the_tables_of_the_dashboard(client: Client, staff: Client, town: cast.T
     response: Any = staff.get(f"/dashboard/{what}.{form}?area={town.xishan.key}")
     assert (response.status_code, bool(b"".join(response.streaming_content))) == (200, True)
     assert staff.get(f"/dashboard/{what}.{form}?area={town.binhu.key}").status_code == 404
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_text_of_a_csv_is_taken_for_a_formula(sign: str) -> None:
+    response: Any = exports.csv_response("a", ["名称"], [[f"{sign}1+1"]])
+    row = b"".join(response.streaming_content).decode("utf-8-sig").split("\r\n", 1)[1]
+    assert row.lstrip('"').startswith(f"'{sign}1+1")

@@ -146,6 +146,6 @@ def test_too_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_our_own_apostrophe_goes_away_again(tmp_path: Path) -> None:
-    lines = [["名称", "区划"], ["'=1+1", "'a"]]
-    cells = read(text(tmp_path / "a.csv", "utf-8", lines), HEADERS, REQUIRED).rows[0].cells
-    assert cells == {"name": "=1+1", "area": "'a"}
+    lines = [["名称", "区划"], ["'=1+1", "'a"], ["'＝1+1", "'＠a"]]
+    rows = read(text(tmp_path / "a.csv", "utf-8", lines), HEADERS, REQUIRED).rows
+    assert [row.cells for row in rows] == [{"name": "=1+1", "area": "'a"}, {"name": "＝1+1", "area": "＠a"}]
