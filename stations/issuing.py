@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from deputies.models import Deputy
@@ -34,6 +35,20 @@ def issue(*, venue: Venue | None = None, deputy: Deputy | None = None) -> Code:
             if _broken_constraint(error) != "stations_code_pkey":
                 raise AlreadyIssued if "one_active" in _broken_constraint(error) else error from error
     raise RuntimeError("no free code was found")
+
+
+def issue_first(venues: QuerySet[Venue]) -> int:
+    """A code for each of these open venues that never had one (a table brought them, say); says for how many. Where the
+    code was revoked for good there comes none. Drawn anew when one is taken, or somebody else does the same."""
+    had = Code.objects.filter(venue=OuterRef("pk"))
+    bare = venues.filter(~Exists(had), is_open=True)
+    for _ in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                return len(Code.objects.bulk_create(Code(code=_random_code(), venue=venue) for venue in bare.all()))
+        except IntegrityError:
+            continue
+    raise RuntimeError("no free codes were found")
 
 
 @transaction.atomic

@@ -40,6 +40,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     area, context = _area(user, request.POST.get("area", "") or request.GET.get("area", ""))
     form = BatchForm(request.POST or None, user=user, initial=_initial(area))
     if request.method == "POST" and form.is_valid():
+        issuing.issue_first(_chosen(form))
         batch = poster_batches.plan(
             asked_by=user, area=form.chosen_area, venues=form.chosen, **_making(form.cleaned_data)
         )
@@ -178,12 +179,15 @@ def _making(cleaned: dict[str, Any]) -> dict[str, Any]:
     return {name: cleaned[name] for name in ("size", "packing", "language")}
 
 
+def _chosen(form: VenuesForm) -> QuerySet[Venue]:
+    ids = [venue.pk for venue in form.chosen]
+    return Venue.objects.under(form.chosen_area) if form.chosen_area else Venue.objects.filter(pk__in=ids)
+
+
 def _with_codes(form: VenuesForm) -> list[Venue]:
     """The chosen venues that have a code to be replaced."""
-    ids = [venue.pk for venue in form.chosen]
-    chosen = Venue.objects.under(form.chosen_area) if form.chosen_area else Venue.objects.filter(pk__in=ids)
     coded = Code.objects.filter(venue=OuterRef("pk"), revoked_at__isnull=True)
-    return list(chosen.filter(Exists(coded)).order_by("area_key", "pk"))
+    return list(_chosen(form).filter(Exists(coded)).order_by("area_key", "pk"))
 
 
 @transaction.atomic

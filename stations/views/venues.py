@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from deputies.models import Area, Deputy
 from deputies.models_accounts import User
-from stations import catalogue, register
+from stations import catalogue, issuing, register
 from stations.access import scope_of
 from stations.catalogue import Filters
 from stations.forms_register import VenueForm, suggested_areas
@@ -88,6 +88,7 @@ def _form(request: HttpRequest, venue: Venue) -> HttpResponse:
     form = VenueForm(request.POST or None, instance=venue, scope=scope)
     if request.method == "POST" and form.is_valid():
         kept = register.keep_venue(form.save(commit=False), by=cast(User, request.user), changed=form.changed_data)
+        issuing.issue_first(Venue.objects.filter(pk=kept.pk))
         messages.success(request, _("Saved: %(name)s") % {"name": kept.name})
         return redirect("venue-record", pk=kept.pk)
     context = {"room": "venues", "venue": venue, "form": form, "suggested_areas": suggested_areas(scope)}

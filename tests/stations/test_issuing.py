@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection
 
 from stations import issuing
 from stations.codes import SHORT_CODE_LENGTH, encode, is_well_formed
-from stations.models import Code
+from stations.models import Code, Venue
 from tests import cast
 
 
@@ -82,3 +82,13 @@ def test_eight_replacing_at_once_make_one_new_code() -> None:
         made = set(pool.map(press, range(8)))
     assert len(made) == 1
     assert Code.objects.filter(venue=station).count() == 2
+
+
+def test_venues_that_never_had_a_code_get_their_first(town: cast.Town) -> None:
+    kept = issuing.issue(venue=town.station)
+    issuing.revoke(code=issuing.issue(venue=town.elsewhere).code, reason="停用")
+    assert issuing.issue_first(Venue.objects.all()) == 1
+    assert issuing.issue_first(Venue.objects.all()) == 0
+    active = dict(Code.objects.filter(revoked_at=None).values_list("venue", "code"))
+    assert set(active) == {town.station.pk, town.home.pk}, "what was revoked for good stays so"
+    assert active[town.station.pk] == kept.code

@@ -19,7 +19,7 @@ from deputies.models import Deputy, DeputyGroup, DeputyStatus
 from deputies.models_accounts import Membership, Role
 from stations import catalogue, issuing
 from stations.access import scope_of
-from stations.models import Assignment, Venue
+from stations.models import Assignment, Code, Venue
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -256,6 +256,7 @@ def test_a_venue_is_entered_and_must_stand_in_the_right_kind(client: Client, tow
     assert client.post("/venues/new/", typed).status_code == 302
     made = Venue.objects.get(name="新村代表联络站")
     assert (made.area_key, made.parent, made.initials) == ("320205001", town.home, "xcdbllz")
+    assert Code.objects.filter(venue=made, revoked_at=None).count() == 1, "its poster can be printed at once"
     assert client.post("/venues/new/", {**typed, "parent": town.elsewhere.pk}).status_code == 422
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 from deputies import photos
 from stations import issuing, poster_batches, tasks
-from stations.models import Venue
+from stations.models import Code, Venue
 from stations.models_posters import BatchProblem, BatchState, PosterBatch
 from tests import cast
 from tests.stations.posters.batches import FORM, crowd, made, planned, read
@@ -271,3 +271,8 @@ def test_the_queue_is_read_by_its_index(town: cast.Town) -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("EXPLAIN SELECT id FROM stations_posterbatch WHERE state = 'planned' ORDER BY id LIMIT 1")
         assert "poster_batch_queue" in str(cursor.fetchall())
+
+
+def test_venues_without_a_code_get_their_first_with_the_posters(staff: Client, town: cast.Town) -> None:
+    staff.post(reverse("posters"), FORM | {"area": "320205", "size": "card"})
+    assert set(Code.objects.values_list("venue", flat=True)) == {town.home.pk, town.station.pk}
