@@ -274,5 +274,9 @@ def test_the_queue_is_read_by_its_index(town: cast.Town) -> None:
 
 
 def test_venues_without_a_code_get_their_first_with_the_posters(staff: Client, town: cast.Town) -> None:
+    new, far = cast.venue("新设联络站", town.street, town.home), cast.venue("滨湖新设站", town.binhu)
+    before = Code.objects.count()
     staff.post(reverse("posters"), FORM | {"area": "320205", "size": "card"})
-    assert set(Code.objects.values_list("venue", flat=True)) == {town.home.pk, town.station.pk}
+    assert Code.objects.filter(venue=new).count() == 1
+    assert not Code.objects.filter(venue=far).exists()
+    assert Code.objects.count() == before + 1, "nobody gets a second one"
