@@ -38,7 +38,7 @@ def issue(*, venue: Venue | None = None, deputy: Deputy | None = None) -> Code:
 
 
 def issue_first(venues: QuerySet[Venue]) -> int:
-    """A code for each of these open venues that never had one (a table brought them, say); says for how many. Where the
+    """A code for each of these open venues that never had one (a table brought them, say); says for how many. Where a
     code was revoked for good there comes none. Drawn anew when one is taken, or somebody else does the same."""
     had = Code.objects.filter(venue=OuterRef("pk"))
     bare = venues.filter(~Exists(had), is_open=True)
