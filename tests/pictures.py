@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from io import BytesIO
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from portal.demo.accounts import DEMO_VENUE_NAME, PASSWORD
+from tests import servers
 from tests.browser import chromium
 from tests.processes.stack import Stack
 
@@ -16,9 +18,17 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "img"
 MESSAGE = "春星社区北门的路灯从上周一起有三盏不亮，晚上老人出门看不清台阶，前天已经有人摔倒了。"
 
 
+class FirstStart(Stack):
+    """Without what a run of tests has ready."""
+
+    def furnish(self) -> None:
+        """The portal makes its tables itself."""
+
+
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with Stack(DEMO="true") as stack:
+    os.environ.update(servers.SETTINGS)
+    with FirstStart(DEMO="true") as stack:
         take(stack)
 
 
