@@ -45,8 +45,8 @@ CHECKED_WITHIN = timedelta(hours=48)
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Figures of one area of the person's own, `?area=` going down; a foreign area is a 404."""
     scope, now = scope_of(request.user), timezone.now()
-    area, trail = _area(scope, request.GET.get("area", ""))
-    rows = _by_child(area, now)
+    area, trail = area_asked_for(scope, request.GET.get("area", ""))
+    rows = by_child(area, now)
     figures = statistics.total(row.figures for row in rows)
     series = statistics.daily(area.key, now, WEEKS * 7 + timezone.localdate(now).weekday() + 1)
     context = {
@@ -68,7 +68,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/dashboard.html", context)
 
 
-def _area(scope: Scope, key: str) -> tuple[Area, list[Area]]:
+def area_asked_for(scope: Scope, key: str) -> tuple[Area, list[Area]]:
     """The area asked for (the widest own one by default), and those above it within the scope, the widest first."""
     roots = sorted(scope.dashboard_area_keys)
     key = key or (min(roots, key=len) if roots else "")
@@ -90,7 +90,7 @@ class Row:
     figures: Figures
 
 
-def _by_child(area: Area, now: datetime) -> list[Row]:
+def by_child(area: Area, now: datetime) -> list[Row]:
     children = list(Area.objects.filter(parent=area).order_by("key"))
     width = len(children[0].key) if children else len(area.key)
     figures = statistics.by_child(area.key, width, now)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from deputies.models import Area
 from feedback import statistics
 from feedback.statistics import Figures
-from portal.dashboard import _area, _by_child
+from portal.dashboard import area_asked_for, by_child
 from stations import exports
 from stations.access import scope_of
 from stations.import_lookup import parts
@@ -25,7 +25,7 @@ def table(request: HttpRequest, what: str, form: str) -> HttpResponseBase:
     """/dashboard/areas.xlsx, /dashboard/venues.csv and the like, `?area=` as on the dashboard."""
     if what not in ("areas", "venues") or form not in ("xlsx", "csv"):
         raise Http404
-    area, _trail = _area(scope_of(request.user), request.GET.get("area", ""))
+    area, _trail = area_asked_for(scope_of(request.user), request.GET.get("area", ""))
     rows = _areas(area) if what == "areas" else _venues(area)
     first = _("Area") if what == "areas" else _("Venue")
     header = [first, _("Open"), _("New today"), _("Overdue"), _("Resolved this month"), _("Confirmed, %")]
@@ -35,7 +35,7 @@ def table(request: HttpRequest, what: str, form: str) -> HttpResponseBase:
 
 
 def _areas(area: Area) -> Iterator[list[Any]]:
-    for row in _by_child(area, timezone.now()):
+    for row in by_child(area, timezone.now()):
         yield [row.area.name if row.area else area.name, *_cells(row.figures)]
 
 

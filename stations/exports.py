@@ -6,11 +6,12 @@ Text is always text: what begins like a formula is marked as text in .xlsx and g
 from __future__ import annotations
 
 import csv
+import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
@@ -183,14 +184,18 @@ def _lay_out(sheet: Any, widths: Sequence[int]) -> None:
 
 
 def _sent(book: Workbook, name: str) -> FileResponse:
-    """The file is deleted when the answer is closed."""
+    return sent(book.save, f"{name}.xlsx", XLSX)
+
+
+def sent(save: Callable[[IO[bytes]], object], name: str, content_type: str) -> FileResponse:
+    """What `save` writes, to be downloaded under this name; its file is deleted when the answer is closed."""
     stream = TemporaryFile()  # noqa: SIM115
-    book.save(stream)
-    size = stream.tell()
+    save(stream)
+    size = stream.seek(0, os.SEEK_END)
     stream.seek(0)
-    response = FileResponse(stream, content_type=XLSX)
+    response = FileResponse(stream, content_type=content_type)
     response["Content-Length"] = str(size)
-    _private(response, f"{name}.xlsx")
+    _private(response, name)
     return response
 
 

@@ -5,11 +5,9 @@ between lines and two characters' indent, first headings in HeiTi, second ones i
 
 from __future__ import annotations
 
-from tempfile import TemporaryFile
 from typing import Any
 
 from django.http import FileResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from docx import Document
@@ -20,6 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from portal.report.parts import Report, Table, shown
+from stations import exports
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLE, HEADING, SUBHEADING, TEXT = "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi", "FangSong"
@@ -43,7 +42,7 @@ def document(report: Report, name: str) -> FileResponse:
     _heading(written, _numbered(len(report.sections), _("How it was counted")))
     for words in report.notes:
         _text(written, words)
-    return _sent(written, name)
+    return exports.sent(written.save, f"{name}.docx", DOCX)
 
 
 def _is_chinese() -> bool:
@@ -171,13 +170,3 @@ def _element(name: str, **attributes: str) -> Any:
     for key, value in attributes.items():
         made.set(qn(f"w:{key}"), value)
     return made
-
-
-def _sent(written: Any, name: str) -> FileResponse:
-    stream = TemporaryFile()  # noqa: SIM115
-    written.save(stream)
-    stream.seek(0)
-    response = FileResponse(stream, content_type=DOCX)
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.docx") or ""
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -8,17 +8,21 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from deputies.models import Area
 from feedback.reporting import period as periods
 from feedback.reporting.period import NoPeriod, Period
-from portal.dashboard import _area
+from portal.dashboard import area_asked_for
 from portal.report import contents
 from stations.access import scope_of
 
-FORMS = ("docx", "xlsx")
+FORMS = {  # loaded when one is asked for: their libraries take memory of every process
+    "docx": "portal.report.document.document",
+    "xlsx": "portal.report.tables.workbook",
+}
 
 
 @require_safe
@@ -54,18 +58,13 @@ def report_file(request: HttpRequest, form: str) -> HttpResponseBase:
         raise Http404
     report = contents.report(area, period)
     name = f"{report.title} {period.first:%Y%m%d}-{period.last:%Y%m%d}"
-    if form == "xlsx":
-        from portal.report import tables  # noqa: PLC0415  a report is written down now and then
-
-        return tables.workbook(report, name)
-    from portal.report import document  # noqa: PLC0415  its library takes memory of every process
-
-    return document.document(report, name)
+    made: HttpResponseBase = import_string(FORMS[form])(report, name)
+    return made
 
 
 def _where(request: HttpRequest) -> tuple[Area, list[Area], list[Area]]:
     """The area, those above it within the scope, and those right below."""
-    area, trail = _area(scope_of(request.user), request.GET.get("area", ""))
+    area, trail = area_asked_for(scope_of(request.user), request.GET.get("area", ""))
     return area, trail, list(Area.objects.filter(parent=area).order_by("key"))
 
 
