@@ -25,7 +25,7 @@ from feedback.similar import rising, showing
 from feedback.similar.rising import Rise
 from feedback.states import IllegalMove, State, Verb, allowed
 from feedback.statistics import Daily, Figures
-from portal.charts import Tick, ceiling, points, y_ticks
+from portal.charts import lines, points
 from stations import calendar
 from stations.access import Scope, scope_of
 from stations.models import Venue, VenueMembership
@@ -161,18 +161,11 @@ def _sparks(figures: Figures, series: Daily) -> dict[str, str]:
 
 
 def _chart(series: Daily) -> dict[str, Any]:
-    """Weekly received and resolved, for an SVG of 680 by 180 and the table under it."""
+    """Weekly received and resolved, and the table under the lines."""
     weeks = statistics.weekly(series)
-    highest = ceiling(max(1, *(max(week.received, week.resolved) for week in weeks)))
-    step = 680 / max(len(weeks) - 1, 1)
-    starts = [(i, week.monday) for i, week in enumerate(weeks) if week.monday.day <= 7]
-    return {
-        "weeks": weeks,
-        "received": points([week.received for week in weeks], 680, 180, top=8, highest=highest),
-        "resolved": points([week.resolved for week in weeks], 680, 180, top=8, highest=highest),
-        "y": y_ticks(highest, 180, 8),
-        "x": [Tick(i * step, monday) for i, monday in starts],
-    }
+    labels = [(n, week.monday) for n, week in enumerate(weeks) if week.monday.day <= 7]
+    drawn = lines([week.received for week in weeks], [week.resolved for week in weeks], labels, 680, 180)
+    return {"weeks": weeks, "lines": drawn}
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,13 @@ from feedback.models_suggestions import Suggestion
 from feedback.reporting import figures
 from feedback.reporting.figures import Counts, Days, Network, Row, UnitRow, Waits
 from feedback.reporting.period import Period
-from portal.charts import Tick, ceiling, points, y_ticks
+from portal.charts import Lines, lines
 from portal.report.parts import Cell, Figure, Report, Section, Table, percent, shown
 
 TOPICS_NAMED = 3
 UNITS = 20
 DAY = timedelta(days=1)
-WIDTH, HEIGHT = 680, 160
+WIDTH, HEIGHT, MOST_LABELS = 680, 180, 12
 
 
 def report(area: Area, period: Period) -> Report:
@@ -236,20 +236,13 @@ def _next_month(day: date) -> date:
     return (day.replace(day=1) + 31 * DAY).replace(day=1)
 
 
-def _chart(months: list[Row]) -> dict[str, Any] | None:
-    """Two lines in an SVG of WIDTH by HEIGHT, of whole months: a part of one would look like a fall. One alone is no
-    line."""
+def _chart(months: list[Row]) -> Lines | None:
+    """Of whole months: a part of one would look like a fall. One alone is no line."""
     if len(months) < 2:
         return None
     received, resolved = [m.counts.received for m in months], [m.counts.resolved for m in months]
-    highest = ceiling(max(1, *received, *resolved))
-    step, every = WIDTH / (len(months) - 1), -(-len(months) // 12)
-    return {
-        "received": points(received, WIDTH, HEIGHT, top=8, highest=highest),
-        "resolved": points(resolved, WIDTH, HEIGHT, top=8, highest=highest),
-        "y": y_ticks(highest, HEIGHT, 8),
-        "x": [Tick(n * step, m.key) for n, m in enumerate(months) if n % every == 0],
-    }
+    every = -(-len(months) // MOST_LABELS)
+    return lines(received, resolved, [(n, m.key) for n, m in enumerate(months) if n % every == 0], WIDTH, HEIGHT)
 
 
 def _channel_table(channels: Mapping[Channel | None, int]) -> Table:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+
+from portal.charts import Lines
 
 WIDE = 4  # columns
 
@@ -132,7 +133,7 @@ class Section:
     title: str
     paragraphs: Sequence[str] = ()
     tables: Sequence[Table] = ()
-    chart: Any = None
+    chart: Lines | None = None
 
 
 @dataclass(frozen=True)
