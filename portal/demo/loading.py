@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime, timedelta
@@ -19,6 +19,7 @@ from deputies import pinyin
 from deputies.models import Area, Topic
 from deputies.models_accounts import User
 from feedback import workflows
+from feedback.chain import GENESIS, event_hash
 from feedback.models import OutcomeClass, Submission
 from feedback.models_workflow import DeclineReason
 from feedback.sealing import BlindIndexField, seal
@@ -256,7 +257,7 @@ def _load_batch(batch: list[Life], user_ids: dict[str, int], workflow_id: int | 
     copy(
         "feedback_event",
         f"{_EVENT_COLUMNS} words_digest previous_hash hash",
-        (_event_values(event, user_ids) for life in batch for event in life.events),
+        (values for life in batch for values in _chained(life.events, user_ids)),
     )
     copy(
         "feedback_holder",
@@ -293,11 +294,28 @@ def _indexes() -> list[BlindIndexField]:
     return [field for field in Submission._meta.concrete_fields if isinstance(field, BlindIndexField)]
 
 
-def _event_values(event: EventRow, user_ids: dict[str, int]) -> list[Any]:
-    values = list(event)
-    values[7] = user_ids.get(event.actor_username)
-    values[9] = json.dumps(event.data, ensure_ascii=False)
-    return values
+def _chained(events: Iterable[EventRow], user_ids: dict[str, int]) -> Iterator[list[Any]]:
+    """The values of one opinion's events, with the hashes that the portal would have given them."""
+    previous = GENESIS
+    for event in events:
+        user_id = user_ids.get(event.actor_username)
+        hashed = event_hash(
+            previous,
+            submission_id=event.submission_id,
+            seq=event.seq,
+            at=event.at,
+            verb=event.verb,
+            actor_kind=event.actor_kind,
+            actor_name=event.actor_name,
+            public=event.public,
+            data=event.data,
+            digest=event.words_digest,
+            actor_user_id=user_id,
+        )
+        values = [*event, previous, hashed]
+        values[7], values[9] = user_id, json.dumps(event.data, ensure_ascii=False)
+        yield values
+        previous = hashed
 
 
 def _outbox_values(district: str, submission_id: int, at: datetime) -> tuple[Any, ...]:

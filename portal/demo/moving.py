@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from feedback.chain import GENESIS, event_hash, words_digest
+from feedback.chain import words_digest
 from feedback.models import DueStage
 from feedback.models_notifications import Occasion
 from feedback.models_referrals import ReferralState
@@ -184,32 +184,24 @@ class Moving:
     ) -> None:
         salt = self.rng.randbytes(16)
         digest = words_digest(words, salt)
-        previous = self.events[-1].hash if self.events else GENESIS
-        chained: dict[str, Any] = {
-            "submission_id": self.row.id,
-            "seq": len(self.events) + 1,
-            "at": at,
-            "verb": str(verb),
-            "actor_kind": actor.kind.value,
-            "actor_name": actor.name,
-            "public": public,
-            "data": dict(data or {}),
-        }
-        hashed = event_hash(previous, digest=digest, **chained)
-        self.events.append(
-            EventRow(
-                district=self.row.district,
-                actor_username=actor.username,
-                words=words,
-                words_salt=salt,
-                words_digest=digest,
-                previous_hash=previous,
-                hash=hashed,
-                **chained,
-            )
+        event = EventRow(
+            district=self.row.district,
+            submission_id=self.row.id,
+            seq=len(self.events) + 1,
+            at=at,
+            verb=str(verb),
+            actor_kind=actor.kind.value,
+            actor_name=actor.name,
+            actor_username=actor.username,
+            public=public,
+            data=dict(data or {}),
+            words=words,
+            words_salt=salt,
+            words_digest=digest,
         )
+        self.events.append(event)
         if (occasion := OCCASIONS.get(verb)) is not None:
-            self._tell(self.directory.told(self.row, verb, chained["data"]), occasion, actor)
+            self._tell(self.directory.told(self.row, verb, event.data), occasion, actor)
 
     def _tell(self, usernames: Iterable[str], occasion: Occasion, actor: Actor) -> None:
         event = self.events[-1]

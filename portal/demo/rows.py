@@ -112,7 +112,8 @@ class SubmissionRow:
 
 
 class EventRow(NamedTuple):
-    """A row of `feedback_event`; `actor_username` stands for the account, whose id is known when loading."""
+    """A row of `feedback_event`; `actor_username` stands for the account, whose id is known when loading:
+    then it is chained, too."""
 
     district: str
     submission_id: int
@@ -127,8 +128,6 @@ class EventRow(NamedTuple):
     words: str
     words_salt: bytes
     words_digest: bytes
-    previous_hash: bytes
-    hash: bytes
 
 
 @dataclass(slots=True)

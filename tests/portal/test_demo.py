@@ -14,7 +14,7 @@ from django.db.models import Count
 from deputies.models import Area, Deputy, DeputyGroup
 from deputies.models_accounts import HandlingUnit, User
 from feedback import chasing, submitting
-from feedback.auditing.verifying import Asked, Tally, verify
+from feedback.auditing.verifying import Asked, Tally, faults_of, verify
 from feedback.models import Event, Submission
 from feedback.models_days import ContactDaySummary
 from feedback.models_holders import Holder
@@ -206,6 +206,13 @@ def test_hash_chains_verify(loaded: StringIO) -> None:
     tally = Tally()
     assert list(verify(Asked(), tally)) == []
     assert (tally.chains, tally.events) == (340, Event.objects.count())
+
+
+def test_an_account_is_part_of_the_chain(loaded: StringIO) -> None:
+    for event in Event.objects.filter(actor_user__isnull=False).order_by("pk")[:50]:
+        chained = list(Event.objects.filter(submission=event.submission_id).order_by("seq"))
+        chained[event.seq - 1].actor_user_id = (event.actor_user_id or 0) + 1
+        assert [finding.seq for finding in faults_of(chained)] == [event.seq]
 
 
 def test_holders_agree_with_the_submissions(loaded: StringIO) -> None:
