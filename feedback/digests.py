@@ -24,14 +24,13 @@ from deputies.models_accounts import Membership, Role
 from feedback import chat_robots, notification_choices, robots
 from feedback.deadlines import end_of_day
 from feedback.models import IS_OPEN, Submission
-from feedback.models_notifications import Digest, DigestQuerySet, Notification, Occasion
+from feedback.models_notifications import Digest, Notification, Occasion
 from feedback.models_referrals import Referral
 from feedback.notices import smtp
 from feedback.notices.channels import Failed, Refused
 from feedback.states import State
 from feedback.wording import day_in_words
 from stations import calendar
-from stations.access import scope_of
 from stations.models import VenueMembership
 from stations.working_days import is_working
 
@@ -200,13 +199,6 @@ def _note(row: Digest, why: str, *, is_over: bool) -> None:
         chat_robots.note(row.robot, row.last_error, timezone.now())
 
 
-def retry(row: Digest) -> bool:
-    """Staff have mended why it failed: once more from the beginning, with the figures of its morning. False when it is
-    not dead any more."""
-    dead = Digest.objects.filter(pk=row.pk, dead_at__isnull=False)
-    return bool(dead.update(dead_at=None, attempts=0, last_error="", available_at=timezone.now()))
-
-
 def _carry(row: Digest) -> None:
     if row.user is not None:
         return _mail(row, row.user.email)
@@ -256,14 +248,6 @@ def in_words(figures: Mapping[str, int]) -> list[str]:
         "unrouted": _("%(n)d that nobody has yet"),
     }
     return [line % {"n": figures[name]} for name, line in words.items() if figures.get(name)]
-
-
-def failed(user: Any) -> DigestQuerySet:
-    """What was given up in the areas of this person, the newest first."""
-    within = Q(pk__in=[])
-    for key in scope_of(user).dashboard_area_keys:
-        within |= Q(area_key__startswith=key)
-    return Digest.objects.filter(within, dead_at__isnull=False).order_by("-pk")
 
 
 def sweep(now: datetime) -> int:

@@ -6,19 +6,16 @@ At least once: a worker that dies between the mail server's yes and our commit s
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from feedback.lifecycle import SYSTEM, append_event, locked
-from feedback.models_notices import Channel, Delivery, DeliveryQuerySet, Kind, Unsubscription
+from feedback.models_notices import Channel, Delivery, Kind, Unsubscription
 from feedback.notices import mail, sms
 from feedback.notices.channels import Failed, Refused, mobile, not_before
 from feedback.states import Word
-from stations.access import scope_of
 
 LEASE_SECONDS = 20
 MAX_ATTEMPTS = 24
@@ -150,17 +147,3 @@ def note_failure(delivery_id: int, error: Exception) -> None:
     row = _locked(delivery_id)
     if row is not None:
         _try_again(row, type(error).__name__)
-
-
-def failed(user: Any) -> DeliveryQuerySet:
-    """What was given up in the areas of this person, the newest first."""
-    within = Q(pk__in=[])
-    for key in scope_of(user).dashboard_area_keys:
-        within |= Q(submission__area_key__startswith=key)
-    return Delivery.objects.filter(within, dead_at__isnull=False).order_by("-pk")
-
-
-def retry(delivery: Delivery) -> bool:
-    """Staff have mended why it failed: once more from the beginning. False when it is not dead any more."""
-    dead = Delivery.objects.filter(pk=delivery.pk, dead_at__isnull=False)
-    return bool(dead.update(dead_at=None, attempts=0, last_error="", available_at=Now()))

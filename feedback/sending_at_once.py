@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -36,7 +34,7 @@ from feedback.notices import smtp
 from feedback.notices.channels import Failed, Refused
 from feedback.sending import LEASE_SECONDS, LONGEST_REST, MAX_ATTEMPTS
 from feedback.wording import day_in_words
-from stations.access import scope_of, whole_scope_of
+from stations.access import whole_scope_of
 
 TOGETHER = 50  # in one mail
 
@@ -171,17 +169,3 @@ def _referral(told: Notification) -> Referral | None:
 
 def _address(name: str, *args: int) -> str:
     return f"{settings.PUBLIC_ADDRESS}{reverse(name, args=args)}"
-
-
-def failed(user: Any) -> NotificationMailQuerySet:
-    """What was given up in the areas of this person, the newest first."""
-    within = Q(pk__in=[])
-    for key in scope_of(user).dashboard_area_keys:
-        within |= Q(area_key__startswith=key)
-    return NotificationMail.objects.filter(within, dead_at__isnull=False).order_by("-pk")
-
-
-def retry(row: NotificationMail) -> bool:
-    """Staff have mended why it failed: once more from the beginning. False when it is not dead any more."""
-    dead = NotificationMail.objects.filter(pk=row.pk, dead_at__isnull=False)
-    return bool(dead.update(dead_at=None, attempts=0, last_error="", available_at=Now()))

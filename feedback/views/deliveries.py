@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback import digests, following, sending, sending_at_once
-from feedback.models_notices import Channel, Unsubscription
+from feedback import following, given_up
+from feedback.models_notices import Channel, Delivery, Unsubscription
 from feedback.models_notifications import ChatRobot, Digest, NotificationMail
 from feedback.notices import links
 from feedback.notices.links import Stop
@@ -53,7 +54,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     """What was given up, the newest first, by keyset; never an address or a word of a citizen."""
     if not scope_of(request.user).dashboard_area_keys:
         raise Http404
-    found = sending.failed(request.user).select_related("submission__venue")
+    found = _of_citizens(request).select_related("submission__venue")
     after = request.GET.get("after", "")
     if after.isdecimal():
         found = found.filter(pk__lt=int(after))
@@ -71,7 +72,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def _digests(request: HttpRequest) -> list[tuple[Digest, str, bool]]:
     """What was given up of mornings, for whom, and whether this person may try it again."""
-    found = list(digests.failed(request.user).select_related("user")[:PAGE])
+    found = list(given_up.seen_by(request.user, Digest.objects.select_related("user"))[:PAGE])
     names = dict(ChatRobot.objects.filter(key__in=[row.robot for row in found]).values_list("key", "name"))
     works = scope_of(request.user).works_for
     return [
@@ -81,38 +82,38 @@ def _digests(request: HttpRequest) -> list[tuple[Digest, str, bool]]:
 
 def _mails(request: HttpRequest) -> list[tuple[NotificationMail, bool]]:
     """What was given up of notifications that go out at once, and whether this person may try it again."""
-    found = sending_at_once.failed(request.user).select_related("notification__user")[:PAGE]
+    found = given_up.seen_by(request.user, NotificationMail.objects.select_related("notification__user"))[:PAGE]
     return [(row, scope_of(request.user).works_for(row.area_key)) for row in found]
 
 
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Try one of them again: by staff of the area."""
-    delivery = get_object_or_404(sending.failed(request.user).select_related("submission"), pk=pk)
-    if not scope_of(request.user).works_for(delivery.submission.area_key):
-        raise Http404
-    if sending.retry(delivery):
-        messages.success(request, _("It is being sent again."))
-    return redirect("deliveries")
+    delivery = get_object_or_404(_of_citizens(request), pk=pk)
+    return _again(request, delivery, delivery.submission.area_key)
 
 
 @require_POST
 def notification_mail_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Try to mail a notification again: by staff of the area."""
-    row = get_object_or_404(sending_at_once.failed(request.user), pk=pk)
-    if not scope_of(request.user).works_for(row.area_key):
-        raise Http404
-    if sending_at_once.retry(row):
-        messages.success(request, _("It is being sent again."))
-    return redirect("deliveries")
+    row = get_object_or_404(given_up.seen_by(request.user, NotificationMail.objects.all()), pk=pk)
+    return _again(request, row, row.area_key)
 
 
 @require_POST
 def digest_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Try a morning's digest again: by staff of the area."""
-    digest = get_object_or_404(digests.failed(request.user), pk=pk)
-    if not scope_of(request.user).works_for(digest.area_key):
+    """Try a morning's digest again, with the figures of its morning: by staff of the area."""
+    row = get_object_or_404(given_up.seen_by(request.user, Digest.objects.all()), pk=pk)
+    return _again(request, row, row.area_key)
+
+
+def _of_citizens(request: HttpRequest) -> QuerySet[Delivery]:
+    return given_up.seen_by(request.user, Delivery.objects.select_related("submission"), "submission__area_key")
+
+
+def _again(request: HttpRequest, row: Model, area_key: str) -> HttpResponse:
+    if not scope_of(request.user).works_for(area_key):
         raise Http404
-    if digests.retry(digest):
+    if given_up.retry(row):
         messages.success(request, _("It is being sent again."))
     return redirect("deliveries")
