@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from feedback import form_tokens
 from feedback.models import Submission
@@ -103,6 +104,15 @@ def test_half_an_hour_later_there_is_no_receipt(liaison: Client, in_town: Town) 
     assert "Take back" not in text_of(liaison.get("/on-behalf/"))
 
 
+def press_until(page: Page, key: str, what: str, wanted: str) -> None:
+    """The key, until the focus is on what has this id or text; fails when it never is."""
+    for _ in range(40):
+        if page.evaluate(f"document.activeElement.{what}") == wanted:
+            return
+        page.keyboard.press(key)
+    pytest.fail(f"{key} never leads to {wanted}")
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_three_in_a_row_by_keyboard_alone(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,16 +142,9 @@ def test_three_in_a_row_by_keyboard_alone(live_server: Any, monkeypatch: pytest.
         page.fill("#contact_phone", "")
         page.fill("#message", "")
         page.focus("#message")
-        page.keyboard.press("Shift+Tab")  # back over the clock, the day, to how it came
-        for _ in range(12):
-            if page.evaluate("document.activeElement.id") == "channel":
-                break
-            page.keyboard.press("Shift+Tab")
+        press_until(page, "Shift+Tab", "id", "channel")  # back over the clock, the day, to how it came
         page.keyboard.press("ArrowDown")
-        for _ in range(12):
-            if page.evaluate("document.activeElement.id") == "message":
-                break
-            page.keyboard.press("Tab")
+        press_until(page, "Tab", "id", "message")
         page.keyboard.type(f"{MESSAGE}2")
         page.keyboard.press("Control+Shift+Enter")
         page.wait_for_selector("text=您的查询码")
@@ -149,10 +152,7 @@ def test_three_in_a_row_by_keyboard_alone(live_server: Any, monkeypatch: pytest.
         page.wait_for_selector("#message")
         assert page.locator("#message").input_value() == "", "what was sent is no draft any more"
         assert page.evaluate("document.getElementById('channel').value") == "telephone"
-        for _ in range(40):
-            if page.evaluate("document.activeElement.textContent") == "撤销":
-                break
-            page.keyboard.press("Tab")
+        press_until(page, "Tab", "textContent", "撤销")
         page.keyboard.press("Enter")
         page.wait_for_selector("text=已撤销。")
     assert list(Submission.objects.order_by("pk").values_list("place", "state")) == [
