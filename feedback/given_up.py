@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
-from django.db.models.functions import Now
+from django.utils import timezone
 
 from stations.access import scope_of
 
@@ -24,4 +24,4 @@ def seen_by(user: Any, rows: QuerySet[Row], area_key: str = "area_key") -> Query
 def retry(row: Model) -> bool:
     """Staff have mended why it failed: once more from the beginning. False when it is not given up any more."""
     dead = type(row)._default_manager.filter(pk=row.pk, dead_at__isnull=False)
-    return bool(dead.update(dead_at=None, attempts=0, last_error="", available_at=Now()))
+    return bool(dead.update(dead_at=None, attempts=0, last_error="", available_at=timezone.now()))

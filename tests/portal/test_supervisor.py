@@ -126,8 +126,10 @@ def test_a_second_one_in_the_same_folder_is_refused(portal: Portal) -> None:
 
 
 def test_reset_is_refused_while_it_runs(portal: Portal) -> None:
+    before = portal.pids()
     assert portal.start("reset").wait(20) == 1
-    assert portal.answers()
+    eventually(portal.answers, portal)
+    assert portal.pids() == before
 
 
 def test_addresses_are_written_for_its_owner_only(portal: Portal) -> None:
