@@ -45,8 +45,9 @@ def test_an_at_offers_the_people_of_the_matter(live_server, monkeypatch):
         page.keyboard.press("Control+Enter")
         page.get_by_text("Told: staff, 沈岩.").wait_for()
 
-        context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True)
-        context.add_cookies(page.context.cookies())
+        signed = page.context.storage_state()
+        signed["origins"] = []  # nothing but the session
+        context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, storage_state=signed)
         phone = context.new_page()
         phone.set_default_timeout(15_000)
         phone.goto(address)
