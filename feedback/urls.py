@@ -148,6 +148,7 @@ urlpatterns = [
     path("inbox/<int:pk>/", inbox.case_page, name="inbox-case"),
     path("inbox/<int:pk>/writing/", inbox.writing_page, name="inbox-writing"),
     path("inbox/<int:pk>/note/", inbox.note_page, name="inbox-note"),
+    path("inbox/<int:pk>/people/", inbox.people_page, name="inbox-people"),
     path("inbox/<int:pk>/contact/", inbox.contact_page, name="inbox-contact"),
     path("inbox/<int:pk>/undo/", inbox.undo_page, name="inbox-undo"),
     path("inbox/<int:pk>/suggestion/", suggestions.suggestion_new, name="suggestion-new"),

@@ -59,3 +59,12 @@ def signed_in(browser: Browser, address: str, user: User, viewport: ViewportSize
 def fits(page: Page) -> None:
     """Nothing sticks out of the screen sideways."""
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def press_until(page: Page, key: str, what: str, wanted: str) -> None:
+    """The key, until the focus is on what has this id or text; fails when it never is."""
+    for _ in range(40):
+        if page.evaluate(f"document.activeElement.{what}") == wanted:
+            return
+        page.keyboard.press(key)
+    pytest.fail(f"{key} never leads to {wanted}")

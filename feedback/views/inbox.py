@@ -104,6 +104,20 @@ def note_page(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(reverse("inbox-case", args=[submission.pk]) + Asked.read(request.GET).query)
 
 
+@require_safe
+def people_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom a note may name: asked for when somebody types an @."""
+    submission = _visible(request, pk)
+    if not _may_note(request, submission):
+        raise Http404
+    user: Any = request.user
+    told = [
+        {"name": person.name, "role": _names(str(role) for role in person.roles), "spelt": person.spelt}
+        for person in notes.people(submission, but=user)
+    ]
+    return JsonResponse({"people": told}, headers={"Cache-Control": "private, no-cache"})
+
+
 def _say_who_is_told(request: HttpRequest, submission: Submission, words: str) -> None:
     """An @ that reaches nobody is not silent: it says who can be reached."""
     named = notes.mentioned(words, submission)

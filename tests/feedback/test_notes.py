@@ -70,11 +70,40 @@ def test_nobody_tells_themselves(town, case):
     assert not Notification.objects.exists()
 
 
+def test_who_have_one_name_are_all_told(town, case):
+    namesake = cast.liaison_of(town.station, "namesake")
+    namesake.last_name = "沈岩"
+    namesake.save()
+    Notification.objects.all().delete()
+    notes.write(case.pk, "@沈岩 请看", actor=lifecycle.Actor(ActorKind.LIAISON, "liaison", town.users["liaison"]))
+    assert set(Notification.objects.values_list("user__username", flat=True)) == {"shen", "namesake"}
+
+
+def test_whom_a_note_may_name_is_told_with_the_spelling(client, town, case, django_assert_num_queries):
+    town.shen.pinyin, town.shen.initials = "chenyan", "cy"  # as the register has it
+    town.shen.save()
+    cast.liaison_of(town.station, "qiu").__class__.objects.filter(username="qiu").update(last_name="仇红")
+    client.force_login(town.users["liaison"])
+    client.get(f"/inbox/{case.pk}/")
+    answer = client.get(f"/inbox/{case.pk}/people/?lang=en")
+    assert answer.json()["people"] == [
+        {"name": "沈岩", "role": "Deputy", "spelt": ["chenyan", "cy"]},
+        {"name": "city_staff", "role": "Congress staff", "spelt": ["citystaff", "citystaff"]},
+        {"name": "head", "role": "Venue head", "spelt": ["head", "head"]},
+        {"name": "仇红", "role": "Liaison", "spelt": ["qiuhong", "qh"]},
+        {"name": "staff", "role": "Congress staff", "spelt": ["staff", "staff"]},
+    ]
+    assert answer["Cache-Control"] == "private, no-cache"
+    with django_assert_num_queries(6):
+        notes.people(case, town.users["liaison"])
+
+
 @pytest.mark.parametrize("name", ["auditor", "zhou", "far", "nobody"])
 def test_others_write_none(client, town, case, name):
     client.force_login(town.users[name])
     assert client.post(f"/inbox/{case.pk}/note/", {"words": "我也说一句"}).status_code == 404
     assert client.get(f"/inbox/{case.pk}/note/").status_code in (404, 405)
+    assert client.get(f"/inbox/{case.pk}/people/").status_code == 404
 
 
 def test_a_note_without_words_is_none(client, town, case):

@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page
 
 from feedback import form_tokens
 from feedback.models import Submission
 from feedback.models_on_behalf import Channel, OnBehalf
 from tests import cast
-from tests.browser import chromium, signed_in
+from tests.browser import chromium, press_until, signed_in
 from tests.cast import Town
 from tests.feedback.citizen import text_of
 from tests.feedback.test_appointment_pages import code_of
@@ -102,15 +101,6 @@ def test_half_an_hour_later_there_is_no_receipt(liaison: Client, in_town: Town) 
     OnBehalf.objects.update(created_at=timezone.now() - timedelta(minutes=31))
     assert liaison.get(address).status_code == 404
     assert "Take back" not in text_of(liaison.get("/on-behalf/"))
-
-
-def press_until(page: Page, key: str, what: str, wanted: str) -> None:
-    """The key, until the focus is on what has this id or text; fails when it never is."""
-    for _ in range(40):
-        if page.evaluate(f"document.activeElement.{what}") == wanted:
-            return
-        page.keyboard.press(key)
-    pytest.fail(f"{key} never leads to {wanted}")
 
 
 @pytest.mark.browser
