@@ -26,6 +26,10 @@ class NotNow(Exception):
     """The day has not come yet, is cancelled or closed already, or was closed too long ago."""
 
 
+class NotBegun(NotNow):
+    """Deputies may come early, but nobody can say how a day went that has not begun."""
+
+
 class NotOfHere(Exception):
     """A deputy who is not of this venue, or not in office."""
 
@@ -88,9 +92,11 @@ def counts(day: ContactDay) -> Counts:
 
 def close(day: ContactDay, words: str, *, met: int | None = None, actor: Actor, now: datetime) -> ContactDaySummary:
     """The day was held. Who had an appointment and was not marked did not come. `met` corrects the number of people
-    upwards (families come together). Raises NotNow."""
+    upwards (families come together). Raises NotNow, NotBegun."""
     if not is_open(day, now):
         raise NotNow
+    if not has_begun(day, now):
+        raise NotBegun
     unmarked = Appointment.objects.filter(contact_day=day, state=AppointmentState.BOOKED)
     for pk in list(unmarked.values_list("pk", flat=True)):  # one by one: see the order of locks in `appointments`
         appointments.no_show(day, pk, now=now, actor=actor)
@@ -130,6 +136,11 @@ def may_reopen(day: ContactDay, now: datetime) -> bool:
 def is_open(day: ContactDay, now: datetime) -> bool:
     """Whether what happens there can be written down: on the day, and after it until it is closed."""
     return day.state == ContactDayState.PUBLISHED and day.date <= timezone.localdate(now)
+
+
+def has_begun(day: ContactDay, now: datetime) -> bool:
+    """By the clock on the wall of the venue."""
+    return now >= timezone.make_aware(datetime.combine(day.date, day.starts))
 
 
 def _lock(day: ContactDay, now: datetime) -> ContactDay:

@@ -6,6 +6,7 @@ For the venue's liaison and head, the staff of its area, and its deputies, who c
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,7 @@ from feedback.models_days import Appointment, AppointmentState, Attendance, Cont
 from feedback.models_on_behalf import Channel
 from feedback.on_behalf import Heard
 from feedback.submitting import KeyReused, Receipt
+from feedback.wording import day_in_words
 from stations import codes, qr
 from stations.access import runs, scope_of
 from stations.models import Assignment, DutyRosterEntry, Venue
@@ -87,12 +89,24 @@ def day_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     try:
         VERBS[verb](request, day)
     except (attendance.NotNow, appointments.NotOpen):
-        messages.error(request, _("This is not possible now: the day has not come yet, or it is closed."))
+        messages.error(request, _why_not_now(day, timezone.now()))
     except attendance.NotOfHere:
         messages.error(request, _("Only deputies in office of this venue can be checked in here."))
     else:
         messages.success(request, _("Saved."))
     return redirect("day-page", pk)
+
+
+def _why_not_now(day: ContactDay, now: datetime) -> str:
+    if day.state == ContactDayState.PUBLISHED and not attendance.is_open(day, now):
+        said = _(
+            "This contact day is on %(day)s. Who comes is marked from that day on; it can be closed once it has begun."
+        )
+        return said % {"day": on}
+    if day.state == ContactDayState.PUBLISHED and not attendance.has_begun(day, now):
+        said = _("This contact day begins at %(at)s. It can be closed from then on.")
+        return said % {"at": f"{day.starts:%H:%M}"}
+    return _("This contact day is closed: nothing was changed.")
 
 
 def _check_in_self(request: HttpRequest, day: ContactDay) -> None:
@@ -274,6 +288,7 @@ def _page(
         "room": "today" if scope_of(request.user).has_inbox else "contact-days",
         "day": day,
         "is_open": attendance.is_open(day, now),
+        "has_begun": attendance.has_begun(day, now),
         "may_run": may_run,
         "may_reopen": scope_of(request.user).works_for(day.venue.area_key) and attendance.may_reopen(day, now),
         "own_deputies": scope_of(request.user).deputy_ids,

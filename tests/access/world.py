@@ -248,8 +248,9 @@ class World:
         }
 
     def _contact_day(self, on: date, state: ContactDayState) -> ContactDay:
+        """From midnight on: today's can be closed at any hour."""
         return ContactDay.objects.create(
-            venue=self.town.station, date=on, starts=time(9), ends=time(11), state=state, changed_at=timezone.now()
+            venue=self.town.station, date=on, starts=time(0), ends=time(11), state=state, changed_at=timezone.now()
         )
 
     def _posters(self) -> None:

@@ -86,6 +86,16 @@ def test_a_day_ahead_is_not_closed(day: ContactDay, liaison: Actor) -> None:
         attendance.close(day, "", actor=liaison, now=BEFORE)
 
 
+def test_deputies_may_come_early_but_the_day_is_closed_only_once_it_has_begun(
+    day: ContactDay, in_town: Town, liaison: Actor
+) -> None:
+    early = ON_IT - timedelta(minutes=6)  # the day begins at 14:00
+    attendance.check_in(day, in_town.shen.pk, how=MARK, by=in_town.users["liaison"], now=early)
+    with pytest.raises(attendance.NotBegun):
+        attendance.close(day, "", actor=liaison, now=early)
+    assert attendance.close(day, "", actor=liaison, now=early + timedelta(minutes=1)).deputies_present == 1
+
+
 def test_answered_on_the_spot(day: ContactDay, in_town: Town, liaison: Actor) -> None:
     submission = cast.assigned(in_town.shen, in_town.station)
     booked = appointments.book(submission.pk, day.pk, time(14), now=BEFORE)

@@ -163,8 +163,29 @@ def test_a_day_ahead_shows_but_does_nothing(in_town: Town) -> None:
         assert "People met" not in page
         assert "Opinions of the day" not in page
         assert liaison.get(f"/contact-day/{day.pk}/walk-in/").status_code == 404
-        liaison.post(f"/contact-day/{day.pk}/present/", {"pk": in_town.shen.pk})
+        for verb, said in (("present", {"pk": in_town.shen.pk}), ("close", {"met": "1", "words": "x"})):
+            answer = text_of(liaison.post(f"/contact-day/{day.pk}/{verb}/?lang=en", said, follow=True))
+            assert "This contact day is on Tue 15 Dec." in answer
     assert not Attendance.objects.exists()
+    assert not ContactDaySummary.objects.exists()
+
+
+def test_before_the_hour_deputies_are_checked_in_and_nothing_is_closed(in_town: Town) -> None:
+    with time_machine.travel(ON_IT - timedelta(minutes=30)):
+        day, liaison = contact_day(in_town.station, in_town.shen), as_(in_town, "liaison")
+        liaison.post(f"/contact-day/{day.pk}/present/", {"pk": in_town.shen.pk})
+        page = text_of(liaison.get(f"/contact-day/{day.pk}/?lang=en"))
+        assert "It begins at 14:00 and can be closed from then on." in page
+        refused = liaison.post(f"/contact-day/{day.pk}/close/?lang=en", {"met": "1", "words": "x"}, follow=True)
+        assert "This contact day begins at 14:00." in text_of(refused)
+        assert Attendance.objects.count() == 1
+        assert not ContactDaySummary.objects.exists()
+        liaison.post(f"/contact-day/{day.pk}/absent/", {"pk": in_town.shen.pk})
+    with time_machine.travel(ON_IT):
+        client = as_(in_town, "liaison")
+        client.post(f"/contact-day/{day.pk}/close/", {"met": "1", "words": "x"})
+        again = client.post(f"/contact-day/{day.pk}/present/?lang=en", {"pk": in_town.shen.pk}, follow=True)
+        assert "This contact day is closed" in text_of(again)
 
 
 def test_a_fixed_number_of_queries(day: ContactDay, in_town: Town, django_assert_max_num_queries: Any) -> None:
