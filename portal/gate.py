@@ -18,6 +18,7 @@ from django.utils.functional import SimpleLazyObject
 
 from deputies import sessions
 from portal.account import needs_second_factor
+from portal.middleware import page_written_on
 from portal.public import PUBLIC_URL_NAMES
 
 HAT = "hat"
@@ -83,9 +84,8 @@ def _to_second_factor(request: HttpRequest, name: str) -> HttpResponseBase | Non
     if name in SHOWING:
         return None
     to = "mfa_reauthenticate" if Authenticator.Type.TOTP in types else "mfa_reauthenticate_webauthn"
-    return redirect(
-        f"{reverse(to)}?{urlencode({'next': request.get_full_path() if request.method == 'GET' else '/'})}"
-    )
+    after = request.get_full_path() if request.method == "GET" else page_written_on(request) or "/"
+    return redirect(f"{reverse(to)}?{urlencode({'next': after})}")
 
 
 def has_shown_second_factor(request: HttpRequest) -> bool:

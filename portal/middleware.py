@@ -99,11 +99,8 @@ class PrivateByDefaultMiddleware(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
-        """After the login, whoever had sent something finds the page on which they wrote it."""
-        written_on = request.headers.get("Referer", "")
-        if request.method in SAFE or not url_has_allowed_host_and_scheme(written_on, {request.get_host()}):
-            return super().handle_no_permission(request, view_func)
-        return redirect_to_login(urlsplit(written_on)._replace(scheme="", netloc="", fragment="").geturl())
+        written_on = page_written_on(request)
+        return redirect_to_login(written_on) if written_on else super().handle_no_permission(request, view_func)
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """What only some may read is kept nowhere: on a shared computer "back" must not show it after the logout."""
@@ -111,6 +108,15 @@ class PrivateByDefaultMiddleware(LoginRequiredMiddleware):
         if match is not None and match.view_name not in PUBLIC_URL_NAMES:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def page_written_on(request: HttpRequest) -> str:
+    """Where whoever had sent something goes after they said who they are: to the page on which they wrote it, whose
+    script fills it in again. Nothing for what only asks, and for what was sent from elsewhere."""
+    written_on = request.headers.get("Referer", "")
+    if request.method in SAFE or not url_has_allowed_host_and_scheme(written_on, {request.get_host()}):
+        return ""
+    return urlsplit(written_on)._replace(scheme="", netloc="", fragment="").geturl()
 
 
 def in_log(request: HttpRequest) -> str:

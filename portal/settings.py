@@ -32,6 +32,7 @@ CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="REMOTE_ADDR") 
 CHALLENGE_AFTER = env.int("CHALLENGE_AFTER", default=200)  # submissions at once, of one network or at one venue
 MIN_FILL_SECONDS = env.int("MIN_FILL_SECONDS", default=3)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(PUBLIC_ADDRESS).hostname, "localhost", "127.0.0.1"])
+CSRF_FAILURE_VIEW = "portal.views.not_sent"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 PRIVATE_DIR = Path(env.str("PRIVATE_DIR", default=str(DATA_DIR / "private")))  # files that only some may fetch

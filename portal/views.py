@@ -1,4 +1,4 @@
-"""The home page, and the app that it is on a home screen."""
+"""The home page, the app that it is on a home screen, and what is said of a form from before another login."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
+
+from portal.middleware import page_written_on
 
 ICONS = (
     ("img/app-192.png", "192x192", "any"),
@@ -39,3 +41,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """What this is; the code on the poster can be typed here."""
     return render(request, "portal/home.html")
+
+
+def not_sent(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from before another login, refused: its page is one step away, and fills it in again."""
+    return render(request, "403_csrf.html", {"written_on": page_written_on(request)}, status=403)

@@ -111,6 +111,10 @@ def test_setting_up_the_app_opens_the_work(client: Client, town: cast.Town, sett
     assert client.get("/dashboard/").status_code == 200
     assert client.get("/account/second-factor/recovery-codes/").content.decode().count("<code>") == 10
     assert old.get("/dashboard/")["Location"].startswith("/account/second-factor/reauthenticate/"), "shown there too"
+    sent = old.post(
+        "/venues/new/", {"name": "春星社区代表联络站"}, headers={"Referer": "http://testserver/venues/new/"}
+    )
+    assert sent["Location"].endswith("?next=%2Fvenues%2Fnew%2F"), "the page that it was written on"
     removal = client.post("/account/second-factor/totp/deactivate/")
     assert removal.status_code == 200, "the last one stays"
     assert Authenticator.objects.filter(user=town.users["staff"], type="totp").exists()

@@ -79,14 +79,14 @@ def test_failures_are_limited_and_a_success_forgets_them(client, town):
     assert log_in(client, "zhou", address="192.0.2.99").status_code == 302, "a stranger locks nobody out"
 
 
-def test_when_redis_is_dead_logins_are_refused(client, town, settings, monkeypatch):
+def test_when_redis_is_dead_logins_are_refused(client, town, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     rate_limits._script.cache_clear()
     try:
         assert "Too many attempts" in log_in(client, "shen", address="192.0.2.7").content.decode()
     finally:
         rate_limits._script.cache_clear()
-        monkeypatch.setattr(rate_limits, "_asked_again_at", float("-inf"))
+        rate_limits._asked_again_at = float("-inf")
 
 
 def test_logging_out_is_a_post(client, town):
