@@ -122,7 +122,8 @@ def marks(submission: Submission, deputy_ids: Iterable[int], unit_ids: Iterable[
     """What narrows a search, as lexemes beside the words: one index answers "this word, in this street, still open".
 
     They begin with a capital letter, which no folded word has: areas above it, venues, topic, state, month, deputies
-    who hold or held it, units it is or was referred to, the citizen's name (its fingerprint), and the blocks of numbers it lies in.
+    who hold or held it, units it is or was referred to, the citizen's name (its fingerprint), and the blocks of
+    numbers it lies in.
     """
     key, at = submission.area_key, timezone.localtime(submission.created_at)
     venues = {submission.venue_id, submission.holding_venue_id} - {None}

@@ -1,8 +1,9 @@
 """Find anything among what was referred to a handling unit: by the words that the unit is shown, the newest first.
 Decisions only.
 
-The index knows a matter as a whole, also what is not the unit's to read: notes, answers, names. So it narrows only, and
-every text that the unit is shown is read before a matter counts as found. Neither a hit nor a number tells of the rest.
+The index knows a matter as a whole, also what is not the unit's to read: notes, answers, names. So it narrows only,
+and every text that the unit is shown is read before a matter counts as found. Neither a hit nor a number tells of the
+rest.
 """
 
 from __future__ import annotations

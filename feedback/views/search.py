@@ -72,7 +72,7 @@ def _of_unit(request: HttpRequest) -> HttpResponse:
         "page": page,
         "hits": [(hit, units.due(hit.referral, now)) for hit in page.rows] if page else [],
         "next": filters.next(page.before) if page and page.before else "",
-        "chips": _chips(filters, topics, dict(ReferralState.choices)),
+        "chips": _chips(filters, topics, {value: str(label) for value, label in ReferralState.choices}),
         "topics": topics,
         "states": ReferralState.choices,
     }

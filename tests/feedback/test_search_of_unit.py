@@ -132,6 +132,6 @@ def test_the_page_in_a_fixed_number_of_queries(client, town, django_assert_max_n
     assert "More than 20 opinions" in html
     assert "<mark>路灯</mark>" in html
     assert "<b>" not in html.split("hits", 1)[1]
-    assert f'href="/unit/{Referral.objects.order_by("-pk").first().pk}/"' in html
+    assert f'href="/unit/{Referral.objects.latest("pk").pk}/"' in html
     assert "/inbox/" not in html
     assert 'action="/search/"' in client.get("/unit/").content.decode()
