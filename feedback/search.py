@@ -131,8 +131,8 @@ def page(user: Any, filters: Filters, now: datetime) -> Page:
     scope, query = scope_of(user), bigrams.parse(filters.q)
     if filters.q and not query:
         return Page([], [], Count(0, is_all=True), None)
-    visible = Submission.objects.filter(access.visible_to(user), _conditions(filters, now))
-    walk = Walk(_narrowing(scope, filters, query), query.loose, int(filters.before or 0) or _end())
+    visible = Submission.objects.filter(access.visible_to(user), conditions(filters, now))
+    walk = Walk(narrowing(scope, filters, query), query.loose, int(filters.before or 0) or end())
     numbers, is_all = _collect(walk, visible, PAGE + 1 if filters.before else COUNTED + 1)
     rows, before = _shown(numbers, query)
     count = None if filters.before else _count(len(numbers), is_all)
@@ -147,11 +147,11 @@ def _count(seen: int, is_all: bool) -> Count:
     return Count(seen, is_all=True) if is_all and seen <= COUNTED else Count(min(seen - 1, COUNTED), is_all=False)
 
 
-def _end() -> int:
+def end() -> int:
     return (Submission.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
 
 
-def _conditions(filters: Filters, now: datetime) -> Q:
+def conditions(filters: Filters, now: datetime) -> Q:
     """The filters in the submissions themselves: what decides."""
     found = Q()
     if filters.area:
@@ -174,7 +174,7 @@ def _conditions(filters: Filters, now: datetime) -> Q:
     return found
 
 
-def _narrowing(scope: Scope, filters: Filters, query: bigrams.Query) -> str:
+def narrowing(scope: Scope, filters: Filters, query: bigrams.Query) -> str:
     """The same as far as the index knows it, with the words: a tsquery, empty when there is nothing to narrow by."""
     states = RUNNING if filters.state == "overdue" else STATES.get(filters.state, frozenset())
     parts = [
@@ -192,9 +192,10 @@ def _narrowing(scope: Scope, filters: Filters, query: bigrams.Query) -> str:
 
 def _reach(scope: Scope) -> list[str]:
     """The marks of what a person reaches. What other roles reach is not narrowed, only checked."""
-    if scope.unit_ids or scope.is_administrator:
+    if scope.is_administrator:
         return []
     return [
+        *(f"U{pk}" for pk in sorted(scope.unit_ids)),
         *(f"D{pk}" for pk in sorted(scope.deputy_ids)),
         *(f"V{pk}" for pk in sorted(scope.liaison_venue_ids)),
         *(f"A{key}" for key in sorted(scope.dashboard_area_keys)),
@@ -329,7 +330,7 @@ def _told(numbers: list[int], query: bigrams.Query, *, check: bool = True) -> li
     for submission in (rows[number] for number in numbers if number in rows):
         said = [*words[submission.pk], submission.outcome_reason, submission.place]
         if not check or query.found_in(submission.message, *said, *names[submission.pk]):
-            found.append(_excerpts(submission, said, query))
+            found.append(excerpts(submission, said, query))
     return found
 
 
@@ -342,7 +343,7 @@ def _holders_of(numbers: list[int]) -> Any:
     return Holder.objects.filter(submission__in=numbers).values_list("submission_id", "deputy__name")
 
 
-def _excerpts(submission: Submission, said: list[str], query: bigrams.Query) -> Found:
+def excerpts(submission: Submission, said: list[str], query: bigrams.Query) -> Found:
     text = bigrams.highlights(" ".join(submission.message.split()), query, EXCERPT)
     for words in said:
         parts = bigrams.highlights(" ".join(words.split()), query, EXCERPT)
@@ -383,6 +384,6 @@ def _of_name(user: Any, typed: str) -> set[int]:
     reach = _any([mark for mark in _reach(scope) if mark[0] in "DV"])
     if not reach:
         return set()
-    numbers = Walk(f"{_any([mark])} & {reach}", "", _end()).everywhere()
+    numbers = Walk(f"{_any([mark])} & {reach}", "", end()).everywhere()
     seen = Submission.objects.filter(access.visible_to(user), pk__in=numbers)
     return {found.pk for found in seen if access.may_see_contact(user, found) and access.may_see_name(user, found)}

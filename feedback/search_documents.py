@@ -18,6 +18,7 @@ from django.utils import timezone
 from feedback import bigrams, sealing
 from feedback.models import Event, Submission
 from feedback.models_holders import Holder
+from feedback.models_referrals import Referral
 from feedback.models_search import EventMark, SearchDocument
 
 BATCH = 1_000
@@ -80,7 +81,7 @@ def rebuild() -> Iterator[int]:
 
 
 def make(numbers: Iterable[int]) -> None:
-    """Write the documents of these submissions as they are now: four statements."""
+    """Write the documents of these submissions as they are now: five statements."""
     submissions = list(Submission.objects.filter(pk__in=numbers))
     words: dict[int, list[str]] = defaultdict(list)
     spoken = Event.objects.filter(submission__in=submissions).exclude(words="")
@@ -98,22 +99,31 @@ def make(numbers: Iterable[int]) -> None:
         "submission_id", "deputy_id", "deputy__name"
     ):
         holders[number].append((deputy_id, name))
-    rows = [(s.pk, s.district, last.get(s.pk, 0), _lexemes(s, words[s.pk], holders[s.pk])) for s in submissions]
+    units: dict[int, set[int]] = defaultdict(set)
+    for number, unit_id in Referral.objects.filter(submission__in=submissions).values_list("submission_id", "unit_id"):
+        units[number].add(unit_id)
+    rows = [
+        (s.pk, s.district, last.get(s.pk, 0), _lexemes(s, words[s.pk], holders[s.pk], units[s.pk]))
+        for s in submissions
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(_KEEP, rows)
 
 
-def _lexemes(submission: Submission, words: list[str], holders: list[tuple[int, str]]) -> list[str]:
+def _lexemes(
+    submission: Submission, words: list[str], holders: list[tuple[int, str]], unit_ids: Iterable[int]
+) -> list[str]:
     names = [name for _pk, name in holders]
     told = bigrams.lexemes(submission.message, submission.place, submission.outcome_reason, *words, *names)
-    return sorted(told | marks(submission, [pk for pk, _name in holders]))
+    return sorted(told | marks(submission, [pk for pk, _name in holders], unit_ids))
 
 
-def marks(submission: Submission, deputy_ids: Iterable[int]) -> set[str]:
+def marks(submission: Submission, deputy_ids: Iterable[int], unit_ids: Iterable[int]) -> set[str]:
     """What narrows a search, as lexemes beside the words: one index answers "this word, in this street, still open".
 
     They begin with a capital letter, which no folded word has: areas above it, venues, topic, state, month, deputies
-    who hold or held it, the citizen's name (its fingerprint), and the blocks of numbers it lies in.
+    who hold or held it, units it is or was referred to, the citizen's name (its fingerprint), and the blocks of
+    numbers it lies in.
     """
     key, at = submission.area_key, timezone.localtime(submission.created_at)
     venues = {submission.venue_id, submission.holding_venue_id} - {None}
@@ -124,6 +134,7 @@ def marks(submission: Submission, deputy_ids: Iterable[int]) -> set[str]:
         f"S{submission.state}",
         f"M{at:%Y%m}",
         *(f"D{deputy}" for deputy in deputy_ids),
+        *(f"U{unit}" for unit in unit_ids),
         *(f"{name}{submission.pk >> bits}" for name, bits in BLOCKS.items()),
         *filter(None, [mark_of_name(submission.contact_name)]),
     }

@@ -42,6 +42,10 @@ def _reads(scope: Scope) -> object:
     return scope.dashboard_area_keys or scope.is_administrator
 
 
+def _seeks(scope: Scope) -> object:
+    return scope.has_inbox or scope.dashboard_area_keys or scope.unit_ids
+
+
 def _works(scope: Scope) -> object:
     return scope.staff_area_keys or scope.is_administrator
 
@@ -55,7 +59,7 @@ GROUPS = (
             Room("today", "day-today", _("Contact day"), lambda scope: scope.has_inbox),
             Room("on-behalf", "on-behalf", _("On behalf"), lambda scope: scope.liaison_venue_ids),
             Room("duty", "my-duty", _("My duty"), lambda scope: scope.deputy_ids),
-            Room("search", "search", _("Search"), lambda scope: scope.has_inbox or scope.dashboard_area_keys),
+            Room("search", "search", _("Search"), _seeks),
             Room("dashboard", "dashboard", _("Dashboard"), lambda scope: scope.dashboard_area_keys),
         ),
     ),

@@ -17,7 +17,7 @@ BATCH = 1_000
 _TOLD = """
 ALTER TABLE bench_base ADD COLUMN IF NOT EXISTS district text, ADD COLUMN IF NOT EXISTS lexemes tsvector;
 UPDATE bench_base SET district = d.district, lexemes = ts_delete(d.lexemes,
-    ARRAY(SELECT x FROM unnest(tsvector_to_array(d.lexemes)) AS x WHERE x ~ '^(B[ABC]|M)[0-9]'))
+    ARRAY(SELECT x FROM unnest(tsvector_to_array(d.lexemes)) AS x WHERE x ~ '^(B[ABC]|M|U)[0-9]'))
 FROM feedback_searchdocument d WHERE d.submission_id = bench_base.submission_id;
 VACUUM ANALYZE bench_base
 """
@@ -67,7 +67,8 @@ def _next(first: int) -> int:
 
 
 def _tell(cursor: Any, first: int) -> None:
-    """The documents of the city's own opinions; the others have the same but for number and time."""
+    """The documents of the city's own opinions; the others have the same but for number and time, and were referred to
+    no unit."""
     for number in range(0, first, BATCH):
         search_documents.make(range(number, min(number + BATCH, first)))
     for statement in _TOLD.split(";"):
