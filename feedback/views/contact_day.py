@@ -99,10 +99,8 @@ def day_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 def _why_not_now(day: ContactDay, now: datetime) -> str:
     if day.state == ContactDayState.PUBLISHED and not attendance.is_open(day, now):
-        said = _(
-            "This contact day is on %(day)s. Who comes is marked from that day on; it can be closed once it has begun."
-        )
-        return said % {"day": on}
+        said = _("This contact day is on %(day)s. Who comes is marked from that day on, not before.")
+        return said % {"day": day_in_words(day.date)}
     if day.state == ContactDayState.PUBLISHED and not attendance.has_begun(day, now):
         said = _("This contact day begins at %(at)s. It can be closed from then on.")
         return said % {"at": f"{day.starts:%H:%M}"}
