@@ -2,39 +2,43 @@
 
 from django.urls import include, path
 
-from feedback.views import (
-    answers,
+from feedback.views import files
+from feedback.views.citizens import (
     appointments,
-    audit,
-    chat_robots,
     citizen_form,
-    contact_day,
-    deliveries,
-    departures,
-    files,
     followed,
+    lost_codes,
+    others,
+    personal_data,
+    pictures,
+    tracking,
+    uploads,
+)
+from feedback.views.desk import (
+    contact_day,
+    departures,
     inbox,
     inbox_list,
     inbox_many,
     ledgers,
-    lost_codes,
     notifications,
     on_behalf,
-    others,
-    personal_data,
-    pictures,
-    privacy,
     ready_texts,
-    screening,
     search,
     similar,
     suggestions,
     supervision,
+    unit,
+)
+from feedback.views.office import (
+    answers,
+    audit,
+    chat_robots,
+    deliveries,
+    privacy,
+    screening,
     tokens,
     topics,
-    tracking,
-    unit,
-    uploads,
     webhooks,
     workflow,
 )

@@ -17,12 +17,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from deputies.models import Area, DeputyStatus
-from stations import calendar, duty, planning, yearly
 from stations.access import reads_roster, runs, scope_of
-from stations.contact_days import nearest, rule_in_words, rules_under, weekday_names
-from stations.forms_duty import CancelDayForm, MoveDayForm, PlaceForm
+from stations.contact_days import duty, planning, yearly
+from stations.contact_days.dates import nearest, rule_in_words, rules_under, weekday_names
+from stations.forms.duty import CancelDayForm, MoveDayForm, PlaceForm
+from stations.holidays import calendar
 from stations.models import Assignment, DutyRosterEntry, Venue
-from stations.models_duty import ContactDay
+from stations.models.duty import ContactDay
 
 YEARS = range(2020, 2100)
 
@@ -52,7 +53,7 @@ def year_page(request: HttpRequest) -> HttpResponse:
         "holidays_missing": not calendar.is_known(year, {day: row.is_working for day, row in holidays.items()}),
         "may_plan": scope_of(request.user).works_for(area.key),
     }
-    return render(request, "stations/contact_days.html", context)
+    return render(request, "stations/contact_days/contact_days.html", context)
 
 
 def _area(request: HttpRequest, key: str) -> tuple[Area, list[Area]]:
@@ -161,7 +162,7 @@ def _user(request: HttpRequest) -> Any:
 def day_page(request: HttpRequest, pk: int) -> HttpResponse:
     """/contact-days/<pk>/: one day of one venue, for who keeps its roster and who may read it."""
     day = _day(request, pk, reads_roster(request.user))
-    return render(request, "stations/contact_day.html", _about(request, day))
+    return render(request, "stations/contact_days/contact_day.html", _about(request, day))
 
 
 @require_POST
@@ -172,7 +173,7 @@ def day_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     forms = _forms(day, {verb: request.POST})
     if verb in FORMS and not forms[verb].is_valid():
-        return render(request, "stations/contact_day.html", _about(request, day, forms), status=422)
+        return render(request, "stations/contact_days/contact_day.html", _about(request, day, forms), status=422)
     try:
         DAY_VERBS[verb](request, day, forms[verb].cleaned_data if verb in FORMS else {})
     except planning.NotMovable:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from feedback.models import Event
-from feedback.models_groups import Belonging, GroupMember, LikenessRule, SimilarGroup
+from feedback.models.groups import Belonging, GroupMember, LikenessRule, SimilarGroup
 from tests import cast
 from tests.feedback.citizen import text_of
 
