@@ -17,10 +17,11 @@ from openpyxl import Workbook
 
 from deputies.models import Area
 from deputies.models_accounts import Membership, Role, User
-from stations import columns, duty, exports, import_lookup, imports, planning
+from stations.contact_days import duty, planning
+from stations.excel import columns, exports, imports, lookup
 from stations.models import Venue
-from stations.models_duty import ContactDay
-from stations.models_imports import ImportState
+from stations.models.duty import ContactDay
+from stations.models.imports import ImportState
 
 FARTHEST_YEAR = 2  # after this one: nothing is planned there yet
 MADE_ANEW = ("code", "pinyin", "initials")
@@ -73,7 +74,7 @@ def _table(kind: str) -> bytes:
     sheet = book.create_sheet()
     sheet.append(exports.labels(kind))
     places = {column.name: n for n, column in enumerate(columns.TABLES[kind])}
-    for n, row in enumerate(exports.records(kind, import_lookup.queryset(kind).order_by("pk"))):
+    for n, row in enumerate(exports.records(kind, lookup.queryset(kind).order_by("pk"))):
         row[places["name"]] += f"{n:04d}"
         for name in MADE_ANEW:
             row[places[name]] = ""

@@ -15,8 +15,8 @@ from django.db.models.functions import JSONObject
 
 from deputies.models import Deputy
 from feedback.models import ActorKind, Submission
-from feedback.models_holders import Holder
-from feedback.models_referrals import Referral, ReferralQuerySet
+from feedback.models.holders import Holder
+from feedback.models.referrals import Referral, ReferralQuerySet
 from feedback.states import Verb
 from stations.access import Hat, Scope, scope_of
 

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from feedback.models import Event, Submission
-from feedback.models_queue import Outbox
+from feedback.models.queue import Outbox
 
 
 class ReadOnly(admin.ModelAdmin):

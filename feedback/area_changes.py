@@ -14,8 +14,8 @@ from django.db.models import Q
 
 from deputies.areas import NoPlace, give_new_place
 from deputies.models import Area, AreaChange, Deputy
-from feedback import search_documents
 from feedback.models import Submission
+from feedback.searching import documents
 from feedback.states import State
 from stations.models import Venue
 
@@ -33,7 +33,7 @@ def move(area: Area, *, to: Area, on: date) -> None:
             " district = left(%s || substr(area_key, %s), 6) WHERE area_key LIKE %s AND state <> ALL(%s)",
             [after, len(before) + 1, after, len(before) + 1, f"{before}%", OVER],
         )
-    search_documents.mark_stale(Q(area_key__startswith=after))
+    documents.mark_stale(Q(area_key__startswith=after))
 
 
 @transaction.atomic
@@ -47,6 +47,6 @@ def merge(area: Area, *, into: Area, on: date) -> None:
     Deputy.objects.filter(area=area).update(area=into)
     unsettled = Submission.objects.filter(area_key=area.key).exclude(state__in=OVER)
     unsettled.update(area_key=into.key, district=into.district)
-    search_documents.mark_stale(Q(area_key=into.key))
+    documents.mark_stale(Q(area_key=into.key))
     Area.objects.filter(pk=area.pk).update(valid_to=on)
     AreaChange.objects.create(area=area, kind=AreaChange.Kind.MERGED, effective=on, key_before=area.key, into=into)

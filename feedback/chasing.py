@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from feedback import lifecycle
-from feedback.deadlines import end_of_working_day
 from feedback.models import Submission
-from feedback.models_referrals import Referral, ReferralQuerySet
+from feedback.models.referrals import Referral, ReferralQuerySet
 from feedback.states import IllegalMove, State, Verb
+from feedback.workflow.deadlines import end_of_working_day
 
 REMINDED, TOLD_HEAD, TOLD_STAFF = 1, 2, 3
 STAFF_AFTER_WORKING_DAYS = 2

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from feedback.models_queue import Heartbeat
+from feedback.models.queue import Heartbeat
 
 
 def beat(name: str) -> None:

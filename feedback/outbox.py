@@ -13,11 +13,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from deputies.models import Deputy
-from feedback import lifecycle, routing, screening
+from feedback import lifecycle, routing
 from feedback.models import RouteReason, Submission
-from feedback.models_queue import Outbox
+from feedback.models.queue import Outbox
 from feedback.notices.planning import received
 from feedback.prepared import PreparedQuery
+from feedback.screening import screener
 from feedback.states import IllegalMove, State
 from stations.models import Venue
 
@@ -80,7 +81,7 @@ def route(outbox_id: int) -> bool:
 
 def _apply(submission: Submission) -> Submission:
     _one_at_a_time(submission.venue_id)
-    if screening.screen(submission):
+    if screener.screen(submission):
         return submission
     choice = routing.choose(submission, timezone.localdate())
     if choice.deputy_id is not None:

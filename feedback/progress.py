@@ -14,13 +14,13 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from feedback.deadlines import working_days_left
 from feedback.models import ActorKind, Answered, Event, Rating, RouteReason, StateLabel, Submission
-from feedback.models_suggestions import Stage
-from feedback.models_workflow import DeclineReason
+from feedback.models.suggestions import Stage
+from feedback.models.workflow import DeclineReason
 from feedback.states import Back, Look, Privacy, Publishing, State, Suggesting, Verb, Visit, Word, allowed
 from feedback.undone import taken_back
 from feedback.wording import appointment_in_words, date_in_words, day_in_words
+from feedback.workflow.deadlines import working_days_left
 
 MINE = frozenset({"submit", Verb.ADD_DETAIL, Verb.RATE, Verb.REOPEN, Verb.WITHDRAW})
 VISITS = frozenset({Visit.BOOK, Visit.REBOOK, Visit.CANCEL, Visit.CHANGE, Visit.CALL_OFF, Visit.ARRIVE, Visit.NO_SHOW})

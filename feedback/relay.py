@@ -13,7 +13,8 @@ import structlog
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from kombu.exceptions import OperationalError as BrokerError
 
-from feedback import heartbeats, outbox, sending, sending_at_once, tasks
+from feedback import heartbeats, outbox, tasks
+from feedback.sending import at_once, deliveries
 
 log = structlog.get_logger(__name__)
 
@@ -66,10 +67,10 @@ class Relay:
             return
         self.next_messages = time.monotonic() + MESSAGES_EVERY_SECONDS
         try:
-            for delivery_id in sending.take():
-                tasks.deliver.apply_async((delivery_id,), retry=False, expires=sending.LEASE_SECONDS)
-            for pk in sending_at_once.take():
-                tasks.mail_notification.apply_async((pk,), retry=False, expires=sending.LEASE_SECONDS)
+            for delivery_id in deliveries.take():
+                tasks.deliver.apply_async((delivery_id,), retry=False, expires=deliveries.LEASE_SECONDS)
+            for pk in at_once.take():
+                tasks.mail_notification.apply_async((pk,), retry=False, expires=deliveries.LEASE_SECONDS)
         except (BrokerError, OSError) as error:
             self.broker_down_until = time.monotonic() + BROKER_REST_SECONDS
             log.warning("relay_broker_away", error=type(error).__name__)

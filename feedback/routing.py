@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 
 from deputies.models import Deputy, DeputyGroup
 from feedback.models import RouteReason, Submission
-from feedback.models_holders import Holder
+from feedback.models.holders import Holder
 from feedback.prepared import PreparedQuery
 from feedback.states import OPEN
 from stations.models import Assignment, DutyRosterEntry, Venue, VenueMembership

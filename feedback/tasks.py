@@ -9,29 +9,20 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from feedback import (
-    chasing,
-    day_changes,
-    digests,
-    expiring,
-    following,
-    heartbeats,
-    ledgers,
-    lifecycle,
-    lost_codes,
-    notifying,
-    outbox,
-    screening,
-    search_documents,
-    sending,
-    sending_at_once,
-    transferring,
-)
+from feedback import chasing, heartbeats, lifecycle, outbox, transferring
 from feedback.auditing import heads, publishing, watching
+from feedback.contact_day import changes
 from feedback.files import arriving, taking
 from feedback.interfaces import hooks
+from feedback.ledgers import sheets
+from feedback.me_too import following
+from feedback.notifications import notifying
+from feedback.privacy import expiring
+from feedback.screening import screener
+from feedback.searching import documents
+from feedback.sending import at_once, deliveries, digests, lost_codes
 from feedback.similar import grouping
-from stations import imports
+from stations.excel import imports
 
 log = structlog.get_logger(__name__)
 INDEX_SECONDS = 10
@@ -62,9 +53,9 @@ def route(outbox_id: int, request_id: str = "") -> None:
 def deliver(delivery_id: int) -> None:
     """Send one message. What fails is noted on its row, which becomes available again by itself."""
     try:
-        sent = sending.send(delivery_id)
+        sent = deliveries.send(delivery_id)
     except Exception as error:
-        sending.note_failure(delivery_id, error)
+        deliveries.note_failure(delivery_id, error)
         raise
     log.info("delivered" if sent else "deliver_noop", delivery_id=delivery_id)
 
@@ -73,9 +64,9 @@ def deliver(delivery_id: int) -> None:
 def mail_notification(notification_id: int) -> None:
     """Mail what somebody wants to hear at once. What fails is noted on its row, which becomes available again."""
     try:
-        sent = sending_at_once.send(notification_id)
+        sent = at_once.send(notification_id)
     except Exception as error:
-        sending_at_once.note_failure(notification_id, error)
+        at_once.note_failure(notification_id, error)
         raise
     log.info("notification_mailed" if sent else "mail_notification_noop", notification_id=notification_id)
 
@@ -112,7 +103,7 @@ def chase() -> None:
 @shared_task
 def tell_of_changed_days() -> None:
     """Who has an appointment on a contact day that was moved, cancelled or is held elsewhere."""
-    told("changed_days_told", people=day_changes.tell(timezone.now()))
+    told("changed_days_told", people=changes.tell(timezone.now()))
 
 
 @shared_task
@@ -124,7 +115,7 @@ def pass_on() -> None:
 @shared_task
 def forget_fingerprints() -> None:
     """Of words that nothing is compared with any more."""
-    told("fingerprints_forgotten", gone=screening.forget_fingerprints(timezone.now()))
+    told("fingerprints_forgotten", gone=screener.forget_fingerprints(timezone.now()))
 
 
 @shared_task
@@ -135,7 +126,7 @@ def close_unrated() -> None:
 @shared_task
 def index() -> None:
     """Put into the search index what has happened; a long way behind, for a while only, then again."""
-    told("indexed", documents=until_done(search_documents.catch_up))
+    told("indexed", documents=until_done(documents.catch_up))
 
 
 @shared_task
@@ -147,13 +138,13 @@ def forget_moves() -> None:
 @shared_task(time_limit=LEDGER_SECONDS)
 def work_at_ledgers() -> None:
     """Read or apply the ledgers that wait, one after another."""
-    while (job := imports.work_next(ledgers.KINDS)) is not None:
+    while (job := imports.work_next(sheets.KINDS)) is not None:
         log.info("ledger_worked_at", import_id=job.pk)
 
 
 @shared_task
 def forget_ledgers() -> None:
-    told("ledgers_forgotten", gone=ledgers.forget(timezone.now()))
+    told("ledgers_forgotten", gone=sheets.forget(timezone.now()))
 
 
 @shared_task

@@ -18,11 +18,11 @@ from deputies.models_accounts import User
 from feedback import lifecycle, routing
 from feedback.lifecycle import SYSTEM, Actor
 from feedback.models import ActorKind, Answered, Rating, RouteReason, Submission
-from feedback.models_holders import Holder, HolderQuerySet
+from feedback.models.holders import Holder, HolderQuerySet
 from feedback.routing import Choice, Stop
 from feedback.states import HELD
-from stations import register
 from stations.models import Venue
+from stations.registers import register
 
 BATCH = 200
 

@@ -2,40 +2,44 @@
 
 from django.urls import include, path
 
-from feedback.views import (
-    answers,
+from feedback.views import files
+from feedback.views.citizens import (
     appointments,
-    audit,
-    chat_robots,
     citizen_form,
+    followed,
+    lost_codes,
+    others,
+    personal_data,
+    pictures,
+    tracking,
+    uploads,
+)
+from feedback.views.desk import (
     contact_day,
     day_changes,
-    deliveries,
     departures,
-    files,
-    followed,
     inbox,
     inbox_list,
     inbox_many,
     ledgers,
-    lost_codes,
     notifications,
     on_behalf,
-    others,
-    personal_data,
-    pictures,
-    privacy,
     ready_texts,
-    screening,
     search,
     similar,
     suggestions,
     supervision,
+    unit,
+)
+from feedback.views.office import (
+    answers,
+    audit,
+    chat_robots,
+    deliveries,
+    privacy,
+    screening,
     tokens,
     topics,
-    tracking,
-    unit,
-    uploads,
     webhooks,
     workflow,
 )

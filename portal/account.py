@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from feedback import notifying
+from feedback.notifications import notifying
 from portal.rooms import rooms_of
 from stations.access import Hat, Scope, scope_of
 

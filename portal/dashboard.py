@@ -15,21 +15,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from deputies.models import Area, AreaLevel
-from feedback import access, inbox, lifecycle, statistics
+from feedback import access, lifecycle
 from feedback.auditing import watching
-from feedback.forms_moves import AssignForm
+from feedback.forms.moves import AssignForm
+from feedback.inbox import reading
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, RouteReason, Submission
-from feedback.models_queue import Heartbeat
+from feedback.models.queue import Heartbeat
+from feedback.reporting import statistics
+from feedback.reporting.statistics import Daily, Figures
 from feedback.similar import rising, showing
 from feedback.similar.rising import Rise
 from feedback.states import IllegalMove, State, Verb, allowed
-from feedback.statistics import Daily, Figures
 from portal.charts import lines, points
-from stations import calendar
 from stations.access import Scope, scope_of
+from stations.holidays import calendar
 from stations.models import Venue, VenueMembership
-from stations.silence import silent_under
+from stations.venue_codes.silence import silent_under
 
 WEEKS = 26
 SPARK = 14
@@ -129,8 +131,8 @@ def _needs(area: Area, now: datetime) -> dict[str, Any]:
     for name, found in lists.items():
         items: list[Any] = list(found[: LIST + 1])
         for item in items:
-            item.headline = inbox.headline(item.message)
-            item.due = inbox.due(item, now)
+            item.headline = reading.headline(item.message)
+            item.due = reading.due(item, now)
         shown[name], shown[f"more_{name}"] = items[:LIST], len(items) > LIST
     return shown | {"silent": silent_under(area)[:LIST], "rising": rising_groups(area, now)}
 
@@ -140,7 +142,7 @@ def rising_groups(area: Area, now: datetime) -> list[tuple[Rise, Submission]]:
     rises = rising.rising([area.key], now)[:LIST]
     newest = showing.newest([rise.group_id for rise in rises], area.key)
     for submission in newest.values():
-        submission.headline = inbox.headline(submission.message)  # type: ignore[attr-defined]
+        submission.headline = reading.headline(submission.message)  # type: ignore[attr-defined]
     return [(rise, newest[rise.group_id]) for rise in rises if rise.group_id in newest]
 
 
@@ -256,8 +258,8 @@ def _assign_page(
     context = {
         "room": "dashboard",
         "case": submission,
-        "headline": inbox.headline(submission.message),
-        "due": inbox.due(submission, timezone.now()),
+        "headline": reading.headline(submission.message),
+        "due": reading.due(submission, timezone.now()),
         "form": form,
         "problem": problem,
         "can_assign": Verb.ASSIGN in allowed(State(submission.state)),

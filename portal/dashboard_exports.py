@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from deputies.models import Area
-from feedback import statistics
-from feedback.statistics import Figures
+from feedback.reporting import statistics
+from feedback.reporting.statistics import Figures
 from portal.dashboard import area_asked_for, by_child
-from stations import exports
 from stations.access import scope_of
-from stations.import_lookup import parts
+from stations.excel import exports
+from stations.excel.lookup import parts
 from stations.models import Venue
 
 

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 from django.utils import translation
 
-from feedback.views import challenges, form_page
+from feedback.views.citizens import challenges, form_page
 from portal.middleware import RequestLogMiddleware
 from portal.stack import with_room
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.urls import get_resolver
 
-from feedback import tracking_qr
-from stations import scans
+from feedback.receipts import tracking_qr
+from stations.venue_codes import scans
 
 bind = f"{os.environ.get('BIND', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # noqa: S104  phones scan the code
 worker_class = "gthread"

@@ -19,10 +19,10 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from feedback.auditing import watching
 from feedback.models import Submission
-from feedback.models_notices import Delivery
-from feedback.models_notifications import NotificationMail
-from feedback.models_queue import Heartbeat, Outbox
-from feedback.models_screening import Screening
+from feedback.models.notices import Delivery
+from feedback.models.notifications import NotificationMail
+from feedback.models.queue import Heartbeat, Outbox
+from feedback.models.screening import Screening
 
 REQUESTS = Counter("yimatong_requests", "Requests answered", ["view", "method", "status"])
 SECONDS = Histogram(

@@ -252,8 +252,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "VenueKind": "stations.models.VenueKind",
-        "FileKind": "feedback.models_files.FileKind",
-        "SuggestionKind": "feedback.models_suggestions.SuggestionKind",
+        "FileKind": "feedback.models.files.FileKind",
+        "SuggestionKind": "feedback.models.suggestions.SuggestionKind",
     },
 }
 

@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from deputies.admin import AccountAdmin, DeputyAdmin, InlineForm
 from deputies.models import Deputy
 from deputies.models_accounts import User
-from stations import calendar, issuing
-from stations.contact_days import coming_dates, rule_in_words
+from stations.contact_days.dates import coming_dates, rule_in_words
+from stations.holidays import calendar
 from stations.models import Assignment, CalendarDay, Code, ContactDayRule, DutyRosterEntry, Venue, VenueMembership
-from stations.models_duty import ExplicitDate
+from stations.models.duty import ExplicitDate
+from stations.venue_codes import issuing
 
 PREVIEWED_DATES = 6
 

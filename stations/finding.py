@@ -28,10 +28,10 @@ from django.db.models import (
 from django.db.models.functions import ASin, Cast, Concat, Cos, Least, Power, Radians, Round, Sin, Sqrt
 
 from deputies.models import Area, AreaLevel, Deputy
-from stations import contact_days
-from stations.contact_days import ComingDay
+from stations.contact_days import dates
+from stations.contact_days.dates import ComingDay
 from stations.models import Code, ContactDayRule, Venue, VenueQuerySet
-from stations.models_duty import ContactDay, ContactDayState
+from stations.models.duty import ContactDay, ContactDayState
 
 PAGE = 20
 MOST_DEPUTIES = 8
@@ -100,7 +100,7 @@ def place(key: str) -> Place | None:
         return None
     top = _holds_all()
     wanted = key or top
-    above = [prefix for prefix in contact_days.keys_above(wanted) if len(prefix) >= min(len(top), len(wanted))]
+    above = [prefix for prefix in dates.keys_above(wanted) if len(prefix) >= min(len(top), len(wanted))]
     path = list(Area.objects.filter(key__in=above).order_by("key"))
     if wanted and (not path or path[-1].key != wanted):
         return None
@@ -112,7 +112,7 @@ def _holds_all() -> str:
     """The key of the smallest area in which every open venue stands: the city, where there is one city only."""
     ends = Venue.objects.filter(is_open=True).aggregate(first=Min("area_key"), last=Max("area_key"))
     shared = commonprefix([ends["first"] or "", ends["last"] or ""])  # noqa: RUF071 - keys are no paths
-    return next(reversed(contact_days.keys_above(shared)), "")
+    return next(reversed(dates.keys_above(shared)), "")
 
 
 def _children(area: Area | None) -> list[Area]:
@@ -249,16 +249,16 @@ def coming_days(venues: Sequence[Venue], today: date, most: int = 1) -> dict[int
     """The next contact days of each venue, by its id: the published ones, then those that its rule names. A month
     whose day was published and cancelled gets no other from the rule. Three queries for any number of venues."""
     known: dict[int, list[ContactDay]] = {venue.pk: [] for venue in venues}
-    recent = ContactDay.objects.public().filter(venue__in=known, date__gte=today - contact_days.WEEK)
+    recent = ContactDay.objects.public().filter(venue__in=known, date__gte=today - dates.WEEK)
     for day in recent.order_by("date"):
         known[day.venue_id].append(day)
     rules = _rules_of(venues)
-    dates = {rule.pk: contact_days.coming_dates(rule, today) for rule in rules.values()}
+    by_rule = {rule.pk: dates.coming_dates(rule, today) for rule in rules.values()}
     found = {}
     for venue in venues:
         days, free_from = _published(known[venue.pk], today)
-        if rule := contact_days.nearest(rules, venue.area_key):
-            later = (day for day in dates[rule.pk] if day >= free_from)
+        if rule := dates.nearest(rules, venue.area_key):
+            later = (day for day in by_rule[rule.pk] if day >= free_from)
             days += [ComingDay(day, rule.starts, rule.ends, rule.place) for day in later]
         found[venue.pk] = days[:most]
     return found
@@ -266,7 +266,7 @@ def coming_days(venues: Sequence[Venue], today: date, most: int = 1) -> dict[int
 
 def _rules_of(venues: Iterable[Venue]) -> dict[str, ContactDayRule]:
     """Area key -> rule, of the areas in which the venues stand."""
-    keys = {key for venue in venues for key in contact_days.keys_above(venue.area_key)}
+    keys = {key for venue in venues for key in dates.keys_above(venue.area_key)}
     rules = ContactDayRule.objects.filter(area__key__in=keys)
     return {rule.area.key: rule for rule in rules.select_related("area").prefetch_related("dates")}
 

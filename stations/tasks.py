@@ -9,7 +9,10 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from stations import imports, planning, poster_batches, silence
+from stations.contact_days import planning
+from stations.excel import imports
+from stations.posters import batching
+from stations.venue_codes import silence
 
 log = structlog.get_logger(__name__)
 
@@ -19,13 +22,13 @@ LONGEST = 600  # seconds; a message taken for dead meanwhile and delivered again
 @shared_task(time_limit=LONGEST)
 def make_posters() -> None:
     """Make the batches that wait, one after another."""
-    while (batch := poster_batches.make_next()) is not None:
+    while (batch := batching.make_next()) is not None:
         log.info("posters_made", batch_id=batch.pk)
 
 
 @shared_task
 def sweep_posters() -> None:
-    log.info("posters_swept", files=poster_batches.sweep(timezone.now()))
+    log.info("posters_swept", files=batching.sweep(timezone.now()))
 
 
 @shared_task

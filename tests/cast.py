@@ -11,7 +11,8 @@ from uuid import UUID, uuid5
 
 from deputies.models import Area, AreaLevel, Deputy, DeputyLevel, DeputyStatus, Topic
 from deputies.models_accounts import HandlingUnit, Membership, Role, User
-from feedback import lifecycle, submitting
+from feedback import lifecycle
+from feedback.arrival import submitting
 from feedback.models import RouteReason, Submission
 from stations.models import Assignment, Venue, VenueKind, VenueMembership, VenueRole
 

@@ -12,7 +12,8 @@ from django.db import connection
 from django.test import override_settings
 from pytest_django.plugin import blocking_manager_key
 
-from feedback import privacy_rules, workflows
+from feedback.privacy import in_force
+from feedback.workflow import rules
 from tests import servers
 
 AS_SERVED = {**settings.STORAGES, "staticfiles": {"BACKEND": "portal.static.InliningStaticFilesStorage"}}
@@ -41,8 +42,8 @@ def quick_passwords(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def no_rules_kept() -> None:
     """The versions of the rules that a process keeps for a minute must not outlive a test."""
-    workflows.forget()
-    privacy_rules.forget()
+    rules.forget()
+    in_force.forget()
 
 
 @pytest.fixture(scope="session")

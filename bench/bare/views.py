@@ -26,7 +26,7 @@ from rest_framework.response import Response
 
 from deputies.models import Topic
 from feedback.models import Event, Submission
-from feedback.models_queue import Outbox
+from feedback.models.queue import Outbox
 from stations.models import Venue
 
 STARTPROJECT = (

@@ -11,7 +11,7 @@ from bench.effort import Effort
 from bench.house import ROOT, House
 from bench.table import Figure, Sense
 
-TEST = "tests/feedback/test_interleavings.py"
+TEST = "tests/feedback/lifecycle/test_interleavings.py"
 WRONG = (
     "illegal states",
     "lost events",

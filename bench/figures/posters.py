@@ -13,15 +13,15 @@ MAKE = """
 import json, time
 from deputies.models import Area
 from deputies.models_accounts import User
-from stations import poster_batches
 from stations.models import Venue
+from stations.posters import batching
 city = Area.objects.get(key=Venue.objects.first().area_key[:4])
-batch = poster_batches.plan(asked_by=User.objects.first(), area=city, size="a4", packing="pdf", language="zh-hans")
+batch = batching.plan(asked_by=User.objects.first(), area=city, size="a4", packing="pdf", language="zh-hans")
 wall, work = time.monotonic(), time.process_time()
-poster_batches.make_next()
+batching.make_next()
 wall, work = time.monotonic() - wall, time.process_time() - work
 batch.refresh_from_db()
-size = poster_batches.file_of(batch).stat().st_size
+size = batching.file_of(batch).stat().st_size
 print(json.dumps({"posters": batch.done, "wall": wall, "work": work, "bytes": size}))
 """
 

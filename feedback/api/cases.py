@@ -12,7 +12,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from feedback import access, history, inbox, inbox_list, lifecycle, privacy, receivers, units
+from feedback import access, lifecycle, receivers
 from feedback.api import shapes
 from feedback.api.citizens import brought
 from feedback.api.described import operation
@@ -20,18 +20,20 @@ from feedback.api.doors import Door, checked, token_of, user_of
 from feedback.api.problems import Problem, invalid
 from feedback.api.registers import deputy_of, page_of
 from feedback.files import showing
-from feedback.forms_files import PassingFilesOn, WithFiles
+from feedback.forms.files import PassingFilesOn, WithFiles
+from feedback.inbox import history, listing, reading, units
+from feedback.inbox.positions import Position
 from feedback.interfaces.tokens import signature
 from feedback.lifecycle import Actor
 from feedback.models import OutcomeClass, Submission
-from feedback.models_interfaces import TokenScope
-from feedback.models_workflow import DeclineReason
-from feedback.positions import Position
+from feedback.models.interfaces import TokenScope
+from feedback.models.workflow import DeclineReason
+from feedback.privacy import handling
 from feedback.states import IllegalMove
 from feedback.views import files
-from feedback.views.cases import actor_for
-from feedback.views.move import Move
-from feedback.views.moves import BY_SLUG, MOVES
+from feedback.views.desk.cases import actor_for
+from feedback.views.desk.move import Move
+from feedback.views.desk.moves import BY_SLUG, MOVES
 from stations.access import scope_of
 
 RELATED = ("venue", "topic", "deputy", "holding_venue", "holding_area", "unit")
@@ -46,7 +48,7 @@ class Inbox(Door):
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         after = Position.read(checked(shapes.InboxQuery, request.query_params).get("cursor", ""))
-        page = inbox_list.page(scope_of(request.user), timezone.now(), after)
+        page = listing.page(scope_of(request.user), timezone.now(), after)
         numbers = [row.pk for section in page.sections for row in section.rows]
         rows = _whole(Submission.objects.all()).in_bulk(numbers)
         items = [case_of(rows[number]) for number in numbers if number in rows]
@@ -113,7 +115,7 @@ class Contact(Door):
         said = checked(shapes.LookBody, request.data)
         if not access.may_look(request.user, case):
             raise Problem(403, "not_allowed", "You may not see the contact data of this case.")
-        case = privacy.look(case.pk, actor=actor_of(request, case), why=said["why"])
+        case = handling.look(case.pk, actor=actor_of(request, case), why=said["why"])
         name = case.contact_name if access.may_see_name(request.user, case) else ""
         response = Response({"name": name, "phone": case.contact_phone, "email": case.contact_email})
         response["Cache-Control"] = "no-store"
@@ -143,7 +145,7 @@ def actor_of(request: Request, case: Submission) -> Actor:
 
 def moves_of(request: Request, case: Submission) -> list[Move]:
     """The buttons that the page would show."""
-    scope, possible = scope_of(request.user), inbox.possible(case)
+    scope, possible = scope_of(request.user), reading.possible(case)
     holds = access.holds(scope, case) or access.held_jointly_by(scope, case) is not None
     return [
         move

@@ -19,15 +19,15 @@ from feedback.api import shapes
 from feedback.api.described import KEY, operation
 from feedback.api.doors import Door, checked, token_of, user_of
 from feedback.api.problems import Problem, invalid
+from feedback.arrival.submitting import KeyReused, Receipt, find
 from feedback.files import taking
 from feedback.files.refusing import NoRoom, Refused
-from feedback.forms import OpinionForm
+from feedback.forms.messages import OpinionForm
 from feedback.interfaces import handing_in
 from feedback.interfaces.tokens import signature
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Submission
-from feedback.models_interfaces import TokenScope
-from feedback.submitting import KeyReused, Receipt, find
+from feedback.models.interfaces import TokenScope
 from feedback.views.files import may_bring
 from stations.models import Venue
 

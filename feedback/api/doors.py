@@ -20,7 +20,7 @@ from deputies.models_accounts import User
 from deputies.rate_limits import BY_API_ADDRESS, BY_API_TOKEN, address_of, take
 from feedback.api import problems
 from feedback.interfaces import tokens
-from feedback.models_interfaces import ApiToken
+from feedback.models.interfaces import ApiToken
 
 SCHEME = "Bearer"
 

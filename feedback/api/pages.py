@@ -28,7 +28,7 @@ def schema(request: HttpRequest) -> HttpResponse:
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """/api/v1/docs: the same, to read and to try. Its script and style are our own files."""
-    return render(request, "feedback/api_docs.html")
+    return render(request, "feedback/office/api_docs.html")
 
 
 @csrf_exempt

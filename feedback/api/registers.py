@@ -12,10 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deputies.models import Deputy
-from feedback import topics
 from feedback.api import shapes
 from feedback.api.described import operation
 from feedback.api.doors import Door, checked
+from feedback.topics import choices
 from stations import finding
 
 PAGE = 50
@@ -70,7 +70,7 @@ class OneDeputy(Door):
 class Topics(Door):
     @operation("topics_list", shapes.TopicList)
     def get(self, request: Request) -> Response:
-        rows = [{"slug": t.slug, "name": t.name, "name_en": t.name_en} for t in topics.active()]
+        rows = [{"slug": t.slug, "name": t.name, "name_en": t.name_en} for t in choices.active()]
         return Response({"items": rows})
 
 

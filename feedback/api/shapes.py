@@ -7,9 +7,9 @@ from typing import Any
 from rest_framework import serializers as s
 
 from deputies.models import DeputyLevel
-from feedback.forms import WORDS_AT_MOST
+from feedback.forms.messages import WORDS_AT_MOST
 from feedback.models import Answered, DueStage, Rating, RouteReason, StateLabel
-from feedback.models_files import FileKind
+from feedback.models.files import FileKind
 from stations.models import VenueKind
 
 KEY = r"^[0-9A-Z]{1,12}$"

@@ -6,9 +6,9 @@ from rest_framework import serializers as s
 
 from feedback.api import shapes
 from feedback.api.shapes import KEY, Named, Shape
-from feedback.forms_suggestions import MOST_OPINIONS
+from feedback.forms.suggestions import MOST_OPINIONS
 from feedback.models import StateLabel
-from feedback.models_suggestions import Stage, SuggestionKind
+from feedback.models.suggestions import Stage, SuggestionKind
 
 
 class SuggestionShape(Shape):

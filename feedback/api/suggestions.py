@@ -8,18 +8,18 @@ from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from feedback import suggested, suggesting
 from feedback.api import shapes_suggestions as shapes
 from feedback.api.cases import actor_of, moment_of, one
 from feedback.api.described import operation
 from feedback.api.doors import Door, checked
 from feedback.api.problems import Problem, invalid
 from feedback.api.registers import page_of
-from feedback.forms_suggestions import StandingForm, SuggestionForm
+from feedback.forms.suggestions import StandingForm, SuggestionForm
 from feedback.lifecycle import Actor
 from feedback.models import Submission
-from feedback.models_interfaces import TokenScope
-from feedback.models_suggestions import Suggestion
+from feedback.models.interfaces import TokenScope
+from feedback.models.suggestions import Suggestion
+from feedback.suggestions import suggested, suggesting
 
 
 class Suggestions(Door):

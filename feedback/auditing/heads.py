@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from feedback import chain
-from feedback.models_audit import AuditHead
+from feedback.models.audit import AuditHead
 
 MOST_EVENTS = 100_000  # that one head covers: a portal that begins late with heads makes several at once
 SECONDS = 15  # of one run; the next one goes on

@@ -17,12 +17,12 @@ from django.utils.translation import pgettext_lazy
 
 from deputies.models_accounts import User
 from feedback import access
+from feedback.inbox.positions import EPOCH, MICROSECOND
 from feedback.models import Event
-from feedback.models_audit import AuditHead
-from feedback.positions import EPOCH, MICROSECOND
+from feedback.models.audit import AuditHead
+from feedback.reporting.statistics import start_of_day
 from feedback.states import Arrival, Grouping, Look, Privacy, Publishing, Suggesting, Verb, Visit, Word
-from feedback.statistics import start_of_day
-from stations.address_bar import InAddress
+from stations.registers.address_bar import InAddress
 
 PAGE = 50
 PERSONS = 50  # accounts that one typed name may mean

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from feedback import posting
 from feedback.auditing import heads
-from feedback.models_audit import AuditHead, Outside, Publication
+from feedback.models.audit import AuditHead, Outside, Publication
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 400  # more than a year's

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from feedback import chain
 from feedback.models import ActorKind, Event, Submission
-from feedback.models_audit import AuditHead
+from feedback.models.audit import AuditHead
 from feedback.states import Privacy
 
 ROWS_AT_ONCE = 2_000

@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from deputies.models_accounts import Membership, Role
-from feedback import chain, notifying
+from feedback import chain
 from feedback.auditing import verifying
 from feedback.auditing.verifying import Asked, Fault, Finding
 from feedback.models import Submission
-from feedback.models_audit import AuditHead, AuditRound
+from feedback.models.audit import AuditHead, AuditRound
+from feedback.notifications import notifying
 
 BEGINS = 1  # o'clock, when few write
 MOST_KEPT = 100  # of the faults of a round: the rest is counted

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback.files import storing, taking
 from feedback.files.judging import MOST_BYTES
 from feedback.files.refusing import Refused
-from feedback.models_files import Attachment
+from feedback.models.files import Attachment
 
 MOST_AT_ONCE = 512 * 1024  # bytes of a piece
 NAME_AT_MOST = 60  # characters: the name travels in the address

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.files import documents, pictures, sounds
 from feedback.files.refusing import Refused
-from feedback.models_files import FileKind
+from feedback.models.files import FileKind
 
 MOST_BYTES = 10_000_000
 # Nothing we take holds these; a file that is two things at once does. The second are the tail of a zip, also of a jar.

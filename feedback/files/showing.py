@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from feedback.models import Event
-from feedback.models_files import Attachment, FileKind, FileState
+from feedback.models.files import Attachment, FileKind, FileState
 
 LIFETIME = timedelta(hours=3)
 _signer = Signer(salt="feedback.file-address")

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 from feedback.files.refusing import NoRoom
-from feedback.models_files import Attachment
+from feedback.models.files import Attachment
 
 LEFT_FREE = 1_000_000_000  # bytes: the database needs the disk more than files do
 ENDINGS = {

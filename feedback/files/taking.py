@@ -21,7 +21,7 @@ from feedback.files import clamav, storing
 from feedback.files.clamav import Verdict
 from feedback.files.judging import MOST_BYTES, Kept, judged
 from feedback.files.refusing import Refused
-from feedback.models_files import Attachment, FileState
+from feedback.models.files import Attachment, FileState
 
 MOST_FILES = 6
 KEPT_UNSENT = timedelta(hours=48)  # a form lives for 24

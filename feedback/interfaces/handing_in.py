@@ -7,10 +7,10 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.utils import timezone
 
+from feedback.arrival.submitting import Opinion, Receipt, submit
 from feedback.lifecycle import Actor, append_event, locked
-from feedback.models_interfaces import ApiToken
+from feedback.models.interfaces import ApiToken
 from feedback.states import Arrival
-from feedback.submitting import Opinion, Receipt, submit
 
 NAMESPACE = UUID("a5d3b2c4-3f0e-4b41-9a53-6f4c1f2f6c11")
 

@@ -27,8 +27,8 @@ from deputies.models import Area
 from deputies.models_accounts import User
 from feedback import posting
 from feedback.models import Event
-from feedback.models_interfaces import Webhook, WebhookPost
-from feedback.models_search import EventMark
+from feedback.models.interfaces import Webhook, WebhookPost
+from feedback.models.search import EventMark
 from feedback.states import Arrival, Privacy, Verb
 
 log = structlog.get_logger(__name__)

@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from deputies.models_accounts import User
-from feedback.models_interfaces import ApiToken, TokenScope
-from stations import people
+from feedback.models.interfaces import ApiToken, TokenScope
 from stations.access import Hat, scope_of
+from stations.accounts import people
 
 PREFIX = "ymt_"
 HINT = 10  # characters that stay readable: too few to guess the other 37 from

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from feedback import deadlines, workflows
 from feedback.lifecycle.moving import Actor, Files, NotAllowed, move
 from feedback.models import ActorKind, OutcomeClass, Submission
-from feedback.models_workflow import DeclineReason
+from feedback.models.workflow import DeclineReason
 from feedback.states import IllegalMove, State, Verb
+from feedback.workflow import deadlines, rules
 
 
 def accept(submission_id: int, *, actor: Actor, version: int | None = None, is_complex: bool = False) -> Submission:
@@ -162,7 +162,7 @@ def _end(
     def change(submission: Submission, now: datetime) -> dict[str, Any]:
         if verb is Verb.SETTLE and submission.first_answered_at is not None:
             raise IllegalMove(verb, State.IN_PROGRESS)
-        limits = workflows.limits_of(submission)
+        limits = rules.limits_of(submission)
         submission.outcome = outcome
         submission.outcome_reason = words
         submission.resolved_at = now

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from feedback import deadlines, workflows
 from feedback.lifecycle.moving import CITIZEN, Actor, Files, NotAllowed, move
 from feedback.models import Answered, Rating, RouteReason, Submission
-from feedback.models_holders import Holder
+from feedback.models.holders import Holder
 from feedback.states import State, Verb
+from feedback.workflow import deadlines, rules
 
 
 def add_detail(
@@ -57,7 +57,7 @@ def _reopen(submission_id: int, words: str, said: dict[str, str], *, actor: Acto
             raise _ReopenedBefore
         if not words.strip():
             raise NotAllowed("nothing is reopened without a reason")
-        limits = workflows.limits_of(submission)
+        limits = rules.limits_of(submission)
         submission.reopened_count = 1
         submission.rating = ""
         submission.was_answered = said.get("answered", "")

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from deputies.models import Area, Deputy, DeputyStatus
-from feedback import deadlines, receivers, routing, workflows
+from feedback import receivers, routing
 from feedback.lifecycle.moving import SYSTEM, Actor, NotAllowed, append_event, locked, move
 from feedback.models import RouteReason, Submission
-from feedback.models_holders import Holder
+from feedback.models.holders import Holder
 from feedback.states import IllegalMove, State, Verb
+from feedback.workflow import deadlines, rules
 from stations.models import Venue
 
 
@@ -102,7 +103,7 @@ def hand_over(submission: Submission, now: datetime, reason: RouteReason, to: De
     if isinstance(to, Deputy) and to.status != DeputyStatus.ACTIVE:
         raise NotAllowed("contact with this deputy is switched off")
     if submission.accepted_at or submission.deputy_id or submission.holding_area_id or isinstance(to, Area):
-        limits = workflows.limits_of(submission)
+        limits = rules.limits_of(submission)
         submission.accept_by = deadlines.end_of_working_day(now, limits.accept_days)
     _release(submission, now, joint=not isinstance(to, Deputy))
     submission.deputy = to if isinstance(to, Deputy) else None
@@ -148,7 +149,7 @@ def give_back(submission_id: int, *, actor: Actor) -> Submission:
         submission.deputy = submission.holding_venue = submission.holding_area = submission.accepted_at = None
         submission.unrouted_since = now
         submission.route_reason = RouteReason.NOBODY.value
-        submission.accept_by = deadlines.end_of_working_day(now, workflows.limits_of(submission).accept_days)
+        submission.accept_by = deadlines.end_of_working_day(now, rules.limits_of(submission).accept_days)
         return {"to": "", "to_kind": "staff", "reason": RouteReason.NOBODY.value}
 
     return move(submission_id, Verb.RETURN, actor=actor, change=change)

@@ -9,7 +9,7 @@ from deputies.models import Deputy
 from feedback import receivers
 from feedback.lifecycle.moving import Actor, NotAllowed, move
 from feedback.models import ActorKind, Submission
-from feedback.models_holders import Holder
+from feedback.models.holders import Holder
 from feedback.states import Verb
 
 

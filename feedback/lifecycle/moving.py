@@ -13,17 +13,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from deputies.models_accounts import User
-from feedback import chain, deadlines
+from feedback import chain
 from feedback.files import taking
 from feedback.lifecycle import remembering
 from feedback.lifecycle.remembering import MOVED_FIELDS, Snapshot
 from feedback.models import ActorKind, Event, Submission
-from feedback.models_files import Attachment
-from feedback.models_referrals import Referral, ReferralState
+from feedback.models.files import Attachment
+from feedback.models.referrals import Referral, ReferralState
 from feedback.notices.planning import plan
-from feedback.notifying import notify
+from feedback.notifications.notifying import notify
 from feedback.prepared import PreparedQuery
 from feedback.states import OPEN, Back, State, Verb, after
+from feedback.workflow import deadlines
 
 QUIET_VERBS = frozenset({Verb.REMIND, Verb.ESCALATE, Verb.SUPERVISE})  # they make no open form stale
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from feedback import deadlines
 from feedback.lifecycle.moving import SYSTEM, NotAllowed, move
 from feedback.models import Submission
-from feedback.models_referrals import Referral
+from feedback.models.referrals import Referral
 from feedback.states import IllegalMove, State, Verb
+from feedback.workflow import deadlines
 
 
 def close_unrated(submission_id: int) -> Submission:

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from deputies.models_accounts import HandlingUnit
-from feedback import deadlines, receivers
+from feedback import receivers
 from feedback.lifecycle.moving import Actor, Files, NotAllowed, end_referral, move
 from feedback.models import Submission
-from feedback.models_referrals import Referral, ReferralState
+from feedback.models.referrals import Referral, ReferralState
 from feedback.states import Verb
+from feedback.workflow import deadlines
 
 
 def refer_to_unit(

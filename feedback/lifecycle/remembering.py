@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from feedback.models import Event, Submission
-from feedback.models_holders import Holder
-from feedback.models_referrals import LastMove, Referral, ReferralState
+from feedback.models.holders import Holder
+from feedback.models.referrals import LastMove, Referral, ReferralState
 
 MOVED_FIELDS = [
     "state", "version", "deputy", "holding_venue", "holding_area", "passed_to", "unit", "route_reason",

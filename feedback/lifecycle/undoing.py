@@ -13,7 +13,7 @@ from django.utils import timezone
 from feedback.lifecycle import remembering
 from feedback.lifecycle.moving import Actor, NotAllowed, locked, move
 from feedback.models import Event, Submission
-from feedback.models_referrals import LastMove
+from feedback.models.referrals import LastMove
 from feedback.notices.planning import take_back
 from feedback.progress import is_told
 from feedback.states import Back, Privacy, State, Verb, before

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from feedback.contacts import Reachable, normal_phone
-from feedback.models_notices import Channel, Kind
+from feedback.models.notices import Channel, Kind
 
 NIGHT_BEGINS, NIGHT_ENDS = time(21), time(8)  # no SMS wakes anybody
 MOBILE = re.compile(r"\+86(1[3-9][0-9]{9})")

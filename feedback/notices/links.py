@@ -9,11 +9,11 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from feedback import query_codes
 from feedback.contacts import Reachable
 from feedback.models import Submission
-from feedback.models_following import Follower
-from feedback.models_notices import Channel
+from feedback.models.following import Follower
+from feedback.models.notices import Channel
+from feedback.receipts import query_codes
 from stations.codes import grouped
 
 SALT = "feedback.notices.stop"

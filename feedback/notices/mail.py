@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from feedback.models_notices import Channel, Delivery
+from feedback.models.notices import Channel, Delivery
 from feedback.notices import links, smtp
 from feedback.progress import words_of
 

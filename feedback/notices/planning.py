@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from feedback.models import Event, Submission
-from feedback.models_following import Follower
-from feedback.models_notices import Channel, Delivery, Kind
+from feedback.models.following import Follower
+from feedback.models.notices import Channel, Delivery, Kind
 from feedback.notices import channels, wording_followers
 from feedback.notices.wording import snapshot
 from feedback.progress import is_told

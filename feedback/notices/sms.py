@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from feedback.models_notices import Delivery
+from feedback.models.notices import Delivery
 from feedback.notices import links
 from feedback.notices.channels import Failed, Refused, mobile
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from feedback.models import ActorKind, Event, Submission
-from feedback.models_notices import Kind
+from feedback.models.notices import Kind
 from feedback.progress import holder, led_by, stage_in_words, told_in_language
 from feedback.states import State, Suggesting, Visit
 from feedback.wording import appointment_in_words, day_in_words

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from feedback.models import Event, Submission
-from feedback.models_notices import Kind
+from feedback.models.notices import Kind
 from feedback.notices.wording import who_did
 from feedback.progress import holder, led_by, stage_in_words, told_in_language
 from feedback.states import Suggesting

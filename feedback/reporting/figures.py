@@ -17,15 +17,15 @@ from django.db.models.functions import Substr, TruncMonth
 from deputies.models import Deputy, DeputyLevel, DeputyStatus, Topic
 from deputies.models_accounts import HandlingUnit
 from feedback.models import IS_OPEN, Answered, OutcomeClass, Rating, Submission
-from feedback.models_days import Attendance, ContactDaySummary
-from feedback.models_on_behalf import Channel, OnBehalf
-from feedback.models_referrals import Referral, ReferralState
-from feedback.models_suggestions import Suggestion
-from feedback.models_workflow import DeclineReason
+from feedback.models.days import Attendance, ContactDaySummary
+from feedback.models.on_behalf import Channel, OnBehalf
+from feedback.models.referrals import Referral, ReferralState
+from feedback.models.suggestions import Suggestion
+from feedback.models.workflow import DeclineReason
 from feedback.reporting.period import Period
 from feedback.states import SETTLED
 from stations.models import Venue, VenueKind
-from stations.models_duty import ContactDay, ContactDayState
+from stations.models.duty import ContactDay, ContactDayState
 
 VENUES = 10
 SUGGESTIONS = 200

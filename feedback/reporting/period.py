@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from feedback.statistics import start_of_day
+from feedback.reporting.statistics import start_of_day
 
 EARLIEST = date(2000, 1, 1)  # long before there was a portal; a report looks a year back from there
 LONGEST = timedelta(days=5 * 366)  # the five years of a congress's term

@@ -15,9 +15,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from feedback import bigrams
 from feedback.models import Submission
-from feedback.models_groups import LikenessRule
+from feedback.models.groups import LikenessRule
+from feedback.searching import bigrams
 from feedback.similar.likeness import Said, likeness
 from feedback.similar.plain_words import PLAIN
 from feedback.states import OPEN, State

@@ -19,8 +19,8 @@ from deputies.models import Deputy
 from feedback import access, lifecycle
 from feedback.lifecycle import Actor
 from feedback.models import Event, OutcomeClass, RouteReason, Submission
-from feedback.models_groups import IN_GROUP, Belonging, GroupMember, SimilarGroup
-from feedback.models_search import EventMark, SearchDocument
+from feedback.models.groups import IN_GROUP, Belonging, GroupMember, SimilarGroup
+from feedback.models.search import EventMark, SearchDocument
 from feedback.similar import finding
 from feedback.similar.finding import Alike, Rarity
 from feedback.similar.likeness import likeness

@@ -17,7 +17,7 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from deputies.pinyin import READ
-from feedback import bigrams
+from feedback.searching import bigrams
 from feedback.similar.characters import RARITY
 from feedback.similar.plain_words import PLAIN
 from feedback.similar.themes import themes

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
-from feedback.models_groups import IN_GROUP, GroupMember
+from feedback.models.groups import IN_GROUP, GroupMember
 
 WEEK = timedelta(days=7)
 WEEKS_BEFORE = 8

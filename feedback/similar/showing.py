@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from feedback import access
 from feedback.models import Submission
-from feedback.models_groups import IN_GROUP, Belonging, GroupMember, SimilarGroup
+from feedback.models.groups import IN_GROUP, Belonging, GroupMember, SimilarGroup
 from stations.access import Scope
 
 

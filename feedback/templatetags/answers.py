@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from feedback.answers import shown
+from feedback.public_answers.answers import shown
 from stations.models import Venue
 
 register = template.Library()

@@ -6,24 +6,24 @@ from typing import Any
 
 from django import template
 
-from feedback import privacy_rules
-from feedback.models_privacy import PrivacyRules
+from feedback.models.privacy import PrivacyRules
+from feedback.privacy import in_force
 
 register = template.Library()
 
 
-@register.inclusion_tag("feedback/_notice.html", takes_context=True)
+@register.inclusion_tag("feedback/citizens/_notice.html", takes_context=True)
 def privacy_notice(context: template.Context, area_key: str) -> dict[str, Any]:
     """Five sentences, and the way to the full text."""
-    rules = privacy_rules.current(area_key)
+    rules = in_force.current(area_key)
     return {"rules": rules, "area_key": area_key, "LANGUAGE_QUERY": context.get("LANGUAGE_QUERY", "")}
 
 
 @register.filter
 def handled_by(rules: PrivacyRules) -> str:
-    return privacy_rules.handler(rules)
+    return in_force.handler(rules)
 
 
 @register.filter
 def complain_to(rules: PrivacyRules) -> str:
-    return privacy_rules.authority(rules)
+    return in_force.authority(rules)

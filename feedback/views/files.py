@@ -19,7 +19,7 @@ from feedback.files.judging import MOST_BYTES
 from feedback.files.refusing import NoRoom, Refused
 from feedback.files.taking import MOST_FILES, Brought
 from feedback.models import ActorKind, Submission
-from feedback.models_files import Attachment, FileKind
+from feedback.models.files import Attachment, FileKind
 from stations.views import private_files
 
 log = structlog.get_logger(__name__)

@@ -9,16 +9,17 @@ from operator import itemgetter
 
 from django.db import connection
 
-from feedback import answers, query_codes
-from feedback.inbox_list import Asked, Show, Whose
-from feedback.models_following import Follower, PublicQuestion
-from feedback.models_groups import Belonging, GroupMember, SimilarGroup
-from feedback.models_inbox import ReadyText, SavedView
-from feedback.models_publishing import PublicAnswer
-from feedback.models_screening import Screening
-from feedback.models_suggestions import Origin
-from feedback.models_suggestions import Suggestion as SuggestionRow
-from feedback.notifying import KEPT_FOR
+from feedback.inbox.listing import Asked, Show, Whose
+from feedback.models.following import Follower, PublicQuestion
+from feedback.models.groups import Belonging, GroupMember, SimilarGroup
+from feedback.models.inbox import ReadyText, SavedView
+from feedback.models.publishing import PublicAnswer
+from feedback.models.screening import Screening
+from feedback.models.suggestions import Origin
+from feedback.models.suggestions import Suggestion as SuggestionRow
+from feedback.notifications.notifying import KEPT_FOR
+from feedback.public_answers import answers
+from feedback.receipts import query_codes
 from feedback.states import Look
 from portal.demo.city import City
 from portal.demo.copying import copy

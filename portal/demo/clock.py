@@ -1,4 +1,4 @@
-"""Deadlines and times of day for the plan: the same rules as feedback.deadlines, on a calendar given as data."""
+"""Deadlines and times of day for the plan: the rules of feedback.workflow.deadlines, on a calendar given as data."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from feedback.deadlines import OFFICE_CLOSES
-from feedback.workflows import Limits
-from stations.working_days import add_working_days, working_days_between
+from feedback.workflow.deadlines import OFFICE_CLOSES
+from feedback.workflow.rules import Limits
+from stations.holidays.working_days import add_working_days, working_days_between
 
 TZ = ZoneInfo(settings.TIME_ZONE)
 MORNING, EVENING = 8, 21

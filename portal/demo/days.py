@@ -10,7 +10,7 @@ from portal.demo.clock import TZ, Clock
 from portal.demo.dice import dice
 from portal.demo.roster import ENDS, ON_CONTACT_DAY, STARTS, contact_days
 from portal.demo.venues import VenueRow
-from stations.models_duty import ContactDayState
+from stations.models.duty import ContactDayState
 
 DAYS_BACK, DAYS_AHEAD = 730, 35
 WORDS = [

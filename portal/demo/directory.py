@@ -77,7 +77,7 @@ class Directory:
         return Actor(ActorKind.UNIT, unit.officer.name, unit.officer.username)
 
     def told(self, row: SubmissionRow, verb: str, data: dict[str, object]) -> Iterable[str]:
-        """The usernames that `feedback.notifying` would tell of one of its occasions, whoever made the move."""
+        """The usernames that `notifications.notifying` would tell of one of its occasions, whoever made the move."""
         match verb, data.get("to"):
             case Verb.JOIN, _:
                 return self._of_deputy(data["deputy_id"])

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from feedback.deadlines import OFFICE_CLOSES
 from feedback.models import Answered, Rating, RouteReason
-from feedback.models_notifications import Occasion
-from feedback.models_on_behalf import Channel
-from feedback.models_referrals import ReferralState
+from feedback.models.notifications import Occasion
+from feedback.models.on_behalf import Channel
+from feedback.models.referrals import ReferralState
 from feedback.states import Grouping, Look, Note, Publishing, Suggesting, Verb, Visit
+from feedback.workflow.deadlines import OFFICE_CLOSES
 from portal.demo.clock import TZ
 from portal.demo.days import DayRow
 from portal.demo.moving import Moving

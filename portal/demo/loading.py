@@ -18,11 +18,11 @@ from django.db import connection, transaction
 from deputies import pinyin
 from deputies.models import Area, Topic
 from deputies.models_accounts import User
-from feedback import workflows
 from feedback.chain import GENESIS, event_hash
 from feedback.models import OutcomeClass, Submission
-from feedback.models_workflow import DeclineReason
+from feedback.models.workflow import DeclineReason
 from feedback.sealing import BlindIndexField, seal
+from feedback.workflow import rules
 from portal.demo.accounts import ACCOUNTS, PASSWORD, Account
 from portal.demo.beside import ToldRow, load_around, load_flagged, load_kept, load_told, load_visits, told_rows
 from portal.demo.bodies_loading import load_bodies, load_days, load_groups
@@ -232,7 +232,7 @@ def _powers(account: Account) -> tuple[bool, bool]:
 
 def _load_lives(city: City, teller: Teller, user_ids: dict[str, int], say: Say) -> None:
     total, lives = len(city.fates), teller.lives(city.fates)
-    workflow_id, _limits = workflows.current("3202")
+    workflow_id, _limits = rules.current("3202")
     told: list[ToldRow] = []
     for done in range(0, total, LIVES_A_BATCH):
         with _step(say, f"opinions up to {min(done + LIVES_A_BATCH, total):,} of {total:,}"):

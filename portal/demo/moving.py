@@ -13,9 +13,9 @@ from typing import Any
 
 from feedback.chain import words_digest
 from feedback.models import DueStage
-from feedback.models_notifications import Occasion
-from feedback.models_referrals import ReferralState
-from feedback.notifying import OCCASIONS
+from feedback.models.notifications import Occasion
+from feedback.models.referrals import ReferralState
+from feedback.notifications.notifying import OCCASIONS
 from feedback.states import OPEN, RUNNING, State, Verb, after
 from portal.demo.clock import Clock
 from portal.demo.directory import Directory

@@ -14,10 +14,10 @@ from uuid import UUID, uuid5
 from django.conf import settings
 
 from deputies.models import Deputy, Topic
-from feedback import query_codes
+from feedback.arrival.submitting import Opinion
 from feedback.models import ActorKind, RouteReason
-from feedback.models_screening import WordKind
-from feedback.submitting import Opinion
+from feedback.models.screening import WordKind
+from feedback.receipts import query_codes
 from portal.demo.areas import AreaRow, Atlas
 from portal.demo.clock import Clock
 from portal.demo.days import DayRow

@@ -8,8 +8,8 @@ from datetime import timedelta
 from random import Random
 from uuid import UUID
 
-from feedback import masking
 from feedback.models import Rating
+from feedback.public_answers import masking
 from feedback.states import OPEN, SETTLED
 from portal.demo.clock import between
 from portal.demo.life import Life

@@ -10,9 +10,9 @@ from datetime import date, time, timedelta
 from portal.demo.clock import Clock
 from portal.demo.people import AssignmentRow, DeputyRow, demo_deputies
 from portal.demo.venues import VenueRow, demo_venue
-from stations.contact_days import contact_day, rolled_over
+from stations.contact_days.dates import contact_day, rolled_over
+from stations.holidays.working_days import is_working
 from stations.models import ContactDayRule
-from stations.working_days import is_working
 
 RULE_KIND, ORDINAL, WEEKDAY = ContactDayRule.Kind.WEEKDAY_OF_WEEK, 3, 2  # "132": one day, third week, Tuesday
 STARTS, ENDS = time(14), time(16)

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from feedback.models import ActorKind
-from feedback.models_notifications import Occasion
-from feedback.models_on_behalf import Channel
-from feedback.models_referrals import ReferralState
+from feedback.models.notifications import Occasion
+from feedback.models.on_behalf import Channel
+from feedback.models.referrals import ReferralState
 from feedback.states import State
 
 

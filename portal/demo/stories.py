@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from feedback.models import Answered, Rating, RouteReason
-from feedback.models_on_behalf import Channel
+from feedback.models.on_behalf import Channel
 from feedback.states import RUNNING
 from portal.demo.clock import between
 from portal.demo.days import DayRow

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from feedback.models_suggestions import Stage, SuggestionKind
+from feedback.models.suggestions import Stage, SuggestionKind
 from feedback.states import HELD, State, Suggesting
 from portal.demo.clock import TZ, Clock
 from portal.demo.dice import dice

@@ -12,8 +12,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from deputies.models import Area
-from feedback.models_on_behalf import Channel
-from feedback.models_suggestions import Suggestion
+from feedback.models.on_behalf import Channel
+from feedback.models.suggestions import Suggestion
 from feedback.reporting import figures
 from feedback.reporting.figures import Counts, Days, Network, Row, UnitRow, Waits
 from feedback.reporting.period import Period

@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from portal.report.parts import Report, Table, shown
-from stations import exports
+from stations.excel import exports
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLE, HEADING, SUBHEADING, TEXT = "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi", "FangSong"

@@ -8,8 +8,8 @@ from typing import Any
 from django.http import FileResponse
 
 from portal.report.parts import Cell, Percent, Report
-from stations import exports
-from stations.exports import Share, Sheet
+from stations.excel import exports
+from stations.excel.exports import Share, Sheet
 
 WIDE, NARROW = 34, 14
 

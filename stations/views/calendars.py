@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from deputies.models import Area
-from stations import feeds
 from stations.access import scope_of
+from stations.contact_days import feeds
 from stations.models import Venue
-from stations.models_duty import CalendarFeed, ContactDay
+from stations.models.duty import CalendarFeed, ContactDay
 
 PAGE = 40
 STEPS = {0: 6, 2: 6, 4: 6, 6: 9}  # length of an area's key -> of the areas listed under it
@@ -69,7 +69,7 @@ def _page(request: HttpRequest, address: str = "") -> HttpResponse:
         "areas": list(Area.objects.filter(key__in=scope.staff_area_keys).order_by("key")),
         "is_deputy": bool(scope.deputy_ids),
     }
-    response = render(request, "stations/calendars.html", context)
+    response = render(request, "stations/contact_days/calendars.html", context)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -119,7 +119,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "parts": _parts(days, len(key)),
         **_venues(days, key, request.GET.get("after", "")),
     }
-    return render(request, "stations/schedule.html", context)
+    return render(request, "stations/contact_days/schedule.html", context)
 
 
 def _month(text: str) -> date:

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from deputies.models import Area, Congress, Deputy, DeputyLevel, DeputyStatus, ElectoralDistrict
 from deputies.models_accounts import User
-from stations import catalogue, congresses, register
 from stations.access import Scope, scope_of
-from stations.catalogue import Filters
-from stations.forms_congresses import CongressForm, DistrictForm, EndForm
-from stations.forms_register import suggested_areas
+from stations.forms.congresses import CongressForm, DistrictForm, EndForm
+from stations.forms.register import suggested_areas
+from stations.registers import catalogue, congresses, register
+from stations.registers.catalogue import Filters
 from stations.views.lists import context_of
 
 LEVELS = [choice for choice in DeputyLevel.choices if choice[0] != DeputyLevel.STREET_DELEGATE]
@@ -41,7 +41,7 @@ def congress_list(request: HttpRequest) -> HttpResponse:
         **context_of(scope, filters, **said),
         "page": catalogue.congresses_page(scope, filters, today),
     }
-    return render(request, "stations/congress_list.html", context)
+    return render(request, "stations/registers/congress_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +76,7 @@ def _record(request: HttpRequest, congress: Congress, form: DistrictForm) -> Htt
         "form": form,
         "history": register.history(congress),
     }
-    return render(request, "stations/congress_record.html", context, status=422 if form.errors else 200)
+    return render(request, "stations/registers/congress_record.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +95,7 @@ def _form(request: HttpRequest, congress: Congress) -> HttpResponse:
         messages.success(request, _("Saved: %(name)s") % {"name": kept})
         return redirect("congress-record", pk=kept.pk)
     context = {"room": "congresses", "congress": congress, "form": form, "suggested_areas": suggested_areas(scope)}
-    return render(request, "stations/congress_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "stations/registers/congress_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +109,7 @@ def congress_end(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("congress-record", pk=pk)
     acting = Deputy.objects.filter(electoral_district__congress=congress).exclude(status=DeputyStatus.ENDED)
     context = {"room": "congresses", "congress": congress, "form": form, "acting": acting.count()}
-    return render(request, "stations/congress_end.html", context, status=422 if form.errors else 200)
+    return render(request, "stations/registers/congress_end.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["POST"])
@@ -138,7 +138,7 @@ def district_edit(request: HttpRequest, pk: int, district_pk: int) -> HttpRespon
         return redirect("congress-record", pk=pk)
     context = {"room": "congresses", "congress": congress, "district": district, "form": form}
     context |= {"elected": district.deputies.count()}
-    return render(request, "stations/district_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "stations/registers/district_edit.html", context, status=422 if form.errors else 200)
 
 
 def _removed(request: HttpRequest, district: ElectoralDistrict) -> HttpResponse:

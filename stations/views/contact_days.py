@@ -1,5 +1,5 @@
 """Contact days: the year of an area before and after publishing, and one day of one venue. What moves or cancels
-them stands in feedback/views/day_changes.py, for people have appointments."""
+them stands in feedback/views/desk/day_changes.py, for people have appointments."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from deputies.models import Area, DeputyStatus
-from stations import calendar, duty, planning, yearly
 from stations.access import reads_roster, runs, scope_of
-from stations.contact_days import nearest, rule_in_words, rules_under, weekday_names
+from stations.contact_days import duty, planning, yearly
+from stations.contact_days.dates import nearest, rule_in_words, rules_under, weekday_names
+from stations.holidays import calendar
 from stations.models import Assignment, DutyRosterEntry, Venue
-from stations.models_duty import ContactDay
+from stations.models.duty import ContactDay
 
 YEARS = range(2020, 2100)
 
@@ -51,7 +52,7 @@ def year_page(request: HttpRequest) -> HttpResponse:
         "holidays_missing": not calendar.is_known(year, {day: row.is_working for day, row in holidays.items()}),
         "may_plan": scope_of(request.user).works_for(area.key),
     }
-    return render(request, "stations/contact_days.html", context)
+    return render(request, "stations/contact_days/contact_days.html", context)
 
 
 def area_of(request: HttpRequest, key: str) -> tuple[Area, list[Area]]:
@@ -120,7 +121,7 @@ def _user(request: HttpRequest) -> Any:
 def day_page(request: HttpRequest, pk: int) -> HttpResponse:
     """/contact-days/<pk>/: one day of one venue, for who keeps its roster and who may read it."""
     day = day_of(request, pk, reads_roster(request.user))
-    return render(request, "stations/contact_day.html", _about(request, day))
+    return render(request, "stations/contact_days/contact_day.html", _about(request, day))
 
 
 @require_POST

@@ -1,7 +1,7 @@
 """The register of deputies for the staff who keep it: the list, one deputy, and what is changed there.
 
 Auditors read. What lies outside a person's areas is a 404 like what is missing. Suspending and ending stand in
-feedback/views/departures.py, for the open work has to go somewhere.
+feedback/views/desk/departures.py, for the open work has to go somewhere.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deputies import photos
 from deputies.models import Area, Deputy, DeputyLevel, DeputyStatus
 from deputies.models_accounts import User
-from stations import catalogue, register
 from stations.access import scope_of
-from stations.catalogue import IN_OUR_VENUES, Filters
-from stations.forms_register import DeputyForm, suggested_areas
+from stations.forms.register import DeputyForm, suggested_areas
 from stations.models import Venue
+from stations.registers import catalogue, register
+from stations.registers.catalogue import IN_OUR_VENUES, Filters
 from stations.views.lists import context_of
 
 
@@ -42,7 +42,7 @@ def deputy_list(request: HttpRequest) -> HttpResponse:
         **context_of(scope, filters, **said),
         "page": catalogue.deputies_page(scope, filters),
     }
-    return render(request, "stations/deputy_list.html", context)
+    return render(request, "stations/registers/deputy_list.html", context)
 
 
 @require_safe
@@ -66,7 +66,7 @@ def deputy_record(request: HttpRequest, pk: int) -> HttpResponse:
         "history": register.history(deputy),
         "in_our_venues": IN_OUR_VENUES,
     }
-    return render(request, "stations/deputy_record.html", context)
+    return render(request, "stations/registers/deputy_record.html", context)
 
 
 def _undo(request: HttpRequest, venues: Any) -> Venue | None:
@@ -109,7 +109,7 @@ def _form(request: HttpRequest, deputy: Deputy) -> HttpResponse:
         messages.success(request, _("Saved: %(name)s") % {"name": kept.name})
         return redirect("deputy-record", pk=kept.pk)
     context = {"room": "deputies", "deputy": deputy, "form": form, "suggested_areas": suggested_areas(scope)}
-    return render(request, "stations/deputy_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "stations/registers/deputy_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from deputies.models import Deputy, DeputyGroup
 from deputies.models_accounts import User
-from stations import catalogue, congresses, register
 from stations.access import scope_of
-from stations.catalogue import Filters
-from stations.forms_congresses import GroupForm, ReasonForm
-from stations.forms_register import suggested_areas
+from stations.forms.congresses import GroupForm, ReasonForm
+from stations.forms.register import suggested_areas
+from stations.registers import catalogue, congresses, register
+from stations.registers.catalogue import Filters
 from stations.views.congresses import area_asked_for
 from stations.views.lists import context_of
 
@@ -33,7 +33,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
         **context_of(scope, filters, status=said),
         "page": catalogue.groups_page(scope, filters),
     }
-    return render(request, "stations/group_list.html", context)
+    return render(request, "stations/registers/group_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +66,7 @@ def group_record(request: HttpRequest, pk: int) -> HttpResponse:
         "undo": found.filter(pk=left).first() if left.isdecimal() and len(left) < 19 else None,
         "history": register.history(group),
     }
-    return render(request, "stations/group_record.html", context)
+    return render(request, "stations/registers/group_record.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +86,7 @@ def _form(request: HttpRequest, group: DeputyGroup) -> HttpResponse:
         messages.success(request, _("Saved: %(name)s") % {"name": kept.name})
         return redirect("deputy-group", pk=kept.pk)
     context = {"room": "congresses", "group": group, "form": form, "suggested_areas": suggested_areas(scope)}
-    return render(request, "stations/group_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "stations/registers/group_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,7 +100,7 @@ def group_end(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved: %(name)s") % {"name": group.name})
         return redirect("deputy-group", pk=pk)
     context = {"room": "congresses", "group": group, "form": form, "members": group.members.count()}
-    return render(request, "stations/group_end.html", context, status=422 if form.errors else 200)
+    return render(request, "stations/registers/group_end.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

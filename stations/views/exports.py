@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from stations import catalogue, columns, exports
 from stations.access import scope_of
-from stations.catalogue import Filters
-from stations.import_lookup import with_words
-from stations.models_imports import ImportKind
+from stations.excel import columns, exports
+from stations.excel.lookup import with_words
+from stations.models.imports import ImportKind
+from stations.registers import catalogue
+from stations.registers.catalogue import Filters
 
 FORMS = ("xlsx", "csv")
 

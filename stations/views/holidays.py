@@ -19,13 +19,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from deputies.models_accounts import User
-from stations import calendar, catalogue, working_calendar, yearly
 from stations.access import keeps_calendar, scope_of
-from stations.contact_days import weekday_names
-from stations.forms_duty import CALENDAR_YEARS, CalendarDaysForm, HolidayNoticeForm
-from stations.holiday_notice import Notice, Why
+from stations.contact_days import yearly
+from stations.contact_days.dates import weekday_names
+from stations.forms.duty import CALENDAR_YEARS, CalendarDaysForm, HolidayNoticeForm
+from stations.holidays import calendar, working_calendar
+from stations.holidays.announcement import Notice, Why
+from stations.holidays.working_days import is_working
 from stations.models import CalendarDay
-from stations.working_days import is_working
+from stations.registers import catalogue
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +52,7 @@ def notice_page(request: HttpRequest) -> HttpResponse:
     form = HolidayNoticeForm(request.POST)
     if not form.is_valid():
         context = {"room": "holidays", "form": form, "back": reverse("holidays")}
-        return render(request, "stations/holiday_notice.html", context, status=422)
+        return render(request, "stations/holidays/notice.html", context, status=422)
     notice = form.notice
     if request.POST.get("sure") != "yes" or not notice.blocks:
         return _show_notice(request, form, notice)
@@ -79,7 +81,7 @@ def _show_notice(request: HttpRequest, form: HolidayNoticeForm, notice: Notice) 
         "contact_days": working_calendar.contact_days_on(free),
         "back": _address(date(notice.year, 1, 1)),
     }
-    return render(request, "stations/holiday_notice.html", context)
+    return render(request, "stations/holidays/notice.html", context)
 
 
 WHY_LEFT = {
@@ -115,7 +117,7 @@ def day_page(request: HttpRequest, day: str) -> HttpResponse:
         "may_write": may_write,
         "contact_days": working_calendar.contact_days_on([row.date]),
     }
-    return render(request, "stations/holiday.html", context)
+    return render(request, "stations/holidays/holiday.html", context)
 
 
 def _open(request: HttpRequest) -> bool:
@@ -143,7 +145,7 @@ def _year_page(
         "may_write": may_write,
         "history": working_calendar.history(),
     }
-    return render(request, "stations/holidays.html", context, status=status)
+    return render(request, "stations/holidays/holidays.html", context, status=status)
 
 
 def _enter(request: HttpRequest, form: CalendarDaysForm) -> HttpResponse:
@@ -172,7 +174,7 @@ def _ask(request: HttpRequest, form: CalendarDaysForm, days: Sequence[date], wor
         "contact_days": 0 if worked else working_calendar.contact_days_on(days),
         "back": _address(days[0]),
     }
-    return render(request, "stations/holiday_sure.html", context)
+    return render(request, "stations/holidays/sure.html", context)
 
 
 def _is_ordinary(row: CalendarDay) -> bool:

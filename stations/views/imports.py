@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deputies.models_accounts import User
-from stations import columns, exports, import_words, imports
 from stations.access import Scope, scope_of
-from stations.forms_imports import UploadForm
-from stations.models_imports import REGISTERS, Import, ImportKind, ImportState, RowAction
-from stations.spreadsheets import Unreadable
+from stations.excel import columns, exports, imports, words
+from stations.excel.spreadsheets import Unreadable
+from stations.forms.imports import UploadForm
+from stations.models.imports import REGISTERS, Import, ImportKind, ImportState, RowAction
 
 PAGE = 100
 SHOWN_BEFORE = 20
@@ -33,7 +33,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
         try:
             return redirect("import", pk=_upload(request, form, scope).pk)
         except Unreadable as problem:
-            form.add_error("file", import_words.problem(problem.reason, problem.detail, form.cleaned_data["kind"]))
+            form.add_error("file", words.problem(problem.reason, problem.detail, form.cleaned_data["kind"]))
     own = Import.objects.filter(asked_by=cast(User, request.user), kind__in=REGISTERS).order_by("-pk")
     after = request.GET.get("after", "")
     found = list((own.filter(pk__lt=int(after)) if _is_number(after) else own)[: SHOWN_BEFORE + 1])
@@ -44,7 +44,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
         "imports": found[:SHOWN_BEFORE],
         "after": found[SHOWN_BEFORE - 1].pk if len(found) > SHOWN_BEFORE else None,
     }
-    return render(request, "stations/import_list.html", context, status=422 if form.errors else 200)
+    return render(request, "stations/excel/import_list.html", context, status=422 if form.errors else 200)
 
 
 def _upload(request: HttpRequest, form: UploadForm, scope: Scope) -> Import:
@@ -67,18 +67,18 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     state alone."""
     job = _one(request, pk)
     if request.headers.get("HX-Request") == "true" and job.is_under_way:
-        return render(request, "stations/_import_state.html", {"job": job})
+        return render(request, "stations/excel/_import_state.html", {"job": job})
     only = request.GET.get("only", "")
     context = {
         "room": "imports",
         "job": job,
-        "problem": import_words.problem(job.problem, job.problem_detail, job.kind),
+        "problem": words.problem(job.problem, job.problem_detail, job.kind),
         "is_last": job.state == ImportState.APPLIED and imports.is_last(job),
         "only": only if only in (*RowAction.values, "changed_since") else "",
         "tabs": _tabs(job),
         **_rows(job, only, request.GET.get("after", "")),
     }
-    response = render(request, "stations/import.html", context)
+    response = render(request, "stations/excel/import.html", context)
     if request.headers.get("HX-Request") == "true":
         response["HX-Refresh"] = "true"  # it is done: the whole page is another one
     return response
@@ -99,7 +99,7 @@ def _rows(job: Import, only: str, after: str) -> dict[str, Any]:
     if _is_number(after):
         found = found.filter(number__gt=int(after))
     rows = [] if job.state in (ImportState.WAITING, ImportState.UNREADABLE) else list(found[: PAGE + 1])
-    shown = [(row, import_words.changes(row, job.kind), import_words.reasons(row, job.kind)) for row in rows[:PAGE]]
+    shown = [(row, words.changes(row, job.kind), words.reasons(row, job.kind)) for row in rows[:PAGE]]
     return {"rows": shown, "after": after, "next_after": rows[PAGE - 1].number if len(rows) > PAGE else None}
 
 
@@ -127,8 +127,8 @@ def report(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
         raise Http404
     only = request.GET.get("only", "")
     found = job.rows.filter(action=only) if only in RowAction.values else job.rows.all()
-    rows = import_words.report_rows(job, found.order_by("number").iterator(chunk_size=1000))
-    header = [*exports.labels(job.kind), *map(str, import_words.REPORT_COLUMNS)]
+    rows = words.report_rows(job, found.order_by("number").iterator(chunk_size=1000))
+    header = [*exports.labels(job.kind), *map(str, words.REPORT_COLUMNS)]
     widths = [*(column.width for column in columns.TABLES[job.kind]), 10, 60]
     return exports.response(form, _("Import %(n)d") % {"n": job.pk}, header, rows, widths)
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import Http404
 from django.utils.functional import Promise
 
-from stations import catalogue
 from stations.access import Scope
-from stations.catalogue import Chip, Filters
+from stations.registers import catalogue
+from stations.registers.catalogue import Chip, Filters
 
 Words = str | Promise
 

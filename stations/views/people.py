@@ -17,8 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deputies.models_accounts import User
-from stations import appointing, people
-from stations.forms_people import AppointForm, NewPersonForm
+from stations.accounts import appointing, people
+from stations.forms.people import AppointForm, NewPersonForm
 
 EVENTS = 20
 VERBS: dict[str, tuple[Callable[..., None], Any]] = {

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from deputies.models import Area
 from deputies.models_accounts import User
-from stations import issuing, poster_batches, silence
 from stations.access import scope_of
-from stations.choosing import is_staff, under_staff
-from stations.forms_posters import BatchForm, RotateForm, VenuesForm
+from stations.forms.posters import BatchForm, RotateForm, VenuesForm
 from stations.models import Code, Venue
-from stations.models_posters import BatchState, CodeRotation, Packing, PosterBatch, SilentVenue
+from stations.models.posters import BatchState, CodeRotation, Packing, PosterBatch, SilentVenue
+from stations.posters import batching
+from stations.posters.choosing import is_staff, under_staff
+from stations.venue_codes import issuing, silence
 from stations.views.private_files import send
 
 PAGE = 20
@@ -41,13 +42,11 @@ def batches(request: HttpRequest) -> HttpResponse:
     form = BatchForm(request.POST or None, user=user, initial=_initial(area))
     if request.method == "POST" and form.is_valid():
         issuing.issue_first(_chosen(form))
-        batch = poster_batches.plan(
-            asked_by=user, area=form.chosen_area, venues=form.chosen, **_making(form.cleaned_data)
-        )
+        batch = batching.plan(asked_by=user, area=form.chosen_area, venues=form.chosen, **_making(form.cleaned_data))
         return redirect("poster-batch", pk=batch.pk)
     page, after = _page(user, request.GET.get("after", ""))
     context |= {"form": form, "batches": page, "after": after, "room": "posters"}
-    return render(request, "stations/poster_batches.html", context, status=422 if form.errors else 200)
+    return render(request, "stations/posters/batches.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -55,12 +54,12 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """/posters/<pk>/: how far it is. htmx asks for the part that changes only: two queries."""
     context = {"batch": _one(request, pk), "room": "posters"}
     part = request.headers.get("HX-Request") == "true"
-    return render(request, "stations/_poster_batch.html" if part else "stations/poster_batch.html", context)
+    return render(request, "stations/posters/_batch.html" if part else "stations/posters/batch.html", context)
 
 
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    poster_batches.retry(_one(request, pk))
+    batching.retry(_one(request, pk))
     return redirect("poster-batch", pk=pk)
 
 
@@ -73,9 +72,9 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     where = str(batch.area or _("list"))
     name = " ".join((_("Posters"), where, batch.get_size_display(), f"{batch.pk}.{batch.packing}"))
     try:
-        return send(request, poster_batches.file_of(batch), name, CONTENT_TYPES[Packing(batch.packing)])
+        return send(request, batching.file_of(batch), name, CONTENT_TYPES[Packing(batch.packing)])
     except FileNotFoundError:
-        poster_batches.note_missing(batch)
+        batching.note_missing(batch)
         return redirect("poster-batch", pk=pk)
 
 
@@ -87,12 +86,12 @@ def rotate(request: HttpRequest) -> HttpResponse:
     form = RotateForm(request.POST or None, user=user, initial=_initial(area))
     context |= {"form": form, "room": "posters"}
     if request.method != "POST" or not form.is_valid() or "back" in request.POST:
-        return render(request, "stations/poster_rotate.html", context, status=422 if form.errors else 200)
+        return render(request, "stations/posters/rotate.html", context, status=422 if form.errors else 200)
     venues = _with_codes(form)
     if "confirmed" in request.POST and venues:
         return redirect("poster-rotation", pk=_rotate(user, venues, form.cleaned_data).pk)
     context |= {"venues": venues, "shown": venues[:NAMES_SHOWN], "more": len(venues) - NAMES_SHOWN}
-    return render(request, "stations/poster_rotate_confirm.html", context)
+    return render(request, "stations/posters/rotate_confirm.html", context)
 
 
 @require_safe
@@ -110,7 +109,7 @@ def rotation(request: HttpRequest, pk: int) -> HttpResponse:
         "after": rows[CODES_SHOWN - 1].pk if len(rows) > CODES_SHOWN else "",
         "room": "posters",
     }
-    return render(request, "stations/poster_rotation.html", context)
+    return render(request, "stations/posters/rotation.html", context)
 
 
 @require_safe
@@ -125,7 +124,7 @@ def scans(request: HttpRequest) -> HttpResponse:
     silent = {row.pk: row for row in SilentVenue.objects.filter(pk__in=ids)}
     rows = [(venue, week.get(venue.pk, 0), month.get(venue.pk, 0), silent.get(venue.pk)) for venue in venues]
     context |= {"rows": rows, "after": after, "days": RECENT_DAYS, "room": "posters"}
-    return render(request, "stations/poster_scans.html", context)
+    return render(request, "stations/posters/scans.html", context)
 
 
 def _staff(request: HttpRequest) -> User:
@@ -194,7 +193,7 @@ def _with_codes(form: VenuesForm) -> list[Venue]:
 def _rotate(user: User, venues: list[Venue], cleaned: dict[str, Any]) -> CodeRotation:
     """New codes, and the posters to hang in place of the old ones: both or neither."""
     rotation = issuing.rotate(venues, reason=cleaned["reason"], asked_by=user)
-    poster_batches.plan(asked_by=user, venues=venues, rotation=rotation, **_making(cleaned))
+    batching.plan(asked_by=user, venues=venues, rotation=rotation, **_making(cleaned))
     return rotation
 
 

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from deputies.models_accounts import User
-from stations import poster_pdf, qr
 from stations.models import Venue
-from stations.posters import may_print_poster, poster_of
+from stations.posters import as_pdf, qr
+from stations.posters.contents import may_print_poster, poster_of
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
     venue = _venue(request, pk)
     facts = poster_of(venue)
     if facts is None:
-        return render(request, "stations/poster_without_code.html", {"venue": venue}, status=404)
+        return render(request, "stations/posters/without_code.html", {"venue": venue}, status=404)
     context = {"venue": venue, "poster": facts, "qr": Drawing.of(facts.address)}
-    return render(request, "stations/poster.html", context)
+    return render(request, "stations/posters/poster.html", context)
 
 
 @require_safe
@@ -54,7 +54,7 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     facts = poster_of(venue)
     if facts is None:
         raise Http404
-    response = HttpResponse(poster_pdf.render(facts), content_type="application/pdf")
+    response = HttpResponse(as_pdf.render(facts), content_type="application/pdf")
     response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(venue.name)}-{facts.code}.pdf"
     return response
 

@@ -16,9 +16,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from deputies.models import Deputy
-from stations import codes, finding, qr
-from stations.contact_days import ComingDay
+from stations import codes, finding
+from stations.contact_days.dates import ComingDay
 from stations.models import Code, Venue
+from stations.posters import qr
 
 COMING_DAYS = 3
 GONE = 410
@@ -66,7 +67,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "is_first": not after,
         "deputies": finding.deputies_by_words(words) if len(words) > 1 and not after else [],
     }
-    return render(request, "stations/public_find.html", context)
+    return render(request, "stations/public/find.html", context)
 
 
 @csrf_exempt
@@ -80,7 +81,7 @@ def near(request: HttpRequest) -> HttpResponse:
     where = finding.position(request.POST.get("latitude", ""), request.POST.get("longitude", ""))
     page = finding.nearest(where, request.POST.get("after", "")) if where else finding.Page([])
     context = {"where": where, "rows": rows_of(page.rows), "after": page.after, "km": finding.NEAR_KM}
-    response = render(request, "stations/public_near.html", context, status=200 if where else 400)
+    response = render(request, "stations/public/near.html", context, status=200 if where else 400)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -103,7 +104,7 @@ def venue(request: HttpRequest, pk: int) -> HttpResponse:
         "days": finding.coming_days([place], timezone.localdate(), COMING_DAYS)[place.pk],
         **(_drawn(code) if code else {}),
     }
-    return render(request, "stations/public_venue.html", context)
+    return render(request, "stations/public/venue.html", context)
 
 
 @require_safe
@@ -130,7 +131,7 @@ def deputy(request: HttpRequest, code: str) -> HttpResponse:
         "can_write": row.deputy.is_reachable and bool(venues),
     }
     status = 200 if row.deputy.is_reachable else GONE
-    return render(request, "stations/public_deputy.html", context, status=status)
+    return render(request, "stations/public/deputy.html", context, status=status)
 
 
 def rows_of(venues: Any) -> list[Row]:
@@ -155,7 +156,7 @@ def _to_active(request: HttpRequest, row: Code, person: Deputy) -> HttpResponse:
 
 def _gone(request: HttpRequest, why: str, name: str, instead: Venue | None = None) -> HttpResponse:
     context = {"why": why, "name": name, "instead": instead}
-    return render(request, "stations/public_gone.html", context, status=GONE)
+    return render(request, "stations/public/gone.html", context, status=GONE)
 
 
 def _open_above(closed: Venue) -> Venue | None:

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from stations import qr
 from stations.models import Code
+from stations.posters import qr
 
 BOX_SIZE = 16  # pixels a module
 ONE_YEAR = "public, max-age=31536000, immutable"

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from stations import duty
 from stations.access import reads_roster, runs, scope_of
-from stations.forms_duty import AbsenceForm, SwapForm
+from stations.contact_days import duty
+from stations.forms.duty import AbsenceForm, SwapForm
 from stations.models import DutyRosterEntry, Venue
-from stations.models_duty import Absence, ContactDay, SwapRequest
+from stations.models.duty import Absence, ContactDay, SwapRequest
 
 AHEAD = timedelta(days=400)
 BEHIND = timedelta(days=31)
@@ -47,7 +47,7 @@ def venue_roster(request: HttpRequest, pk: int) -> HttpResponse:
         "served": _served(shown),
         "undrawn": may_edit and any(not day.deputies and day.date > today for day in shown),
     }
-    return render(request, "stations/roster.html", context)
+    return render(request, "stations/contact_days/roster.html", context)
 
 
 def _on_duty(venue: Venue, days: list[ContactDay]) -> dict[date, list[str]]:
@@ -105,7 +105,7 @@ def my_duty(request: HttpRequest) -> HttpResponse:
         "absences": list(Absence.objects.filter(deputy=who, last_day__gte=today)),
         "form": form,
     }
-    return render(request, "stations/roster_mine.html", context, status=422 if form.errors else 200)
+    return render(request, "stations/contact_days/roster_mine.html", context, status=422 if form.errors else 200)
 
 
 def _added(form: AbsenceForm, who: int) -> bool:
@@ -160,7 +160,9 @@ def swap(request: HttpRequest, pk: int) -> HttpResponse:
         elif _proposed(request, mine, wanted, form.cleaned_data["note"]):
             return redirect("my-duty")
     context = {"room": "duty", "mine": mine, "choices": choices, "form": form}
-    return render(request, "stations/roster_swap.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "stations/contact_days/roster_swap.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 def _proposed(request: HttpRequest, mine: DutyRosterEntry, wanted: DutyRosterEntry, note: str) -> bool:

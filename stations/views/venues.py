@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from deputies.models import Area, Deputy
 from deputies.models_accounts import User
-from stations import catalogue, issuing, register
 from stations.access import scope_of
-from stations.catalogue import Filters
-from stations.forms_register import VenueForm, suggested_areas
+from stations.forms.register import VenueForm, suggested_areas
 from stations.models import Venue, VenueKind
+from stations.registers import catalogue, register
+from stations.registers.catalogue import Filters
+from stations.venue_codes import issuing
 from stations.views.lists import context_of
 
 
@@ -37,7 +38,7 @@ def venue_list(request: HttpRequest) -> HttpResponse:
         **context_of(scope, filters, **said),
         "page": catalogue.venues_page(scope, filters),
     }
-    return render(request, "stations/venue_list.html", context)
+    return render(request, "stations/registers/venue_list.html", context)
 
 
 @require_safe
@@ -62,7 +63,7 @@ def venue_record(request: HttpRequest, pk: int) -> HttpResponse:
         "code": venue.codes.filter(revoked_at=None).first(),
         "history": register.history(venue),
     }
-    return render(request, "stations/venue_record.html", context)
+    return render(request, "stations/registers/venue_record.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +93,7 @@ def _form(request: HttpRequest, venue: Venue) -> HttpResponse:
         messages.success(request, _("Saved: %(name)s") % {"name": kept.name})
         return redirect("venue-record", pk=kept.pk)
     context = {"room": "venues", "venue": venue, "form": form, "suggested_areas": suggested_areas(scope)}
-    return render(request, "stations/venue_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "stations/registers/venue_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +107,7 @@ def venue_open(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, said % {"venue": venue.name})
         return redirect("venue-record", pk=pk)
     context = {"room": "venues", "venue": venue, "deputies": venue.assignments.count()}
-    return render(request, "stations/venue_open.html", context)
+    return render(request, "stations/registers/venue_open.html", context)
 
 
 def _visible(request: HttpRequest, pk: int) -> Venue:

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from feedback import form_tokens, query_codes
-from feedback.forms_privacy import PERIODS, TOLD
+from feedback.arrival import form_tokens
+from feedback.forms.privacy import PERIODS, TOLD
 from feedback.models import OutcomeClass, Rating, Submission
-from feedback.models_privacy import PrivacyRules
-from feedback.models_workflow import DeclineReason, Workflow
-from feedback.workflows import FIELDS
+from feedback.models.privacy import PrivacyRules
+from feedback.models.workflow import DeclineReason, Workflow
+from feedback.receipts import query_codes
+from feedback.workflow.rules import FIELDS
 from tests.access.table import ROLES
 from tests.access.world import World
 

@@ -15,9 +15,9 @@ from django.utils.translation import override
 
 from feedback import lifecycle
 from feedback.models import ActorKind, OutcomeClass, Submission
-from feedback.models_notices import Delivery
+from feedback.models.notices import Delivery
 from feedback.notices import mail
-from stations import poster_pdf, posters
+from stations.posters import as_pdf, contents
 from tests import words
 from tests.access import table
 from tests.access.bodies import body_of
@@ -113,8 +113,8 @@ def test_no_mail_does(world: World, settings: Any, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_poster_does(world: World, language: str) -> None:
     with override(language):
-        poster = posters.poster_of(world.town.station)
+        poster = contents.poster_of(world.town.station)
         assert poster is not None
-        texts = words.of_pdf(poster_pdf.render(poster))
+        texts = words.of_pdf(as_pdf.render(poster))
     assert texts[0]
     assert not words.foreign(texts, language[:2], words.known(words.data_of() | faces(world)))

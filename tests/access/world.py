@@ -21,37 +21,36 @@ from django.utils import timezone
 from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic
 from deputies.models_accounts import User
-from feedback import (
-    chat_robots,
-    following,
-    lifecycle,
-    notifying,
-    on_behalf,
-    publishing,
-    ready_texts,
-    saved_views,
-    suggesting,
-)
+from feedback import lifecycle
+from feedback.arrival import on_behalf
+from feedback.arrival.on_behalf import Heard
+from feedback.arrival.submitting import Opinion
 from feedback.files import arriving, showing, taking
-from feedback.inbox_list import Asked, Show
+from feedback.inbox import ready_texts, saved_views
+from feedback.inbox.listing import Asked, Show
 from feedback.interfaces import hooks, tokens
+from feedback.me_too import following
 from feedback.models import ActorKind, OutcomeClass, RouteReason, Submission
-from feedback.models_groups import Belonging, GroupMember, SimilarGroup
-from feedback.models_interfaces import ApiToken, Webhook, WebhookPost
-from feedback.models_notices import Channel, Delivery, Kind
-from feedback.models_notifications import Digest, NotificationMail
-from feedback.models_on_behalf import Channel as Came
-from feedback.models_on_behalf import OnBehalf
-from feedback.models_screening import ScreenedWord, Screening, WordKind
+from feedback.models.groups import Belonging, GroupMember, SimilarGroup
+from feedback.models.interfaces import ApiToken, Webhook, WebhookPost
+from feedback.models.notices import Channel, Delivery, Kind
+from feedback.models.notifications import Digest, NotificationMail
+from feedback.models.on_behalf import Channel as Came
+from feedback.models.on_behalf import OnBehalf
+from feedback.models.screening import ScreenedWord, Screening, WordKind
 from feedback.notices import links
-from feedback.on_behalf import Heard
-from feedback.submitting import Opinion
-from feedback.suggesting import Particulars
-from stations import duty, feeds, issuing, poster_batches
+from feedback.notifications import notifying
+from feedback.public_answers import publishing
+from feedback.sending import chat_robots
+from feedback.suggestions import suggesting
+from feedback.suggestions.suggesting import Particulars
+from stations.contact_days import duty, feeds
 from stations.models import CalendarDay, DutyRosterEntry
-from stations.models_duty import Absence, ContactDay, ContactDayState
-from stations.models_imports import Import, ImportState
-from stations.models_posters import BatchState, PosterBatch
+from stations.models.duty import Absence, ContactDay, ContactDayState
+from stations.models.imports import Import, ImportState
+from stations.models.posters import BatchState, PosterBatch
+from stations.posters import batching
+from stations.venue_codes import issuing
 from tests import cast
 from tests.access.table import ROLES, Answer
 from tests.feedback.citizen import MESSAGE
@@ -258,9 +257,9 @@ class World:
     def _posters(self) -> None:
         town, asked_by = self.town, self.users["street_staff"]
         form: dict[str, Any] = {"size": "card", "packing": "pdf", "language": "zh-hans"}
-        batch = poster_batches.plan(asked_by=asked_by, area=town.street, **form)
-        poster_batches.make_next()
-        failed = poster_batches.plan(asked_by=asked_by, area=town.street, **form)
+        batch = batching.plan(asked_by=asked_by, area=town.street, **form)
+        batching.make_next()
+        failed = batching.plan(asked_by=asked_by, area=town.street, **form)
         PosterBatch.objects.filter(pk=failed.pk).update(state=BatchState.FAILED)
         rotation = issuing.rotate([town.home], reason="遗失", asked_by=asked_by)
         self.places |= {"batch": batch.pk, "failed_batch": failed.pk, "rotation": rotation.pk}

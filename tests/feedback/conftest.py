@@ -8,10 +8,14 @@ import pytest
 import time_machine
 from django.test import Client
 
-from feedback import privacy_rules, topics, word_list, workflows
 from feedback.notices import sms
-from feedback.views import form_page
-from stations import calendar, issuing
+from feedback.privacy import in_force
+from feedback.screening import word_list
+from feedback.topics import choices
+from feedback.views.citizens import form_page
+from feedback.workflow import rules
+from stations.holidays import calendar
+from stations.venue_codes import issuing
 from tests.cast import Town, town
 from tests.feedback.citizen import Citizen
 from tests.feedback.mail_server import Gateway, MailServer, serving
@@ -23,7 +27,7 @@ BODY = {"to": ["{phone}"], "id": "{id}", "t": "{template}", "p": {"who": "{who}"
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     """What a process keeps for a minute must not outlive a test."""
-    for kept in (form_page, topics, workflows, privacy_rules, calendar, word_list):
+    for kept in (form_page, choices, rules, in_force, calendar, word_list):
         kept.forget()
 
 

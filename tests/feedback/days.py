@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from deputies.models import Deputy
 from stations.models import DutyRosterEntry, Venue
-from stations.models_duty import ContactDay
+from stations.models.duty import ContactDay
 
 DAY = date(2026, 12, 15)
 BEFORE = timezone.make_aware(datetime(2026, 12, 10, 9))

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from deputies.models import Deputy, DeputyGroup, DeputyLevel, DeputyStatus, Topic
 from feedback import outbox, routing
+from feedback.arrival.submitting import Opinion, submit
 from feedback.models import Event, OutcomeClass, RouteReason, Submission
-from feedback.models_holders import Holder
-from feedback.models_queue import Outbox
+from feedback.models.holders import Holder
+from feedback.models.queue import Outbox
 from feedback.states import State
-from feedback.submitting import Opinion, submit
 from stations.models import Assignment, DutyRosterEntry, Venue, VenueKind
 from tests import cast
 

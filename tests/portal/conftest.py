@@ -8,9 +8,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from feedback import workflows
+from feedback.workflow import rules
 from portal.demo.clock import TZ
-from stations import calendar
+from stations.holidays import calendar
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=TZ)
 SMALL, LARGER = 0.02, 0.1
@@ -31,5 +31,5 @@ def _load(scale: float) -> StringIO:
     said = StringIO()
     call_command("load_demo", scale=scale, today=NOW.date(), stdout=said)
     calendar.forget()
-    workflows.forget()
+    rules.forget()
     return said

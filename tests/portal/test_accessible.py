@@ -16,12 +16,15 @@ from django.contrib.staticfiles import finders
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, Route
 
-from feedback import following, lifecycle, publishing, query_codes
+from feedback import lifecycle
+from feedback.me_too import following
 from feedback.models import OutcomeClass, Submission
-from feedback.models_notices import Channel
-from feedback.models_publishing import PublicAnswer
+from feedback.models.notices import Channel
+from feedback.models.publishing import PublicAnswer
 from feedback.notices import links
-from stations import issuing
+from feedback.public_answers import publishing
+from feedback.receipts import query_codes
+from stations.venue_codes import issuing
 from tests import cast
 from tests.browser import chromium
 from tests.feedback.citizen import MESSAGE, TOKEN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from stations import issuing
+from stations.venue_codes import issuing
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from feedback import lifecycle, search_documents, statistics
+from feedback import lifecycle
 from feedback.models import ActorKind, OutcomeClass, Rating, RouteReason, Submission
-from feedback.models_queue import Heartbeat, Outbox
-from feedback.statistics import Figures
+from feedback.models.queue import Heartbeat, Outbox
+from feedback.reporting import statistics
+from feedback.reporting.statistics import Figures
+from feedback.searching import documents
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -197,7 +199,7 @@ def test_the_auditor_reads_without_buttons(client, town):
 def test_a_figure_leads_to_the_list_of_what_it_counts(staff, town, figure, n):
     _open, late = (cast.assigned(town.shen, town.station, m) for m in ("在办", "超期"))
     Submission.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(days=1))
-    search_documents.catch_up()
+    documents.catch_up()
     page = staff.get("/dashboard/")
     assert getattr(page.context["figures"], figure) == n
     links = re.findall(r'<b><a href="(/search/[^"]+)">(\d+)</a></b>', page.content.decode())

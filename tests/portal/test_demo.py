@@ -13,18 +13,19 @@ from django.db.models import Count
 
 from deputies.models import Area, Deputy, DeputyGroup
 from deputies.models_accounts import HandlingUnit, User
-from feedback import chasing, submitting
+from feedback import chasing
+from feedback.arrival import submitting
 from feedback.auditing.verifying import Asked, Tally, faults_of, verify
 from feedback.models import Event, Submission
-from feedback.models_days import ContactDaySummary
-from feedback.models_holders import Holder
-from feedback.models_queue import Outbox
-from feedback.models_screening import Screening
-from feedback.models_suggestions import Stage
+from feedback.models.days import ContactDaySummary
+from feedback.models.holders import Holder
+from feedback.models.queue import Outbox
+from feedback.models.screening import Screening
+from feedback.models.suggestions import Stage
+from feedback.reporting.statistics import ENDED
 from feedback.similar import rising
 from feedback.similar.rising import WEEK
 from feedback.states import HELD, State, Suggesting
-from feedback.statistics import ENDED
 from portal.demo import matters
 from portal.demo.accounts import ACCOUNTS, DEMO_VENUE_NAME, PASSWORD
 from portal.demo.city import City, plan_city
@@ -37,7 +38,7 @@ from portal.demo.stories import OUTCOMES
 from stations.access import scope_of
 from stations.codes import is_well_formed
 from stations.models import Code, DutyRosterEntry, Venue
-from stations.models_duty import ContactDay
+from stations.models.duty import ContactDay
 from tests.portal.conftest import NOW
 
 REFERENCES = References(

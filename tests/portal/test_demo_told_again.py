@@ -15,23 +15,29 @@ from django.utils import timezone
 
 from deputies.models import Area, Deputy, DeputyStatus
 from deputies.models_accounts import HandlingUnit
-from feedback import appointments, lifecycle, notes, on_behalf, publishing, screening, submitting, suggesting
+from feedback import lifecycle
+from feedback.arrival import on_behalf, submitting
+from feedback.arrival.on_behalf import Heard
+from feedback.contact_day import appointments
+from feedback.inbox import notes
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Answered, Event, OutcomeClass, Rating, RouteReason, Submission
-from feedback.models_groups import GroupMember, SimilarGroup
-from feedback.models_notifications import Notification
-from feedback.models_on_behalf import Channel
-from feedback.models_referrals import Referral
-from feedback.models_suggestions import Origin, Stage, Suggestion
-from feedback.models_workflow import DeclineReason
-from feedback.notifying import KEPT_FOR
-from feedback.on_behalf import Heard
-from feedback.publishing import QuestionTexts, Texts
+from feedback.models.groups import GroupMember, SimilarGroup
+from feedback.models.notifications import Notification
+from feedback.models.on_behalf import Channel
+from feedback.models.referrals import Referral
+from feedback.models.suggestions import Origin, Stage, Suggestion
+from feedback.models.workflow import DeclineReason
+from feedback.notifications.notifying import KEPT_FOR
+from feedback.public_answers import publishing
+from feedback.public_answers.publishing import QuestionTexts, Texts
+from feedback.screening import screener
 from feedback.similar import grouping
 from feedback.states import Grouping, Look, Note, Publishing, Suggesting, Verb, Visit
-from feedback.suggesting import Standing
+from feedback.suggestions import suggesting
+from feedback.suggestions.suggesting import Standing
 from stations.models import DutyRosterEntry, Venue
-from stations.models_duty import ContactDay
+from stations.models.duty import ContactDay
 from tests.portal.conftest import NOW
 
 SAME = [
@@ -235,5 +241,5 @@ AGAIN: dict[str, Callable[[int, Event, Actor], object]] = {
     Suggesting.NEWS: _news,
     Suggesting.UNLINK: _unlink,
     Visit.BOOK: _book,
-    Look.FLAG: lambda n, event, actor: screening.screen(Submission.objects.get(pk=n)),
+    Look.FLAG: lambda n, event, actor: screener.screen(Submission.objects.get(pk=n)),
 }

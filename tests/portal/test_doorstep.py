@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from feedback.views import form_page
-from stations import issuing
+from feedback.views.citizens import form_page
 from stations.models import Code
+from stations.venue_codes import issuing
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from feedback.models_queue import Heartbeat
+from feedback.models.queue import Heartbeat
 from portal import health
 from tests import cast
 

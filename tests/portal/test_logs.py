@@ -14,9 +14,9 @@ from django.db import IntegrityError, OperationalError
 from django.test import Client
 
 from feedback import outbox, tasks
-from feedback.models_queue import Outbox
+from feedback.models.queue import Outbox
 from portal import logs
-from stations.issuing import issue
+from stations.venue_codes.issuing import issue
 from tests import cast
 
 TOKEN = re.compile(r'name="token" value="([^"]+)"')

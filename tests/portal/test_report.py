@@ -10,16 +10,16 @@ from openpyxl import load_workbook
 
 from feedback import lifecycle
 from feedback.models import ActorKind, OutcomeClass, Rating, Submission
-from feedback.models_days import Attendance, ContactDaySummary
-from feedback.models_suggestions import Stage, Suggestion, SuggestionKind
-from feedback.models_workflow import DeclineReason
+from feedback.models.days import Attendance, ContactDaySummary
+from feedback.models.suggestions import Stage, Suggestion, SuggestionKind
+from feedback.models.workflow import DeclineReason
 from feedback.reporting import figures
 from feedback.reporting import period as periods
 from feedback.reporting.figures import Counts
 from feedback.reporting.period import NoPeriod, Period
 from portal.report import contents
 from portal.report.parts import Figure, Percent
-from stations.models_duty import ContactDay, ContactDayState
+from stations.models.duty import ContactDay, ContactDayState
 from tests import cast
 
 SHEN = lifecycle.Actor(ActorKind.DEPUTY, "沈岩")

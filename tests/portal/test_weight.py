@@ -14,7 +14,7 @@ from django.core.files.storage import FileSystemStorage
 from django.test import Client
 
 from portal.static import InliningStaticFilesStorage
-from stations import issuing
+from stations.venue_codes import issuing
 from tests import cast
 
 AT_MOST = 14_000

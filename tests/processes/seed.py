@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from deputies.models_accounts import User
-from feedback.models_queue import Outbox
-from feedback.submitting import Opinion, submit
-from stations.issuing import issue
+from feedback.arrival.submitting import Opinion, submit
+from feedback.models.queue import Outbox
 from stations.models import Code
+from stations.venue_codes.issuing import issue
 from tests import cast
 
 

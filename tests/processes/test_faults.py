@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from celery import Celery
 
-from feedback.query_codes import stored_hash
+from feedback.receipts.query_codes import stored_hash
 from tests.processes.citizens import Citizens
 from tests.processes.stack import Stack, wait_for
 

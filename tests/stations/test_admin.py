@@ -12,9 +12,10 @@ from django.urls import reverse
 from deputies.models import Area, Deputy, DeputyLevel, DeputyStatus
 from deputies.models_accounts import Membership, Role, User
 from feedback.models import Event, Submission
-from feedback.models_queue import Outbox
-from stations import calendar, issuing
+from feedback.models.queue import Outbox
+from stations.holidays import calendar
 from stations.models import Assignment, CalendarDay, Code, ContactDayRule, DutyRosterEntry, Venue
+from stations.venue_codes import issuing
 from tests import cast
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)

@@ -9,9 +9,9 @@ from django.db import connection
 from django.db.models import Max
 
 from bench import bulk
-from feedback import search_documents
 from feedback.models import Submission
-from feedback.models_search import SearchDocument
+from feedback.models.search import SearchDocument
+from feedback.searching import documents
 
 BATCH = 1_000
 _TOLD = """
@@ -70,6 +70,6 @@ def _tell(cursor: Any, first: int) -> None:
     """The documents of the city's own opinions; the others have the same but for number and time, and were referred to
     no unit."""
     for number in range(0, first, BATCH):
-        search_documents.make(range(number, min(number + BATCH, first)))
+        documents.make(range(number, min(number + BATCH, first)))
     for statement in _TOLD.split(";"):
         cursor.execute(statement)

@@ -18,9 +18,9 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from bench import bulk
-from feedback import bigrams
 from feedback.models import Submission
-from feedback.models_holders import Holder
+from feedback.models.holders import Holder
+from feedback.searching import bigrams
 
 BASES = 20_000
 CHARACTERS = "桑榆棠梨苇芷岚岫峤泓澜溪汀渚霁霏曦昉晔煦琅瑾璞瑜珏钰铄锵铎骏骁骊鸿鹄鹭鸢隼麓麒椿楠榕樟梓"

@@ -17,9 +17,9 @@ from django.db import connection
 from django.db.models import Count, Model
 
 from deputies.models import Topic
-from feedback import form_tokens, submitting
+from feedback.arrival import form_tokens, submitting
 from feedback.models import Event, Submission
-from feedback.models_queue import Outbox
+from feedback.models.queue import Outbox
 from stations.models import Code, Venue
 
 VENUES_AT_MOST = 64

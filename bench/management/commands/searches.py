@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from deputies.models import Topic
 from deputies.models_accounts import User
-from feedback import inbox_list
+from feedback.inbox import listing
 from feedback.models import Submission
-from feedback.models_holders import Holder
+from feedback.models.holders import Holder
 from feedback.states import State
 from stations.access import scope_of
 
@@ -74,7 +74,7 @@ def _inbox(name: str, rounds: int) -> dict[str, list[float]]:
     held = Submission.objects.filter(deputy__in=scope.deputy_ids, state=State.IN_PROGRESS)
     if held.count() < DEEP:
         _load(next(iter(scope.deputy_ids)), name)
-    deep = inbox_list.keys(scope, timezone.now(), None, DEEP)[DEEP - 1].position
+    deep = listing.keys(scope, timezone.now(), None, DEEP)[DEEP - 1].position
     client = _client(name)
     addresses = {"first": "/inbox/", "10,000th": f"/inbox/?after={deep}"}
     for address in addresses.values():

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from deputies.models import Area
-from feedback import followed
+from feedback.me_too import followed
 from feedback.models import StateLabel, Submission
-from feedback.models_following import PublicQuestion
-from feedback.models_publishing import PublicAnswer
+from feedback.models.following import PublicQuestion
+from feedback.models.publishing import PublicAnswer
 from feedback.states import OPEN
 from stations import finding
 from stations.models import Venue

@@ -20,16 +20,16 @@ from structlog.contextvars import get_contextvars
 
 from deputies.models import Topic
 from deputies.rate_limits import BY_API_ADDRESS, BY_API_TOKEN, address_of, take
-from feedback import topics
 from feedback.api.open311 import asking
 from feedback.api.open311.asking import Asked, Wrong
 from feedback.api.open311.rendering import FORMS, answer, wrong
-from feedback.forms import OpinionForm
+from feedback.arrival.submitting import KeyReused
+from feedback.forms.messages import OpinionForm
 from feedback.interfaces import handing_in, tokens
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind
-from feedback.models_interfaces import ApiToken, TokenScope
-from feedback.submitting import KeyReused
+from feedback.models.interfaces import ApiToken, TokenScope
+from feedback.topics import choices
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 CHANGED = "2026-11-25T00:00:00+08:00"
@@ -77,7 +77,7 @@ def discovery(request: HttpRequest, form: str) -> HttpResponse:
 @_says_what_is_wrong
 def services(request: HttpRequest, form: str) -> HttpResponse:
     asking.jurisdiction(request.GET.dict())
-    return answer(form, "services", [_service(topic) for topic in topics.active()])
+    return answer(form, "services", [_service(topic) for topic in choices.active()])
 
 
 def _service(topic: Topic) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def service(request: HttpRequest, form: str, code: str) -> HttpResponse:
 
 
 def _topic(code: str) -> Topic:
-    found = next((topic for topic in topics.active() if topic.slug == code), None)
+    found = next((topic for topic in choices.active() if topic.slug == code), None)
     if found is None:
         raise Wrong(404, "service_code was not found.")
     return found

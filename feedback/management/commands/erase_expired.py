@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from feedback import expiring, privacy_rules, retention
+from feedback.privacy import expiring, in_force, retention
 
 SECONDS = 3600
 
@@ -23,9 +23,9 @@ class Command(BaseCommand):
         if not options["dry_run"]:
             self.stdout.write(f"erased: {expiring.run(now, seconds=SECONDS)}")
             return
-        in_force = privacy_rules.erasing(now)
-        for key in in_force:
-            for row in retention.preview(now, in_force, key):
+        periods = in_force.erasing(now)
+        for key in periods:
+            for row in retention.preview(now, periods, key):
                 more = "+" if row.is_more else ""
                 numbers = " ".join(map(str, row.numbers))
                 self.stdout.write(f"{key or '*'} {row.kind} {row.months} {row.count}{more} {numbers}".rstrip())

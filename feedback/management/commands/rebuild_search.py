@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from feedback import search_documents
+from feedback.searching import documents
 
 
 class Command(BaseCommand):
     help = "Makes every document of the search index anew. May be stopped, and started again, at any time."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for done in search_documents.rebuild():
+        for done in documents.rebuild():
             self.stdout.write(f"{done:,} documents")

@@ -16,8 +16,8 @@ from portal.demo.city import plan_city
 from portal.demo.clock import TZ, Clock
 from portal.demo.fates import TERM_DAYS
 from portal.demo.loading import analyse, is_empty, load
-from stations import calendar
-from stations.holiday_seed import seed
+from stations.holidays import calendar
+from stations.holidays.seed import seed
 
 LOOKED_AT = time(10, 0)  # the moment of the day when another day than today is asked for
 

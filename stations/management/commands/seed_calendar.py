@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from stations.holiday_seed import seed
+from stations.holidays.seed import seed
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from feedback.interfaces import tokens
-from feedback.models_interfaces import TokenScope
+from feedback.models.interfaces import TokenScope
 from tests.cast import Town
 
 

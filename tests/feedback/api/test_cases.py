@@ -9,12 +9,13 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from feedback import lifecycle, personal
+from feedback import lifecycle
 from feedback.auditing.verifying import Asked, Tally, verify
 from feedback.files import taking
 from feedback.models import ActorKind, OutcomeClass, Submission
-from feedback.models_interfaces import ApiToken, TokenScope
-from feedback.models_workflow import DeclineReason
+from feedback.models.interfaces import ApiToken, TokenScope
+from feedback.models.workflow import DeclineReason
+from feedback.privacy import personal
 from tests import cast
 from tests.cast import Town
 from tests.feedback.api.conftest import Caller

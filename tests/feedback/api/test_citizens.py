@@ -10,12 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from deputies.models import Deputy, DeputyStatus
-from feedback import query_codes
 from feedback.interfaces.handing_in import key_of
 from feedback.models import Submission
-from feedback.models_interfaces import ApiToken, TokenScope
-from stations import issuing
+from feedback.models.interfaces import ApiToken, TokenScope
+from feedback.receipts import query_codes
 from stations.models import Venue
+from stations.venue_codes import issuing
 from tests import cast
 from tests.cast import Town
 from tests.feedback.api.conftest import Caller

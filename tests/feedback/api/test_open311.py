@@ -12,10 +12,11 @@ from defusedxml import ElementTree  # type: ignore[import-untyped]
 from django.test import Client
 from django.utils import timezone
 
-from feedback import lifecycle, publishing
+from feedback import lifecycle
 from feedback.interfaces import tokens
 from feedback.models import OutcomeClass, Submission
-from feedback.models_interfaces import TokenScope
+from feedback.models.interfaces import TokenScope
+from feedback.public_answers import publishing
 from stations.models import Venue
 from tests import cast
 from tests.cast import Town

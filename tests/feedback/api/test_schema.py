@@ -24,9 +24,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from feedback import lifecycle, suggesting
+from feedback import lifecycle
 from feedback.api.routes import NAMES
-from feedback.suggesting import Particulars
+from feedback.suggestions import suggesting
+from feedback.suggestions.suggesting import Particulars
 from portal.public import PUBLIC_URL_NAMES
 from tests import cast
 from tests.cast import Town

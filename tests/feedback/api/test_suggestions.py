@@ -10,8 +10,8 @@ import pytest
 from django.utils import timezone
 
 from feedback.models import Submission
-from feedback.models_interfaces import TokenScope
-from feedback.models_suggestions import Suggestion
+from feedback.models.interfaces import TokenScope
+from feedback.models.suggestions import Suggestion
 from feedback.states import Suggesting
 from tests import cast
 from tests.cast import Town

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from feedback.interfaces import tokens
-from feedback.models_interfaces import ApiToken
+from feedback.models.interfaces import ApiToken
 from tests.cast import Town
 
 SAID = {"name": "12345 热线", "scopes": ["submit", "cases:read"], "days": "90"}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from deputies.models_accounts import Membership, Role, User
 from feedback.interfaces import tokens
-from feedback.models_interfaces import ApiToken, TokenScope
+from feedback.models.interfaces import ApiToken, TokenScope
 from tests.cast import Town
 
 NOW = timezone.now()

@@ -17,7 +17,7 @@ from django.utils import timezone
 from feedback import lifecycle
 from feedback.interfaces import hooks
 from feedback.models import Submission
-from feedback.models_interfaces import Webhook, WebhookPost
+from feedback.models.interfaces import Webhook, WebhookPost
 from tests import cast
 from tests.cast import Town
 from tests.feedback.mail_server import serving

@@ -14,7 +14,7 @@ from django.utils import timezone
 from feedback import chain
 from feedback.auditing import heads, publishing
 from feedback.models import Event
-from feedback.models_audit import AuditHead, Publication
+from feedback.models.audit import AuditHead, Publication
 from tests import cast
 from tests.feedback.mail_server import Gateway, MailServer, serving
 

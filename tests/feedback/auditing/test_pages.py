@@ -12,11 +12,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from feedback import lifecycle, privacy
+from feedback import lifecycle
 from feedback.auditing import heads, listing
 from feedback.auditing.listing import Filters
 from feedback.models import ActorKind, OutcomeClass, Rating, Submission
-from feedback.models_audit import AuditHead, Outside, Publication
+from feedback.models.audit import AuditHead, Outside, Publication
+from feedback.privacy import handling
 from tests import cast
 from tests.feedback.auditing import tampering
 
@@ -34,7 +35,7 @@ def case(town: cast.Town) -> Submission:
     held = cast.assigned(town.shen, town.station, contact_name="王阿姨", contact_phone="13812345678")
     shen = lifecycle.Actor(ActorKind.DEPUTY, "沈岩", town.users["shen"])
     lifecycle.accept(held.pk, actor=shen)
-    privacy.look(held.pk, actor=lifecycle.Actor(ActorKind.STAFF, "staff", town.users["staff"]), why="核对地址")
+    handling.look(held.pk, actor=lifecycle.Actor(ActorKind.STAFF, "staff", town.users["staff"]), why="核对地址")
     return held
 
 
@@ -132,7 +133,7 @@ def test_a_broken_chain_is_seen(case: Submission, auditor: Client) -> None:
 def test_erased_words_do_not_break_it(case: Submission, auditor: Client) -> None:
     lifecycle.resolve(case.pk, OutcomeClass.objects.all()[0], "好了。", actor=lifecycle.SYSTEM)
     lifecycle.rate(case.pk, Rating.SATISFIED, "谢谢")
-    privacy.erase(case.pk, with_words=True)
+    handling.erase(case.pk, with_words=True)
     page = shown(auditor, f"/audit/{case.pk}/")
     assert "The chain is whole." in page
     assert "The words were erased; their digest stays." in page

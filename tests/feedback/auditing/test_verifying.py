@@ -13,11 +13,12 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
-from feedback import lifecycle, privacy
+from feedback import lifecycle
 from feedback.auditing import heads, publishing
 from feedback.auditing.verifying import Asked, Fault, Tally, faults_of, verify
 from feedback.models import ActorKind, Event, OutcomeClass, Rating, Submission
-from feedback.models_audit import AuditHead
+from feedback.models.audit import AuditHead
+from feedback.privacy import handling
 from tests import cast
 from tests.feedback.auditing import tampering
 
@@ -155,8 +156,8 @@ def test_one_event_with_a_new_hash_breaks_the_next(case: Submission) -> None:
 
 
 def test_erasing_personal_data_leaves_the_chain_valid(case: Submission) -> None:
-    privacy.look(case.pk, actor=SHEN, why="要打电话")
-    privacy.erase(case.pk, with_words=True)
+    handling.look(case.pk, actor=SHEN, why="要打电话")
+    handling.erase(case.pk, with_words=True)
     assert found() == []
     assert not Event.objects.filter(submission=case, actor_kind=ActorKind.CITIZEN).exclude(words="").exists()
 

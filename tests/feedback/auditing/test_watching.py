@@ -14,8 +14,8 @@ from deputies.models_accounts import Role
 from feedback import lifecycle, tasks
 from feedback.auditing import heads, watching
 from feedback.models import ActorKind, Submission
-from feedback.models_audit import AuditRound
-from feedback.models_notifications import Notification
+from feedback.models.audit import AuditRound
+from feedback.models.notifications import Notification
 from portal import metrics
 from tests import cast
 from tests.feedback.auditing import tampering

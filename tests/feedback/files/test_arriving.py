@@ -15,11 +15,13 @@ from django.test import Client
 from django.utils import timezone
 
 from deputies import rate_limits
-from feedback import form_tokens, query_codes, tasks
+from feedback import tasks
+from feedback.arrival import form_tokens
 from feedback.files import arriving, storing, taking
 from feedback.files.arriving import Upload
 from feedback.models import Submission
-from feedback.models_files import Attachment
+from feedback.models.files import Attachment
+from feedback.receipts import query_codes
 from tests import cast
 from tests.cast import Town
 from tests.feedback.citizen import MESSAGE, Citizen
@@ -107,7 +109,7 @@ def test_it_is_not_whole_before_the_last_byte(client: Client) -> None:
 
 def test_a_line_that_breaks_in_a_piece_leaves_what_came(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     address = begin(client)["Location"]
-    monkeypatch.setattr("feedback.views.uploads._read", lambda _request: (NOTE[:300], True))
+    monkeypatch.setattr("feedback.views.citizens.uploads._read", lambda _request: (NOTE[:300], True))
     append(client, address, NOTE, 0, is_last=True)
     assert client.head(address)["Upload-Offset"] == "300"
 

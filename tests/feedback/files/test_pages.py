@@ -15,11 +15,12 @@ from django.test import Client
 from django.utils import timezone
 
 from deputies import rate_limits
-from feedback import lifecycle, query_codes
+from feedback import lifecycle
 from feedback.files import showing, storing
 from feedback.models import OutcomeClass, RouteReason, Submission
-from feedback.models_files import Attachment
-from feedback.views import bodies
+from feedback.models.files import Attachment
+from feedback.receipts import query_codes
+from feedback.views.citizens import bodies
 from tests import cast
 from tests.cast import Town
 from tests.feedback.citizen import MESSAGE, Citizen, query_code, shown_message, text_of

@@ -14,11 +14,12 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from feedback import lifecycle, submitting
+from feedback import lifecycle
+from feedback.arrival import submitting
 from feedback.files import storing, taking
 from feedback.files.refusing import NoRoom, Refused
 from feedback.models import ActorKind, Event, Submission
-from feedback.models_files import Attachment
+from feedback.models.files import Attachment
 from tests import cast
 from tests.cast import Town
 from tests.feedback.files import samples

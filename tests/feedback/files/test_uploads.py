@@ -11,12 +11,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from playwright.sync_api import BrowserContext, FilePayload, Page, Route, expect
 
-from feedback import query_codes
 from feedback.files import storing
 from feedback.models import Submission
-from feedback.models_files import Attachment
-from stations import issuing
+from feedback.models.files import Attachment
+from feedback.receipts import query_codes
 from stations.models import Venue
+from stations.venue_codes import issuing
 from tests import cast
 from tests.browser import PHONE, chromium
 from tests.feedback.files import samples

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from feedback import outbox, sending
+from feedback import outbox
 from feedback.lifecycle import Actor
 from feedback.models import ActorKind, Submission
-from feedback.models_notices import Delivery
-from feedback.models_queue import Outbox
+from feedback.models.notices import Delivery
+from feedback.models.queue import Outbox
+from feedback.sending import deliveries
 from tests import cast
 
 SHEN = Actor(ActorKind.DEPUTY, "沈岩")
@@ -26,7 +27,7 @@ def matter(town: cast.Town, **contact: str) -> Submission:
 
 def send_all() -> None:
     for pk in Delivery.objects.undone().order_by("pk").values_list("pk", flat=True):
-        sending.send(pk)
+        deliveries.send(pk)
 
 
 def kinds() -> list[tuple[str, str]]:

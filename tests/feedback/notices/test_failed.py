@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from feedback.models_notices import Delivery
+from feedback.models.notices import Delivery
 from tests import cast
 from tests.feedback.mail_server import MailServer
 from tests.feedback.notices.matters import matter, send_all

@@ -11,12 +11,14 @@ from django.conf import settings as portal
 from django.test import Client
 from django.utils import timezone
 
-from feedback import lifecycle, outbox, sending, submitting
+from feedback import lifecycle, outbox
+from feedback.arrival import submitting
 from feedback.models import Event, OutcomeClass, Rating, RouteReason, Submission
-from feedback.models_notices import Channel, Delivery, Kind, Unsubscription
-from feedback.models_queue import Outbox
-from feedback.models_workflow import DeclineReason
+from feedback.models.notices import Channel, Delivery, Kind, Unsubscription
+from feedback.models.queue import Outbox
+from feedback.models.workflow import DeclineReason
 from feedback.notices import links, planning
+from feedback.sending import deliveries
 from feedback.wording import day_in_words
 from tests import cast
 from tests.feedback.mail_server import SLOW, MailServer
@@ -73,7 +75,7 @@ def test_each_move_is_told_in_its_first_line(mail_server: MailServer, town: cast
     assert [kind for kind, _ in kinds()] == ["received", "accepted", "asked", "answered", "resolved"]
     for row in Delivery.objects.order_by("pk"):
         Delivery.objects.filter(pk=row.pk).update(created_at=timezone.now() - timedelta(hours=1))  # no burst
-        sending.send(row.pk)
+        deliveries.send(row.pk)
     first_lines = [text_of(mail).splitlines()[0] for mail in mail_server.mails]
     assert first_lines == [str(mail["Subject"]).strip() for mail in mail_server.mails]
     assert first_lines[2:4] == ["沈岩代表请您补充情况。", "沈岩代表答复了您。"]
@@ -117,7 +119,7 @@ def test_a_burst_becomes_one_mail(mail_server: MailServer, town: cast.Town) -> N
 def test_a_move_is_held_before_it_is_told(mail_server: MailServer, town: cast.Town, settings: Any) -> None:
     settings.MESSAGE_HOLD_SECONDS = 180
     made = matter(town)
-    assert sending.take() == [Delivery.objects.get(kind=Kind.RECEIVED).pk]
+    assert deliveries.take() == [Delivery.objects.get(kind=Kind.RECEIVED).pk]
     lifecycle.answer(made.pk, "已报修。", actor=SHEN)
     held = Delivery.objects.get(kind=Kind.ANSWERED)
     assert held.available_at - held.event.at == timedelta(seconds=180)
@@ -179,12 +181,12 @@ def test_what_fails_is_tried_again_later(mail_server: MailServer, town: cast.Tow
     matter(town)
     row = Delivery.objects.get()
     mail_server.answers = [answer]
-    assert not sending.send(row.pk)
+    assert not deliveries.send(row.pk)
     row.refresh_from_db()
     assert (row.attempts, row.is_done) == (1, False)
     assert row.last_error
-    assert sending.take() == []
-    assert sending.send(row.pk)
+    assert deliveries.take() == []
+    assert deliveries.send(row.pk)
     assert len(mail_server.mails) == 1
 
 
@@ -192,7 +194,7 @@ def test_no_mail_server_at_all(mail_server: MailServer, town: cast.Town, setting
     matter(town)
     row = Delivery.objects.get()
     settings.EMAIL_PORT = 1
-    assert not sending.send(row.pk)
+    assert not deliveries.send(row.pk)
     row.refresh_from_db()
     assert row.last_error == "ConnectionRefusedError"
 
@@ -215,9 +217,9 @@ def test_a_refused_address_is_given_up_and_everybody_can_see_it(
 def test_after_the_last_attempt_it_is_given_up(mail_server: MailServer, town: cast.Town) -> None:
     matter(town)
     row = Delivery.objects.get()
-    Delivery.objects.update(attempts=sending.MAX_ATTEMPTS - 1)
+    Delivery.objects.update(attempts=deliveries.MAX_ATTEMPTS - 1)
     mail_server.answers = ["451 not now"]
-    sending.send(row.pk)
+    deliveries.send(row.pk)
     row.refresh_from_db()
     assert row.dead_at
 
@@ -229,8 +231,8 @@ def test_the_rests_grow_to_two_hours(town: cast.Town, mail_server: MailServer) -
     for attempts in (0, 1, 5, 20):
         Delivery.objects.update(attempts=attempts)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sending, "Now", timezone.now)
-            sending.note_failure(row.pk, ValueError())
+            patch.setattr(deliveries, "Now", timezone.now)
+            deliveries.note_failure(row.pk, ValueError())
         row.refresh_from_db()
         rests.append(round((row.available_at - timezone.now()).total_seconds()))
     assert rests == [30, 60, 960, 7200]
@@ -239,7 +241,7 @@ def test_the_rests_grow_to_two_hours(town: cast.Town, mail_server: MailServer) -
 def test_a_message_delivered_three_times_is_sent_once(mail_server: MailServer, town: cast.Town) -> None:
     matter(town)
     row = Delivery.objects.get()
-    assert [sending.send(row.pk) for _ in range(3)] == [True, False, False]
+    assert [deliveries.send(row.pk) for _ in range(3)] == [True, False, False]
     assert len(mail_server.mails) == 1
 
 

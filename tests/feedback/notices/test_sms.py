@@ -10,9 +10,10 @@ import time_machine
 from django.conf import settings as portal
 from django.utils import timezone
 
-from feedback import lifecycle, sending
-from feedback.models_notices import Delivery
+from feedback import lifecycle
+from feedback.models.notices import Delivery
 from feedback.notices.channels import mobile, not_before
+from feedback.sending import deliveries
 from tests import cast
 from tests.feedback.mail_server import SLOW, Gateway
 from tests.feedback.notices.matters import SHEN, matter, send_all
@@ -46,10 +47,10 @@ def test_an_sms_that_fails_is_tried_again(gateway: Gateway, town: cast.Town, ans
     matter(town, contact_phone="13800138000")
     row = Delivery.objects.get()
     gateway.answers = [answer]
-    assert not sending.send(row.pk)
+    assert not deliveries.send(row.pk)
     row.refresh_from_db()
     assert (row.attempts, row.is_done, row.last_error) == (1, False, why)
-    assert sending.send(row.pk)
+    assert deliveries.send(row.pk)
 
 
 @pytest.mark.parametrize("answer", [(400, "bad number"), (200, '{"Code": "MOBILE_NUMBER_ILLEGAL"}')])
@@ -79,7 +80,7 @@ def test_what_comes_up_at_night_waits_without_counting_as_a_try(gateway: Gateway
     matter(town, contact_phone="13800138000")
     row = Delivery.objects.get()
     with time_machine.travel(datetime.fromisoformat("2026-11-25T23:00:00+08:00")):
-        assert not sending.send(row.pk)
+        assert not deliveries.send(row.pk)
     row.refresh_from_db()
     assert row.attempts == 0
     assert row.available_at == datetime.fromisoformat("2026-11-26T08:00:00+08:00")

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from feedback import lifecycle, search_documents
+from feedback import lifecycle
 from feedback.models import ActorKind, Event, OutcomeClass, Rating, RouteReason
-from feedback.models_groups import Belonging, GroupMember, LikenessRule, SimilarGroup
+from feedback.models.groups import Belonging, GroupMember, LikenessRule, SimilarGroup
+from feedback.searching import documents
 from feedback.similar import finding, grouping
 from feedback.similar.grouping import Refusal
 from feedback.states import Grouping, State
@@ -37,7 +38,7 @@ def shen(town):
 
 def likened(minutes=2):
     """All that is there, seen so many minutes later."""
-    while search_documents.catch_up():
+    while documents.catch_up():
         pass
     now = timezone.now() + timedelta(minutes=minutes)
     while grouping.catch_up(now):
@@ -115,7 +116,7 @@ def test_the_statistics_know_more_words_than_they_would(town):
 
 def test_a_look_up_asks_the_database_three_times(town, django_assert_num_queries):
     cases = [cast.assigned(town.shen, town.station, f"{FIRST}{n}", place=ROAD) for n in range(5)]
-    while search_documents.catch_up():
+    while documents.catch_up():
         pass
     known = finding.rarity()
     rule = finding.rule_of(town.street.key)

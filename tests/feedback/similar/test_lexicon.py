@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from feedback import bigrams
+from feedback.searching import bigrams
 from feedback.similar.characters import RARITY
 from feedback.similar.lexicon import Lexicon
 from feedback.similar.themes import THEMES, themes

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedback.models_groups import LikenessRule
+from feedback.models.groups import LikenessRule
 from feedback.similar.likeness import Said, likeness
 from tests.feedback.similar.pairs import pairs, quality
 

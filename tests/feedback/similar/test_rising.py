@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from feedback.models_groups import Belonging, GroupMember, SimilarGroup
+from feedback.models.groups import Belonging, GroupMember, SimilarGroup
 from feedback.similar.rising import Rise, at_least_by_chance, is_rising, rising
 from tests import cast
 

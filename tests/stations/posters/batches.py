@@ -5,9 +5,11 @@ from typing import Any
 import pypdfium2
 import zxingcpp
 
-from stations import issuing, poster_batches, tasks
+from stations import tasks
 from stations.models import Code, VenueKind
-from stations.models_posters import PosterBatch
+from stations.models.posters import PosterBatch
+from stations.posters import batching
+from stations.venue_codes import issuing
 from tests import cast
 
 FORM = {"which": "area", "size": "a4", "packing": "pdf", "language": "zh-hans"}
@@ -17,7 +19,7 @@ def planned(town: cast.Town, **fields: Any) -> PosterBatch:
     form = {"size": "a4", "packing": "pdf", "language": "zh-hans"} | fields
     if "venues" not in form:
         form |= {"area": form.get("area", town.xishan)}
-    return poster_batches.plan(asked_by=town.users["staff"], **form)
+    return batching.plan(asked_by=town.users["staff"], **form)
 
 
 def made(town: cast.Town, **fields: Any) -> PosterBatch:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from deputies.models_accounts import Membership, Role
-from stations import issuing
+from stations.venue_codes import issuing
 from tests import cast
 
 

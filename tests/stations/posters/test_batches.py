@@ -15,9 +15,11 @@ from django.utils import timezone
 from PIL import Image
 
 from deputies import photos
-from stations import issuing, poster_batches, tasks
+from stations import tasks
 from stations.models import Code, Venue
-from stations.models_posters import BatchProblem, BatchState, PosterBatch
+from stations.models.posters import BatchProblem, BatchState, PosterBatch
+from stations.posters import batching
+from stations.venue_codes import issuing
 from tests import cast
 from tests.stations.posters.batches import FORM, crowd, made, planned, read
 
@@ -28,19 +30,19 @@ def test_every_code_of_a_hundred_posters_can_be_scanned(town: cast.Town) -> None
     codes = [*town.home.codes.all(), *town.station.codes.all(), *crowd(town, 98)]
     batch = made(town)
     assert (batch.state, batch.done, batch.total, batch.left_out) == ("ready", 100, 100, 0)
-    assert read(poster_batches.file_of(batch).read_bytes(), 0.8) == [code.address for code in codes]
+    assert read(batching.file_of(batch).read_bytes(), 0.8) == [code.address for code in codes]
 
 
 @pytest.mark.parametrize(("size", "width", "scale"), [("a4", 210, 1.5), ("a3", 297, 1), ("card", 90, 4)])
 def test_each_size_can_be_scanned(town: cast.Town, size: str, width: float, scale: float) -> None:
-    pdf = poster_batches.file_of(made(town, size=size)).read_bytes()
+    pdf = batching.file_of(made(town, size=size)).read_bytes()
     assert len(read(pdf, scale)) == 2
     with pypdfium2.PdfDocument(pdf) as document:
         assert document[0].get_size()[0] / 72 * 25.4 == pytest.approx(width, abs=0.1)
 
 
 def test_a_card_says_where_it_leads(town: cast.Town) -> None:
-    with pypdfium2.PdfDocument(poster_batches.file_of(made(town, venues=[town.station], size="card"))) as document:
+    with pypdfium2.PdfDocument(batching.file_of(made(town, venues=[town.station], size="card"))) as document:
         text = document[0].get_textpage().get_text_range()
     code = town.station.codes.get()
     for words in ("扫码找代表", str(code), code.address.split("//")[1]):
@@ -51,7 +53,7 @@ def test_a_card_says_where_it_leads(town: cast.Town) -> None:
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_a_zip_has_a_file_for_each_street(town: cast.Town, language: str, caplog: pytest.LogCaptureFixture) -> None:
     batch = made(town, area=town.city, packing="zip", language=language)
-    with zipfile.ZipFile(poster_batches.file_of(batch)) as archive:
+    with zipfile.ZipFile(batching.file_of(batch)) as archive:
         assert archive.namelist() == ["320205001 东亭街道.pdf", "320211 滨湖区.pdf"]
         assert len(read(archive.read("320205001 东亭街道.pdf"))) == 2
     assert "missing" not in caplog.text, "the shared font has every character"
@@ -59,8 +61,8 @@ def test_a_zip_has_a_file_for_each_street(town: cast.Town, language: str, caplog
 
 def test_nothing_is_made_twice(town: cast.Town, monkeypatch: pytest.MonkeyPatch) -> None:
     first = made(town)
-    file = poster_batches.file_of(first)
-    monkeypatch.setattr(poster_batches, "_write", None)  # would fail
+    file = batching.file_of(first)
+    monkeypatch.setattr(batching, "_write", None)  # would fail
     again = made(town)
     assert (again.state, again.digest, again.done) == (BatchState.READY, first.digest, 2)
     assert list(file.parent.iterdir()) == [file]
@@ -91,9 +93,9 @@ def test_without_a_code_or_closed(town: cast.Town) -> None:
 
 def test_one_at_a_time_and_never_twice(town: cast.Town) -> None:
     first, second = planned(town), planned(town, size="card")
-    assert poster_batches.claim() == first
-    assert poster_batches.claim() is None, "one is being made"
-    assert poster_batches.make_next() is None
+    assert batching.claim() == first
+    assert batching.claim() is None, "one is being made"
+    assert batching.make_next() is None
     tasks.make_posters()
     second.refresh_from_db()
     assert second.state == BatchState.PLANNED
@@ -101,14 +103,14 @@ def test_one_at_a_time_and_never_twice(town: cast.Town) -> None:
 
 def test_a_dead_makers_batch_is_taken_over_and_he_notices(town: cast.Town) -> None:
     planned(town)
-    dead = poster_batches.claim()
+    dead = batching.claim()
     assert dead is not None
     PosterBatch.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
     tasks.make_posters()
     batch = PosterBatch.objects.get()
     assert (batch.state, batch.attempts) == (BatchState.READY, 2)
-    with pytest.raises(poster_batches.Lost):
-        poster_batches._make(dead)
+    with pytest.raises(batching.Lost):
+        batching._make(dead)
     batch.refresh_from_db()
     assert batch.state == BatchState.READY
 
@@ -116,9 +118,9 @@ def test_a_dead_makers_batch_is_taken_over_and_he_notices(town: cast.Town) -> No
 def test_whose_makers_die_three_times_has_failed(town: cast.Town, staff: Client) -> None:
     batch = planned(town)
     for _ in range(3):
-        assert poster_batches.claim() is not None
+        assert batching.claim() is not None
         PosterBatch.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
-    assert poster_batches.claim() is None
+    assert batching.claim() is None
     page = staff.get(reverse("poster-batch", args=[batch.pk])).content.decode()
     assert "中断" in page
     assert "重试" in page
@@ -131,21 +133,21 @@ def test_whose_makers_die_three_times_has_failed(town: cast.Town, staff: Client)
 def test_an_error_is_seen_and_can_be_tried_again(town: cast.Town, monkeypatch: pytest.MonkeyPatch) -> None:
     batch = planned(town)
     with monkeypatch.context() as broken:
-        broken.setattr(poster_batches, "_write", None)
+        broken.setattr(batching, "_write", None)
         with pytest.raises(TypeError):
             tasks.make_posters()
     batch.refresh_from_db()
     assert (batch.state, batch.problem) == (BatchState.FAILED, BatchProblem.BROKEN)
-    assert poster_batches.retry(batch)
-    assert not poster_batches.retry(batch), "it waits already"
+    assert batching.retry(batch)
+    assert not batching.retry(batch), "it waits already"
 
 
 def test_old_files_are_deleted_and_can_be_made_again(town: cast.Town, settings: Any, staff: Client) -> None:
     batch = made(town)
-    file = poster_batches.file_of(batch)
+    file = batching.file_of(batch)
     (file.parent / "half-done-x").mkdir()
-    assert poster_batches.sweep(timezone.now()) == 0, "what is new may be on its way"
-    assert poster_batches.sweep(timezone.now() + timedelta(days=settings.POSTER_DAYS, minutes=1)) == 2
+    assert batching.sweep(timezone.now()) == 0, "what is new may be on its way"
+    assert batching.sweep(timezone.now() + timedelta(days=settings.POSTER_DAYS, minutes=1)) == 2
     assert list(file.parent.iterdir()) == []
     assert "重新制作" in staff.get(reverse("poster-batch", args=[batch.pk])).content.decode()
     assert staff.get(reverse("poster-batch-file", args=[batch.pk])).status_code == 302
@@ -156,7 +158,7 @@ def test_old_files_are_deleted_and_can_be_made_again(town: cast.Town, settings: 
 
 def test_a_lost_file_is_noticed(town: cast.Town, staff: Client) -> None:
     batch = made(town)
-    poster_batches.file_of(batch).unlink()
+    batching.file_of(batch).unlink()
     assert staff.get(reverse("poster-batch-file", args=[batch.pk])).status_code == 302
     batch.refresh_from_db()
     assert batch.state == BatchState.EXPIRED
@@ -258,11 +260,11 @@ def test_a_deputys_photo_is_on_it(town: cast.Town, settings: Any, tmp_path: Any)
     picture.seek(0)
     photos.set_photo(town.shen, picture)
     batch = made(town)
-    whole = poster_batches.file_of(batch).read_bytes()
-    assert len(whole) > len(poster_batches.file_of(first).read_bytes()) + 1000
+    whole = batching.file_of(batch).read_bytes()
+    assert len(whole) > len(batching.file_of(first).read_bytes()) + 1000
     assert len(read(whole)) == 2
     shutil.rmtree(settings.MEDIA_ROOT)
-    poster_batches.file_of(batch).unlink()
+    batching.file_of(batch).unlink()
     assert made(town).state == BatchState.READY, "its file is gone: the initial stands there"
 
 

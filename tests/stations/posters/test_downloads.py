@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from stations import poster_batches
+from stations.posters import batching
 from tests import cast
 from tests.stations.posters.batches import made
 
@@ -19,7 +19,7 @@ def body(response: Any) -> bytes:
 
 def test_a_download_goes_on_where_it_broke(town: cast.Town, staff: Client) -> None:
     batch = made(town)
-    whole = poster_batches.file_of(batch).read_bytes()
+    whole = batching.file_of(batch).read_bytes()
     url = reverse("poster-batch-file", args=[batch.pk])
     first = staff.get(url, headers={"accept-encoding": "gzip"})
     assert (first.status_code, body(first)) == (200, whole)

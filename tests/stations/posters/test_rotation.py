@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from stations import issuing, tasks
+from stations import tasks
 from stations.models import Code, Venue
-from stations.models_posters import BatchState, CodeRotation, PosterBatch
+from stations.models.posters import BatchState, CodeRotation, PosterBatch
+from stations.venue_codes import issuing
 from tests import cast
 from tests.stations.posters.batches import FORM, crowd
 

@@ -6,8 +6,9 @@ from datetime import time
 
 import pytest
 
-from stations import calendar, issuing
+from stations.holidays import calendar
 from stations.models import Code, ContactDayRule
+from stations.venue_codes import issuing
 from tests import cast
 from tests.stations.public.reading import placed
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from deputies.models import Deputy
-from stations import issuing
 from stations.models import Code, ContactDayRule, Venue
+from stations.venue_codes import issuing
 from tests import cast
 from tests.stations.public.reading import crowd, names, text
 

@@ -12,9 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from deputies.models import Deputy, DeputyStatus
-from stations import calendar, finding, issuing
+from stations import finding
+from stations.holidays import calendar
 from stations.models import Code, ContactDayRule, Venue
-from stations.models_duty import ContactDay
+from stations.models.duty import ContactDay
+from stations.venue_codes import issuing
 from tests import cast
 from tests.stations.public.reading import POSITION, crowd, placed, text
 

@@ -1,0 +1,1 @@
+"""Paper ledgers brought in from Excel, and taken back."""

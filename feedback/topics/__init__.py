@@ -1,0 +1,1 @@
+"""The topics of opinions and the words they are recognised by."""

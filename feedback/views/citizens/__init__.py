@@ -1,0 +1,1 @@
+"""Pages that a citizen opens, without an account."""

@@ -1,0 +1,1 @@
+"""Pages by which congress staff run the portal of their area."""

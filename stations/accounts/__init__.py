@@ -1,0 +1,1 @@
+"""Who may log in, and which roles they are given."""

@@ -1,0 +1,1 @@
+"""Tables from and for Excel: read, compared, decided row by row, written and taken back."""

@@ -1,0 +1,1 @@
+"""The forms of clerks, one module for each register."""

@@ -1,0 +1,1 @@
+"""Posters of venues: what stands on one, the sheet, card and PDF, and batches for a whole city."""

@@ -1,0 +1,1 @@
+"""The registers of deputies, venues, congresses and groups: searched, entered, changed and ended."""
