@@ -47,7 +47,10 @@ class Suggestion(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [models.CheckConstraint(name="suggestion_has_title", condition=~Q(title=""))]
-        indexes = [models.Index(name="suggestion_area", fields=["area_key", "-id"])]
+        indexes = [
+            models.Index(name="suggestion_area", fields=["area_key", "-id"]),
+            models.Index(name="suggestion_filed", fields=["-filed_on", "-id"]),
+        ]
 
     def __str__(self) -> str:
         return self.title
