@@ -9,7 +9,7 @@ FROM stations_contactday day WHERE day.id = contact_day_id AND day.sequence > 0
 class Migration(migrations.Migration):
     """Who had an appointment before knows of it as it is now: nothing that is long past is told."""
 
-    dependencies = [("feedback", "0192_documents_know_units"), ("stations", "0007_contact_days_and_rosters")]
+    dependencies = [("feedback", "0193_suggestions_by_day"), ("stations", "0007_contact_days_and_rosters")]
 
     operations = [
         migrations.AddField("appointment", "told_sequence", models.PositiveIntegerField(default=0)),
