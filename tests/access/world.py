@@ -237,6 +237,8 @@ class World:
             "contact_day": self._contact_day(day, ContactDayState.PUBLISHED).pk,
             "today": self._contact_day(timezone.localdate(), ContactDayState.PUBLISHED).pk,
             "planned_day": self._contact_day(day + timedelta(days=14), ContactDayState.PLANNED).pk,
+            "contact_date": day.isoformat(),
+            "contact_year": day.year,
             "duty": mine.pk,
             "wanted": theirs.pk,
             "swap": swap.pk,
