@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from deputies import sessions
-from deputies.models_accounts import AccountEvent, AccountVerb, User
+from deputies.models.accounts import AccountEvent, AccountVerb, User
 
 
 def record(verb: AccountVerb, user: User, *, actor: User | None, words: str = "") -> AccountEvent:

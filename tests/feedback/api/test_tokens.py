@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from deputies.models_accounts import Membership, Role, User
+from deputies.models.accounts import Membership, Role, User
 from feedback.interfaces import tokens
 from feedback.models.interfaces import ApiToken, TokenScope
 from tests.cast import Town
