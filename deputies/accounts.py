@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from deputies import sessions
-from deputies.models_accounts import AccountEvent, AccountVerb, User
+from deputies.models.accounts import AccountEvent, AccountVerb, User
 
 
 def record(verb: AccountVerb, user: User, *, actor: User | None, words: str = "") -> AccountEvent:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.models.interfaces import ApiToken, TokenScope
 from stations.access import Hat, scope_of
 from stations.accounts import people

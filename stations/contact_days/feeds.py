@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deputies.models import Area, Deputy
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.access import whole_scope_of
 from stations.contact_days.ical import Entry, calendar_file
 from stations.models import DutyRosterEntry, Venue

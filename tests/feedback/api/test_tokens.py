@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from deputies import accounts
-from deputies.models_accounts import Membership, Role, User
+from deputies.models.accounts import Membership, Role, User
 from feedback.interfaces import tokens
 from feedback.models.interfaces import ApiToken, TokenScope
 from tests.cast import Town
