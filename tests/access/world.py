@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback import lifecycle
 from feedback.arrival import on_behalf
 from feedback.arrival.on_behalf import Heard

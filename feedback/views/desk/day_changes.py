@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.contact_day import changes
 from feedback.contact_day.changes import Touched
 from stations.access import runs, scope_of

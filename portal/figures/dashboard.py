@@ -28,7 +28,7 @@ from feedback.sending import given_up
 from feedback.similar import rising, showing
 from feedback.similar.rising import Rise
 from feedback.states import IllegalMove, State, Verb, allowed
-from portal.charts import lines, points
+from portal.figures.charts import lines, points
 from stations.access import Scope, scope_of
 from stations.holidays import calendar
 from stations.models import Venue, VenueMembership
