@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from deputies.models import AREA_KEY_LENGTHS, Area, Deputy
-from deputies.models_accounts import HandlingUnit, Membership, Role
+from deputies.models.accounts import HandlingUnit, Membership, Role
 from feedback.models import Submission
 from stations.models import Venue
 

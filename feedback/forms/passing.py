@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy
-from deputies.models_accounts import HandlingUnit
+from deputies.models.accounts import HandlingUnit
 from feedback import access, receivers
 from feedback.forms.files import WithFiles
 from feedback.forms.moves import DeputyChoice, MoveForm, words_field

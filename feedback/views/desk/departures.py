@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from deputies.models import Deputy, DeputyStatus
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback import transferring
 from feedback.transferring import Passing
 from stations.forms.register import DepartureForm

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from deputies.models import Deputy
 from feedback import access, lifecycle
@@ -39,29 +40,70 @@ class Result:
     version: int = 0
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def many_page(request: HttpRequest) -> HttpResponse:
-    """Accept at once; what needs words or a deputy asks for them first. The answer names every case."""
+    """Accept at once; what needs words or a deputy asks for them first, on a page with an address of its own: it can
+    be loaded anew, and come back to after a login. The answer names every case."""
+    said = request.POST if request.method == "POST" else request.GET
     scope = scope_of(request.user)
-    move = BY_SLUG.get(request.POST.get("do", ""))
+    move = BY_SLUG.get(said.get("do", ""))
     if not scope.has_inbox or move is None or move.slug not in dict(offered(scope)):
         raise Http404
-    versions = chosen(request.POST.getlist("case"))
+    versions = chosen(said.getlist("case"))
+    if move.slug in WITHOUT_WORDS:
+        if request.method != "POST":
+            raise Http404
+        return _done(request, move, _found(request, versions), versions, {})
+    if request.method == "POST" and "ready" not in request.POST:
+        return redirect(_address(request, move, versions))
+    found = _found(request, versions)
+    form = ManyForm(request.POST if request.method == "POST" else None, deputies=_deputies(move, found, scope))
+    if form.is_valid():
+        return _done(request, move, found, versions, form.cleaned_data)
+    context = {
+        "room": "inbox",
+        "asked": Asked.read(request.GET),
+        "move": move,
+        "form": form,
+        "cases": [(case, reading.headline(case.message), versions[case.pk]) for case in found],
+        "draft": _draft(request, move),
+    }
+    return render(request, "feedback/desk/inbox_many.html", context, status=422 if form.is_bound else 200)
+
+
+def _address(request: HttpRequest, move: Move, versions: dict[int, int]) -> str:
+    """Of the page that asks: with the cases, and with what the inbox was asked for."""
+    query = request.GET.copy()
+    query["do"] = move.slug
+    query.setlist("case", [f"{pk}.{version}" for pk, version in versions.items()])
+    return f"{reverse('inbox-many')}?{query.urlencode()}"
+
+
+def _draft(request: HttpRequest, move: Move) -> str:
+    """What is typed there is kept under this name: the move and the cases it began with."""
+    numbers = sorted(chosen(request.GET.getlist("case")))
+    return f"many:{move.slug}:{'.'.join(map(str, numbers))}"
+
+
+def _found(request: HttpRequest, versions: dict[int, int]) -> list[Submission]:
     seen = Submission.objects.filter(access.visible_to(request.user), pk__in=versions).select_related(*cases.RELATED)
-    found = sorted(seen, key=lambda case: list(versions).index(case.pk))
-    context: dict[str, Any] = {"move": move, "asked": Asked.read(request.GET), "room": "inbox"}
-    if move.slug not in WITHOUT_WORDS:
-        form = ManyForm(request.POST if "ready" in request.POST else None, deputies=_deputies(move, found, scope))
-        if not form.is_valid():
-            listed = [(case, reading.headline(case.message), versions[case.pk]) for case in found]
-            context |= {"form": form, "cases": listed}
-            return render(request, "feedback/desk/inbox_many.html", context, status=422 if form.is_bound else 200)
-        said = form.cleaned_data
-    else:
-        said = {}
-    results = [_do(request, move, case, {**said, "version": versions[case.pk]}) for case in found]
-    context |= {"label": move.label, "can_undo": True, "has_inbox": True}
-    return render(request, "feedback/desk/inbox_many_done.html", context | _sorted_out(results))
+    return sorted(seen, key=lambda case: list(versions).index(case.pk))
+
+
+def _done(
+    request: HttpRequest, move: Move, found: list[Submission], versions: dict[int, int], said: dict[str, Any]
+) -> HttpResponse:
+    results = _sorted_out([_do(request, move, case, {**said, "version": versions[case.pk]}) for case in found])
+    context = {
+        "room": "inbox",
+        "asked": Asked.read(request.GET),
+        "label": move.label,
+        "can_undo": True,
+        "has_inbox": True,
+        "sent": _draft(request, move) if results["done"] else "",
+        **results,
+    }
+    return render(request, "feedback/desk/inbox_many_done.html", context)
 
 
 def _do(request: HttpRequest, move: Move, case: Submission, said: dict[str, Any]) -> Result:
@@ -89,8 +131,7 @@ def undo_many_page(request: HttpRequest) -> HttpResponse:
     if not (scope.has_inbox or scope.staff_area_keys):
         raise Http404
     versions = chosen(request.POST.getlist("case"))
-    seen = Submission.objects.filter(access.visible_to(request.user), pk__in=versions).select_related(*cases.RELATED)
-    found = sorted(seen, key=lambda case: list(versions).index(case.pk))
+    found = _found(request, versions)
     group = request.POST.get("group", "")
     context = {
         "label": _("Taken back"),

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from deputies.models import Area, Deputy, Topic
-from feedback.inbox import reading, units
+from feedback.inbox import reading, unit_search, units
+from feedback.inbox.unit_search import UnitFilters
 from feedback.models import StateLabel
 from feedback.models.referrals import ReferralState
-from feedback.searching import of_unit, search
-from feedback.searching.of_unit import UnitFilters
+from feedback.searching import search
 from feedback.searching.search import Filters
 from feedback.states import State
 from feedback.wording import date_in_list
@@ -65,7 +65,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def _of_unit(request: HttpRequest) -> HttpResponse:
     """What was referred to one's handling unit, by what it is shown of it."""
     filters, now = UnitFilters.read(request.GET), timezone.now()
-    page = of_unit.page(request.user, filters, now) if filters.are_any else None
+    page = unit_search.page(request.user, filters, now) if filters.are_any else None
     topics = list(Topic.objects.all())
     context = {
         "room": "search",
@@ -77,7 +77,7 @@ def _of_unit(request: HttpRequest) -> HttpResponse:
         "topics": topics,
         "states": ReferralState.choices,
     }
-    return render(request, "feedback/search_of_unit.html", context)
+    return render(request, "feedback/desk/unit_search.html", context)
 
 
 def _states() -> dict[str, str]:

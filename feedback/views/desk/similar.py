@@ -169,7 +169,7 @@ def _answer(request: HttpRequest, group: SimilarGroup) -> HttpResponse:
     told = grouping.answer_all(
         group, said["words"], form.versions, user=request.user, actor_of=_actor_of(request), outcome=said["outcome"]
     )
-    return _told(request, group, told)
+    return _told(request, group, told, answer_form=form)
 
 
 def _give(request: HttpRequest, group: SimilarGroup) -> HttpResponse:
@@ -189,19 +189,24 @@ VERBS: dict[str, Callable[[HttpRequest, SimilarGroup], HttpResponse]] = {
 }  # fmt: skip
 
 
-def _told(request: HttpRequest, group: SimilarGroup, told: list[Told]) -> HttpResponse:
-    """All done: back to the group. Else the page names what was left out, and why."""
+def _told(
+    request: HttpRequest, group: SimilarGroup, told: list[Told], answer_form: AnswerAllForm | None = None
+) -> HttpResponse:
+    """All done: back to the group. Else the page names what was left out, and why; an answer that reached nobody still
+    stands in its form, and in the browser as a draft."""
     done = sum(one.refusal is None for one in told)
     said = ngettext("Done for %(n)d opinion.", "Done for %(n)d opinions.", done) % {"n": done}
+    sent = f"group:{group.pk}:answer" if answer_form is not None and done else ""
     left = [
         (one.submission, reading.headline(one.submission.message), REFUSALS[one.refusal])
         for one in told
         if one.refusal
     ]
     if told and not left:
-        messages.success(request, said)
+        messages.success(request, said, extra_tags=sent)
         return redirect("similar-group", group.pk)
-    return _page(request, group, said=said, left=left, status=409)
+    kept = None if done else answer_form
+    return _page(request, group, answer_form=kept, said=said, left=left, sent=sent, status=409)
 
 
 def _group(request: HttpRequest, pk: int) -> SimilarGroup:
@@ -264,6 +269,7 @@ def _page(
     give_form: GiveAllForm | None = None,
     said: str = "",
     left: list[Any] | None = None,
+    sent: str = "",
     status: int = 200,
 ) -> HttpResponse:
     found = showing.members(group, request.user, MEMBERS)
@@ -284,6 +290,7 @@ def _page(
         "give_form": give_form or GiveAllForm(deputies=deputies),
         "said": said,
         "left": left or [],
+        "sent": sent,
         "mine": _moved_lately(request, found),
     }
     return render(request, "feedback/desk/similar_group.html", context, status=status)

@@ -28,7 +28,7 @@ from feedback import lifecycle
 from feedback.api.routes import NAMES
 from feedback.suggestions import suggesting
 from feedback.suggestions.suggesting import Particulars
-from portal.public import PUBLIC_URL_NAMES
+from portal.pages.public import PUBLIC_URL_NAMES
 from tests import cast
 from tests.cast import Town
 from tests.feedback.api.conftest import Caller

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback import lifecycle
 from feedback.models import ActorKind, RouteReason, Submission
 from feedback.models.inbox import VIEWS_AT_MOST, SavedView
@@ -173,13 +173,34 @@ def test_many_tell_that_somebody_moved_first(shen, town, cases):
 
 
 def test_many_are_extended_with_one_reason(shen, cases):
-    asked = shen.post("/inbox/many/?lang=en", {"do": "extend", "case": ticked(*cases)})
-    assert asked.status_code == 200
+    asked = shen.post("/inbox/many/?show=week", {"do": "extend", "case": ticked(*cases)}, follow=True)
+    address, _status = asked.redirect_chain[0]
+    assert "show=week" in address
+    page = asked.content.decode()
+    assert all(f'value="{value}"' in page for value in ticked(*cases))
+    assert f'action="{address.replace("&", "&amp;")}"' in page, "sent from a page that a login leads back to"
+    draft = page.split('data-draft="')[1].split('"')[0]
+    assert draft == f"many:extend:{'.'.join(str(case.pk) for case in cases)}"
     assert not Submission.objects.filter(extended_at__isnull=False).exists()
     ready = {"do": "extend", "case": ticked(*cases[:2]), "ready": "yes"}
-    assert shen.post("/inbox/many/", {**ready, "words": " "}).status_code == 422
-    shen.post("/inbox/many/", {**ready, "words": "要等配件。"})
+    wrong = shen.post(address, {**ready, "words": "字" * 2001})
+    assert wrong.status_code == 422
+    assert "字" * 2001 in wrong.content.decode()
+    assert f'data-draft="{draft}"' in wrong.content.decode()
+    done = shen.post(address, {**ready, "words": "要等配件。"}).content.decode()
+    assert f'data-sent="{draft}"' in done
     assert Submission.objects.filter(extended_at__isnull=False).count() == 2
+
+
+def test_what_nobody_of_many_took_stays_a_draft(shen, cases):
+    address = f"/inbox/many/?do=extend&case={cases[0].pk}.{cases[0].version}"
+    assert shen.get(address).status_code == 200
+    assert shen.head(address).status_code == 200
+    lifecycle.extend(cases[0].pk, "要等配件。", actor=SHEN)
+    ready = {"do": "extend", "case": ticked(cases[0]), "ready": "yes", "words": "等配件。"}
+    assert "data-sent" not in shen.post(address, ready).content.decode()
+    assert shen.get("/inbox/many/?do=accept").status_code == 404
+    assert shen.get("/inbox/many/?do=nothing").status_code == 404
 
 
 def test_many_are_referred_to_a_deputy_of_all_their_venues(shen, town, cases):
@@ -265,7 +286,7 @@ def test_who_has_no_inbox_changes_nothing(client, town, name, address):
     assert client.get("/inbox/changes/").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["many/", "many/undo/", "views/", "views/1/forget/"])
+@pytest.mark.parametrize("address", ["many/undo/", "views/", "views/1/forget/"])
 def test_wrong_methods_are_refused(shen, address):
     assert shen.get(f"/inbox/{address}").status_code == 405
     assert shen.post("/inbox/changes/").status_code == 405

@@ -109,8 +109,11 @@ def test_confirm_then_one_answer_to_all(town):
     sent = {"case": shown(first, second), "words": "照明部门周五修好。"}
     done = shen.post(f"/similar/{group.pk}/answer/", sent, follow=True)
     assert "Done for 2 opinions." in text_of(done)
+    assert f'data-sent="group:{group.pk}:answer"' in done.content.decode()
     again = shen.post(f"/similar/{group.pk}/answer/", sent)
     assert again.status_code == 409
+    assert "照明部门周五修好。</textarea>" in again.content.decode(), "what reached nobody is still there"
+    assert "data-sent" not in again.content.decode()
     assert text_of(again).count("somebody moved first") == 2
     assert Event.objects.filter(verb="answer").count() == 2
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from deputies.models import Deputy, DeputyLevel
-from deputies.models_accounts import Membership
+from deputies.models.accounts import Membership
 from stations import tasks
 from stations.excel import imports
 from stations.models import Assignment, Venue

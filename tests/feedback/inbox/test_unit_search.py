@@ -7,12 +7,12 @@ from django.apps import apps
 from django.utils import timezone
 
 from feedback import lifecycle
-from feedback.inbox import notes
+from feedback.inbox import notes, unit_search
+from feedback.inbox.unit_search import UnitFilters
 from feedback.models import ActorKind
 from feedback.models.referrals import Referral
 from feedback.models.search import SearchDocument
-from feedback.searching import documents, of_unit
-from feedback.searching.of_unit import UnitFilters
+from feedback.searching import documents
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def caught_up():
 
 def page(town, q="", **filters):
     caught_up()
-    return of_unit.page(town.users["officer"], UnitFilters.read({"q": q, **filters}), timezone.now())
+    return unit_search.page(town.users["officer"], UnitFilters.read({"q": q, **filters}), timezone.now())
 
 
 def found(town, q="", **filters):
@@ -97,7 +97,7 @@ def test_filters(town):
 
 def test_pages_follow_one_another_and_a_fruitless_one_leads_on(town, monkeypatch):
     made = [referred(town, f"路灯 {n}", n=n).pk for n in range(5)][::-1]
-    monkeypatch.setattr(of_unit, "PAGE", 2)
+    monkeypatch.setattr(unit_search, "PAGE", 2)
     seen, before = [], ""
     while True:
         told = page(town, "路灯", before=before)
@@ -106,8 +106,8 @@ def test_pages_follow_one_another_and_a_fruitless_one_leads_on(town, monkeypatch
             break
         before = str(told.before)
     assert seen == made
-    monkeypatch.setattr(of_unit, "READ_AT_ONCE", 2)
-    monkeypatch.setattr(of_unit, "READ_AT_MOST", 2)
+    monkeypatch.setattr(unit_search, "READ_AT_ONCE", 2)
+    monkeypatch.setattr(unit_search, "READ_AT_MOST", 2)
     for pk in made:
         lifecycle.answer(pk, "已转告社区。", actor=SHEN)
     told = page(town, "社区")
