@@ -358,6 +358,8 @@ def _handed_over(data: dict[str, Any]) -> str:
 
 def _reason(data: dict[str, Any]) -> str:
     reason = data.get("reason", "")
+    if reason == RouteReason.CHOSEN:
+        return _("chosen in the message")
     return str(RouteReason(reason).label) if reason in RouteReason.values else ""
 
 
