@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from deputies.models import Area
-from deputies.models_accounts import Membership, Role, User
+from deputies.models.accounts import Membership, Role, User
 from stations.contact_days import duty, planning
 from stations.excel import columns, exports, imports, lookup
 from stations.models import Venue

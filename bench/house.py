@@ -1,4 +1,4 @@
-"""A whole portal in a temporary folder: own servers, own database, the real processes of `portal.processes`."""
+"""A whole portal in a temporary folder: own servers and database, the real processes of `running.processes`."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ import psutil
 import psycopg
 
 from bench.requests import Submissions
-from portal.environment import portal_environment
-from portal.processes import PROCESSES
-from portal.servers import EmbeddedPostgres, EmbeddedRedis
+from portal.running.environment import portal_environment
+from portal.running.processes import PROCESSES
+from portal.running.servers import EmbeddedPostgres, EmbeddedRedis
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_WITHIN_SECONDS = 60.0

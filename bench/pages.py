@@ -13,7 +13,7 @@ from django.conf import settings
 from django.test import Client
 
 from deputies.models import Area
-from deputies.models_accounts import Membership, Role, User
+from deputies.models.accounts import Membership, Role, User
 from stations import finding
 from stations.models import Code, Venue
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.utils import timezone
 
 from deputies import sessions
-from deputies.models_accounts import AccountEvent, AccountVerb, User
+from deputies.models.accounts import AccountEvent, AccountVerb, User
 
 
 def record(verb: AccountVerb, user: User, *, actor: User | None, words: str = "") -> AccountEvent:
@@ -17,9 +18,10 @@ def record(verb: AccountVerb, user: User, *, actor: User | None, words: str = ""
 
 @transaction.atomic
 def disable(user: User, *, actor: User | None, words: str = "") -> None:
-    """Switch the account off: it is logged out everywhere and nobody gets in with it any more."""
-    User.objects.filter(pk=user.pk).update(is_active=False)
-    user.is_active = False
+    """Switch the account off: it is logged out everywhere and nobody gets in with it any more. Its keys for other
+    systems and its secret addresses are shut for good."""
+    user.is_active, user.switched_off_at = False, timezone.now()
+    user.save(update_fields=["is_active", "switched_off_at"])
     sessions.end_all_of([user])
     record(AccountVerb.DISABLE, user, actor=actor, words=words)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deputies import accounts, sessions
 from deputies.models import Area, Congress, Deputy, DeputyGroup, DeputyStatus, ElectoralDistrict, Topic
-from deputies.models_accounts import AccountVerb, HandlingUnit, Membership, User
+from deputies.models.accounts import AccountVerb, HandlingUnit, Membership, User
 
 admin.site.site_header = admin.site.site_title = _("Yimatong administration")
 

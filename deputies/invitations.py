@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from deputies import sessions
 from deputies.accounts import record
-from deputies.models_accounts import AccountVerb, Invitation, User
+from deputies.models.accounts import AccountVerb, Invitation, User
 
 VALID = timedelta(days=7)
 _signer = Signer(salt="invitation")

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from deputies.models import Deputy
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 
 
 def of(user: User, now: datetime) -> QuerySet[UserSession]:

@@ -23,7 +23,7 @@ from feedback.wording import appointment_in_words, date_in_words, day_in_words
 from feedback.workflow.deadlines import working_days_left
 
 MINE = frozenset({"submit", Verb.ADD_DETAIL, Verb.RATE, Verb.REOPEN, Verb.WITHDRAW})
-VISITS = frozenset({Visit.BOOK, Visit.REBOOK, Visit.CANCEL, Visit.ARRIVE, Visit.NO_SHOW})
+VISITS = frozenset({Visit.BOOK, Visit.REBOOK, Visit.CANCEL, Visit.CHANGE, Visit.CALL_OFF, Visit.ARRIVE, Visit.NO_SHOW})
 
 
 @dataclass(frozen=True)
@@ -268,6 +268,8 @@ TITLES = {  # what happened, to the citizen
     Visit.BOOK: lazy("You made an appointment"),
     Visit.REBOOK: lazy("You changed your appointment"),
     Visit.CANCEL: lazy("You cancelled your appointment"),
+    Visit.CHANGE: lazy("The contact day was changed: your appointment goes with it"),
+    Visit.CALL_OFF: lazy("Your appointment was called off"),
     Visit.ARRIVE: lazy("You came to your appointment"),
     Visit.NO_SHOW: lazy("You did not come to your appointment"),
     Publishing.PUBLISH: lazy("Question and answer can be read by anybody now, without your name"),
@@ -325,7 +327,7 @@ def _note(verb: str, data: dict[str, Any]) -> str:
             return str(Rating(data["rating"]).label)
         case Suggesting.SUGGEST:
             return led_by(data)
-    return appointment_in_words(data) if verb in VISITS else ""
+    return " · ".join(filter(None, [appointment_in_words(data), data.get("why", "")])) if verb in VISITS else ""
 
 
 def stage_in_words(data: dict[str, Any]) -> str:
@@ -356,6 +358,8 @@ def _handed_over(data: dict[str, Any]) -> str:
 
 def _reason(data: dict[str, Any]) -> str:
     reason = data.get("reason", "")
+    if reason == RouteReason.CHOSEN:
+        return _("chosen in the message")
     return str(RouteReason(reason).label) if reason in RouteReason.values else ""
 
 

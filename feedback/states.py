@@ -57,6 +57,8 @@ class Visit(StrEnum):
     BOOK = "book"  # 预约
     REBOOK = "rebook"
     CANCEL = "cancel"
+    CHANGE = "change_day"  # the day is moved or held elsewhere, and the appointment with it
+    CALL_OFF = "call_off"  # the day is cancelled, or ends before the appointment
     ARRIVE = "arrive"
     NO_SHOW = "no_show"
     ENTER = "enter"  # somebody at the venue wrote it down for the person

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from feedback import chasing, heartbeats, lifecycle, outbox, transferring
 from feedback.auditing import heads, publishing, watching
+from feedback.contact_day import changes
 from feedback.files import arriving, taking
 from feedback.interfaces import hooks
 from feedback.ledgers import sheets
@@ -97,6 +98,12 @@ def pulse(name: str) -> None:
 def chase() -> None:
     now = timezone.now()
     told("chased", moves=chasing.chase(now), units=chasing.chase_units(now))
+
+
+@shared_task
+def tell_of_changed_days() -> None:
+    """Who has an appointment on a contact day that was moved, cancelled or is held elsewhere."""
+    told("changed_days_told", people=changes.tell(timezone.now()))
 
 
 @shared_task

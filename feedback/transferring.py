@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from deputies.models import Deputy, DeputyStatus
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback import lifecycle, routing
 from feedback.lifecycle import SYSTEM, Actor
 from feedback.models import ActorKind, Answered, Rating, RouteReason, Submission

@@ -16,6 +16,7 @@ from feedback.views.citizens import (
 )
 from feedback.views.desk import (
     contact_day,
+    day_changes,
     departures,
     inbox,
     inbox_list,
@@ -74,6 +75,11 @@ urlpatterns = [
     path("deliveries/digests/<int:pk>/again/", deliveries.digest_again, name="digest-again"),
     path("deliveries/<int:pk>/again/", deliveries.again, name="delivery-again"),
     path("t/withdraw", tracking.tracking_withdraw, name="tracking-withdraw"),
+    path("contact-days/<int:pk>/place/", day_changes.change_day, {"verb": "place"}, name="contact-day-place"),
+    path("contact-days/<int:pk>/move/", day_changes.change_day, {"verb": "move"}, name="contact-day-move"),
+    path("contact-days/<int:pk>/cancel/", day_changes.change_day, {"verb": "cancel"}, name="contact-day-cancel"),
+    path("contact-days/year/move/", day_changes.change_date, {"verb": "move"}, name="contact-date-move"),
+    path("contact-days/year/cancel/", day_changes.change_date, {"verb": "cancel"}, name="contact-date-cancel"),
     path("contact-day/", contact_day.today, name="day-today"),
     path("contact-day/<int:pk>/", contact_day.day_page, name="day-page"),
     path("contact-day/<int:pk>/walk-in/", contact_day.walk_in, name="day-walk-in"),
@@ -113,6 +119,8 @@ urlpatterns = [
     path("screening/words/", screening.screening_words, name="screening-words"),
     path("screening/words/<int:pk>/remove/", screening.screening_word_remove, name="screening-word-remove"),
     path("search/", search.search_page, name="search"),
+    path("suggestions/", suggestions.suggestion_list, name="suggestions"),
+    path("suggestions/export.<slug:form>", suggestions.suggestion_export, name="suggestions-export"),
     path("suggestions/<int:pk>/", suggestions.suggestion_page, name="suggestion"),
     path("suggestions/<int:pk>/standing/", suggestions.suggestion_standing, name="suggestion-standing"),
     path("suggestions/<int:pk>/unlink/", suggestions.suggestion_unlink, name="suggestion-unlink"),

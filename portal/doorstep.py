@@ -18,7 +18,7 @@ from django.utils import translation
 
 from feedback.views.citizens import challenges, form_page
 from portal.middleware import RequestLogMiddleware
-from portal.stack import with_room
+from portal.pages.stack import with_room
 
 CODE = re.compile(r"/c/([2-9A-Z]{8})")
 READY: dict[str | None, tuple[Callable[[HttpRequest, str], HttpResponse | None], int]] = {

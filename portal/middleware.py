@@ -16,12 +16,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.defaults import bad_request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from portal import choices
-from portal.public import PUBLIC_URL_NAMES
-from portal.static import style_sources
+from portal.pages import choices
+from portal.pages.errors import bad_request
+from portal.pages.public import PUBLIC_URL_NAMES
+from portal.pages.static import style_sources
 
 log = structlog.get_logger(__name__)
 

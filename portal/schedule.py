@@ -23,6 +23,7 @@ BEAT_SCHEDULE = {
     "delete old files of posters": every(HOUR, "stations.tasks.sweep_posters"),
     "read and apply the tables that wait": every(3, "stations.tasks.work_at_imports"),
     "delete old uploads": every(HOUR, "stations.tasks.sweep_imports"),
+    "tell who has an appointment of changed contact days": every(MINUTE, "feedback.tasks.tell_of_changed_days"),
     "give notice of contact days": every(HOUR, "stations.tasks.give_notice"),
     "find busy venues that fell silent": every(HOUR, "stations.tasks.find_silent_venues"),
     "erase personal data whose time is over": every(HOUR, "feedback.tasks.erase_expired"),

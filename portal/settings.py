@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import environ
 
-from portal import logs
 from portal.schedule import BEAT_SCHEDULE
+from portal.watching import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -89,7 +89,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.metrics.MetricsMiddleware",
+    "portal.watching.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.doorstep.DoorstepMiddleware",
     "portal.middleware.NoNulMiddleware",
@@ -99,10 +99,10 @@ MIDDLEWARE = [
     "portal.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "portal.gate.HatMiddleware",
+    "portal.accounts.gate.HatMiddleware",
     "portal.middleware.RequestLogMiddleware",
     "portal.middleware.PrivateByDefaultMiddleware",
-    "portal.gate.GateMiddleware",
+    "portal.accounts.gate.GateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -122,9 +122,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.context.portal",
-                "portal.static.citizen_style",
-                "portal.account.account",
+                "portal.pages.context.portal",
+                "portal.pages.static.citizen_style",
+                "portal.accounts.account.account",
             ],
         },
     },
@@ -164,21 +164,21 @@ SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=720 if DEMO else 
 SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEMO)
 SECOND_FACTOR_KEY = env.str("SECOND_FACTOR_KEY", default="") or f"second-factor:{SECRET_KEY}"
-ACCOUNT_ADAPTER = "portal.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "portal.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False  # deputies/rate_limits.py keeps them: one mechanism, and a dead Redis lets nobody in
-MFA_ADAPTER = "portal.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "portal.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "一码通"
 MFA_FORMS = {
-    "authenticate": "portal.login.AuthenticateForm",
-    "reauthenticate": "portal.login.ReauthenticateForm",
-    "login_webauthn": "portal.login.PasskeyForm",
-    "activate_totp": "portal.login.ActivateAppForm",
-    "add_webauthn": "portal.login.AddPasskeyForm",
+    "authenticate": "portal.accounts.login.AuthenticateForm",
+    "reauthenticate": "portal.accounts.login.ReauthenticateForm",
+    "login_webauthn": "portal.accounts.login.PasskeyForm",
+    "activate_totp": "portal.accounts.login.ActivateAppForm",
+    "add_webauthn": "portal.accounts.login.AddPasskeyForm",
 }
 
 # Single sign-on with an OpenID Connect server, when there is one: `pip install .[sso]`.
@@ -187,7 +187,7 @@ SSO_ORIGIN = "://".join(urlsplit(SSO_SERVER)[:2])
 SSO_NAME = env.str("SSO_NAME", default="单点登录")
 if SSO_SERVER:
     INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
-    SOCIALACCOUNT_ADAPTER = "portal.sso.SingleSignOnAdapter"
+    SOCIALACCOUNT_ADAPTER = "portal.accounts.sso.SingleSignOnAdapter"
     SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {
             "APPS": [
@@ -223,7 +223,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "portal.static.InliningStaticFilesStorage"
+        else "portal.pages.static.InliningStaticFilesStorage"
     },
 }
 
@@ -240,7 +240,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS_ONLY
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = (  # style-src is added to it: portal.static knows the style inside the citizen's pages
+CONTENT_SECURITY_POLICY = (  # style-src is added to it: portal.pages.static knows the style inside the citizen's pages
     "default-src 'none'; script-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; "
     f"connect-src 'self'; manifest-src 'self'; form-action 'self' {SSO_ORIGIN if SSO_SERVER else ''}; "
     "base-uri 'none'; frame-ancestors 'none'"

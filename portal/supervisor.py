@@ -25,10 +25,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from portal.children import Child, end_strays, say
-from portal.environment import MARK, SECRETS, portal_environment
-from portal.processes import PREPARE, PROCESSES
-from portal.servers import EmbeddedPostgres, EmbeddedRedis
+from portal.running.children import Child, end_strays, say
+from portal.running.environment import MARK, SECRETS, portal_environment
+from portal.running.processes import PREPARE, PROCESSES
+from portal.running.servers import EmbeddedPostgres, EmbeddedRedis
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_DATA = ("postgres", "redis", "static", "metrics", "beat-schedule*", "run.env", "run.json")

@@ -14,7 +14,7 @@ from django.db.models import Q, TextChoices, Value
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import DeputyStatus
-from deputies.models_accounts import Membership, Role, User
+from deputies.models.accounts import Membership, Role, User
 from stations.models import Assignment, Venue, VenueMembership
 
 

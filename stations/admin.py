@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deputies.admin import AccountAdmin, DeputyAdmin, InlineForm
 from deputies.models import Deputy
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.contact_days.dates import coming_dates, rule_in_words
 from stations.holidays import calendar
 from stations.models import Assignment, CalendarDay, Code, ContactDayRule, DutyRosterEntry, Venue, VenueMembership

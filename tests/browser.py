@@ -14,7 +14,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 if TYPE_CHECKING:  # README's pictures are taken without Django's tables
-    from deputies.models_accounts import User
+    from deputies.models.accounts import User
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 900}

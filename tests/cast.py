@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from deputies.models import Area, AreaLevel, Deputy, DeputyLevel, DeputyStatus, Topic
-from deputies.models_accounts import HandlingUnit, Membership, Role, User
+from deputies.models.accounts import HandlingUnit, Membership, Role, User
 from feedback import lifecycle
 from feedback.arrival import submitting
 from feedback.models import RouteReason, Submission

@@ -16,7 +16,7 @@ from feedback.privacy import in_force
 from feedback.workflow import rules
 from tests import servers
 
-AS_SERVED = {**settings.STORAGES, "staticfiles": {"BACKEND": "portal.static.InliningStaticFilesStorage"}}
+AS_SERVED = {**settings.STORAGES, "staticfiles": {"BACKEND": "portal.pages.static.InliningStaticFilesStorage"}}
 
 
 @pytest.fixture(scope="session")

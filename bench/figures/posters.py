@@ -12,7 +12,7 @@ WHOLE_CITY = 1_408
 MAKE = """
 import json, time
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.models import Venue
 from stations.posters import batching
 city = Area.objects.get(key=Venue.objects.first().area_key[:4])

@@ -16,7 +16,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from deputies.rate_limits import BY_API_ADDRESS, BY_API_TOKEN, address_of, take
 from feedback.api import problems
 from feedback.interfaces import tokens

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback import lifecycle
 from feedback.arrival.submitting import Opinion, Receipt, submit
 from feedback.lifecycle import Actor, append_event

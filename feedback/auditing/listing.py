@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback import access
 from feedback.inbox.positions import EPOCH, MICROSECOND
 from feedback.models import Event

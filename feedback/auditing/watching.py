@@ -11,7 +11,7 @@ from time import monotonic
 from django.db import transaction
 from django.utils import timezone
 
-from deputies.models_accounts import Membership, Role
+from deputies.models.accounts import Membership, Role
 from feedback import chain
 from feedback.auditing import verifying
 from feedback.auditing.verifying import Asked, Fault, Finding

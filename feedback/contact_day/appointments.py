@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from feedback.arrival.submitting import Opinion, Receipt, submit
@@ -143,8 +143,9 @@ def _book(submission: Submission, day_id: int, starts: time, now: datetime, acto
         return before  # the button was pressed twice
     appointment = before or Appointment(submission=submission)
     appointment.contact_day, appointment.starts, appointment.seat = day, starts, _free_seat(day, starts)
+    appointment.told_sequence = day.sequence
     appointment.save()
-    append_event(submission, Visit.REBOOK if before else Visit.BOOK, actor=actor, at=now, data=_snapshot(appointment))
+    append_event(submission, Visit.REBOOK if before else Visit.BOOK, actor=actor, at=now, data=snapshot(appointment))
     return appointment
 
 
@@ -211,10 +212,11 @@ def _mark(day: ContactDay, pk: int, verb: Visit, now: datetime, actor: Actor) ->
 def _become(submission: Submission, appointment: Appointment, verb: Visit, now: datetime, actor: Actor) -> None:
     appointment.state = BECOMES[verb]
     appointment.save(update_fields=["state"])
-    append_event(submission, verb, actor=actor, at=now, data=_snapshot(appointment))
+    append_event(submission, verb, actor=actor, at=now, data=snapshot(appointment))
 
 
-def _snapshot(appointment: Appointment) -> dict[str, Any]:
+def snapshot(appointment: Appointment) -> dict[str, Any]:
+    """What its holder knows of it: when and where."""
     day = appointment.contact_day
     return {"day": day.date.isoformat(), "starts": f"{appointment.starts:%H:%M}", "place": day.place}
 
@@ -223,11 +225,17 @@ def _snapshot(appointment: Appointment) -> dict[str, Any]:
 
 
 def with_visit(submissions: QuerySet[Submission], now: datetime) -> QuerySet[Submission]:
-    """With `ticket_id`, the appointment ahead, and `next_day`, the date for which one can be made: the same query."""
+    """With `ticket_id`, the appointment ahead or else one that was called off with its day, and `next_day`, the date
+    for which one can be made: the same query."""
     today = timezone.localdate(now)
-    tickets = Appointment.objects.filter(
-        submission=OuterRef("pk"), state=AppointmentState.BOOKED, contact_day__date__gte=today
+    called_off = Q(
+        state=AppointmentState.CANCELLED,
+        contact_day__state=ContactDayState.CANCELLED,
+        told_sequence=F("contact_day__sequence"),
     )
+    tickets = Appointment.objects.filter(
+        called_off | Q(state=AppointmentState.BOOKED), submission=OuterRef("pk"), contact_day__date__gte=today
+    ).order_by("state", "-pk")  # booked, cancelled
     on_duty = DutyRosterEntry.objects.filter(venue=OuterRef("venue"), date=OuterRef("date"))
     over = Q(date=today, ends__lte=timezone.localtime(now).time())
     days = ContactDay.objects.filter(venue=OuterRef("venue"), state=ContactDayState.PUBLISHED, date__gte=today)

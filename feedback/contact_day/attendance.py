@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from deputies.models import Deputy, DeputyStatus
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.contact_day import appointments
 from feedback.lifecycle import Actor
 from feedback.models import Submission

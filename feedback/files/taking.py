@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.files import clamav, storing
 from feedback.files.clamav import Verdict
 from feedback.files.judging import MOST_BYTES, Kept, judged

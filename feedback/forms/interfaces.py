@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.interfaces import hooks, tokens
 from feedback.models.notifications import RobotKind
 from feedback.sending import chat_robots

@@ -143,12 +143,12 @@ class LostCodeForm(forms.Form):
     def clean_contact(self) -> str:
         typed: str = self.cleaned_data["contact"].strip()
         if not typed:
-            raise ValidationError(_("Please write the telephone number or e-mail address that you left."))
+            raise ValidationError(_("Please write what you left with your message, for us to reach you."))
         return email_field().clean(typed) if "@" in typed else phone_number(typed)
 
 
 class OpinionForm(WithFiles):
-    """The citizen's form of a venue. Only its validation: the template writes its own HTML."""
+    """The citizen's form of a venue, in the order of its page. Only validation: the template writes its own HTML."""
 
     message = WordsField(at_least=MESSAGE_AT_LEAST, at_most=WORDS_AT_MOST)
     deputy = forms.CharField(required=False)
@@ -157,14 +157,14 @@ class OpinionForm(WithFiles):
     latitude = DegreesField(at_most=90)
     longitude = DegreesField(at_most=180)
     written_for = WordsField(at_most=80)
-    is_under_14 = forms.BooleanField(required=False)
-    guardian_name = WordsField(at_most=40)
+    contact_name = WordsField(at_most=40)
     hide_name_from_deputy = forms.BooleanField(required=False)
     hide_name_from_unit = forms.BooleanField(required=False)
-    may_publish = forms.BooleanField(required=False)
-    contact_name = WordsField(at_most=40)
     contact_phone = WordsField(at_most=40)
     contact_email = email_field()
+    is_under_14 = forms.BooleanField(required=False)
+    guardian_name = WordsField(at_most=40)
+    may_publish = forms.BooleanField(required=False)
     website = forms.CharField(required=False)  # people do not see it; robots fill it in
 
     use_required_attribute = False

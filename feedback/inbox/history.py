@@ -54,6 +54,8 @@ LINES = {
     Visit.BOOK: lazy("made an appointment: %(visit)s"),
     Visit.REBOOK: lazy("changed the appointment: %(visit)s"),
     Visit.CANCEL: lazy("cancelled the appointment: %(visit)s"),
+    Visit.CHANGE: lazy("changed the contact day: the appointment is now %(visit)s"),
+    Visit.CALL_OFF: lazy("called off the appointment: %(visit)s"),
     Visit.ARRIVE: lazy("marked: came to the appointment"),
     Visit.NO_SHOW: lazy("marked: did not come to the appointment"),
     Grouping.GROUP: lazy("confirmed that it speaks of the matter of others: group %(group)s"),

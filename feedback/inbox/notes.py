@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 
 from deputies import pinyin
 from deputies.models import AREA_KEY_LENGTHS
-from deputies.models_accounts import Membership, Role, User
+from deputies.models.accounts import Membership, Role, User
 from feedback.lifecycle import Actor, NotAllowed, append_event, locked
 from feedback.models import Submission
 from feedback.models.holders import Holder

@@ -13,7 +13,7 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 
 SECONDS = 60
 TIMEOUT = 0.25  # seconds

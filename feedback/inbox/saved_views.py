@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.inbox.listing import Asked
 from feedback.models.inbox import VIEWS_AT_MOST, SavedView
 from stations.access import scope_of

@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback import posting
 from feedback.models import Event
 from feedback.models.interfaces import Webhook, WebhookPost

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.models.interfaces import ApiToken, TokenScope
 from stations.access import Hat, scope_of
 from stations.accounts import people
@@ -56,9 +56,9 @@ def issue(user: User, *, name: str, scopes: Iterable[str], days: int, now: datet
 
 def find(text: str, now: datetime) -> ApiToken | None:
     """The token of this text with its account, which acts in the token's role: None when it was revoked, is over, or
-    the account was switched off or has lost the role. That it was used is noted once a minute."""
+    the account was switched off since it was issued or has lost the role. That it was used is noted once a minute."""
     token = ApiToken.objects.select_related("user").filter(digest=_digest(text)).first()
-    if token is None or not token.is_good(now) or not token.user.is_active:
+    if token is None or not token.is_good(now):
         return None
     token.user.hat = token.hat  # type: ignore[attr-defined]
     if token.hat not in scope_of(token.user).hats:

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.arrival import on_behalf
 from feedback.arrival.submitting import KeyReused
 from feedback.forms.entries import EntryForm

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback import chain
 from feedback.files import taking
 from feedback.lifecycle import remembering

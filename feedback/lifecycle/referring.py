@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from deputies.models_accounts import HandlingUnit
+from deputies.models.accounts import HandlingUnit
 from feedback import receivers
 from feedback.lifecycle.moving import Actor, Files, NotAllowed, end_referral, move
 from feedback.models import Submission

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy, Topic
-from deputies.models_accounts import HandlingUnit, User
+from deputies.models.accounts import HandlingUnit, User
 from feedback.contacts import normal_email, normal_phone
 from feedback.models.workflow import DeclineReason, Workflow
 from feedback.sealing import BlindIndexField, SealedField

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Deputy
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.models.duty import ContactDay
 
 
@@ -21,13 +21,15 @@ class AppointmentState(models.TextChoices):
 
 class Appointment(models.Model):
     """A citizen comes to a contact day (预约); the query code is the ticket. `seat` is one of the slot's, 1 to the
-    number of deputies on duty: the constraint on it is what no two people can get past."""
+    number of deputies on duty: the constraint on it is what no two people can get past. `told_sequence` is the day's
+    `sequence` that its holder knows of: a later one is told by `day_changes`."""
 
     contact_day = models.ForeignKey(ContactDay, models.PROTECT, related_name="+")
     submission = models.ForeignKey("feedback.Submission", models.PROTECT, related_name="+")
     starts = models.TimeField()
     seat = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=AppointmentState, default=AppointmentState.BOOKED)
+    told_sequence = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 
 
 class FileKind(models.TextChoices):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Topic
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.contacts import normal_email, normal_phone
 from feedback.sealing import BlindIndexField, SealedField
 from stations.models import Venue

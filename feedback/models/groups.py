@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 
 
 class LikenessRule(models.Model):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.models import Venue
 
 VIEWS_AT_MOST = 20  # of one person

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 
 
 class TokenScope(models.TextChoices):
@@ -46,7 +46,12 @@ class ApiToken(models.Model):
         return f"{self.name} ({self.hint}…)"
 
     def is_good(self, now: datetime) -> bool:
-        return self.revoked_at is None and now < self.expires_at
+        return self.revoked_at is None and now < self.expires_at and self.user.still_honours(self.created_at)
+
+    @property
+    def is_revoked(self) -> bool:
+        """By somebody, or with its account."""
+        return self.revoked_at is not None or not self.user.still_honours(self.created_at)
 
 
 class Webhook(models.Model):

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.sealing import SealedField
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.models import Venue
 from stations.models.duty import ContactDay
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 
 A_CENTURY = 1200  # months
 

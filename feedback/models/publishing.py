@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Topic
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.models import Venue
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models_accounts import HandlingUnit, User
+from deputies.models.accounts import HandlingUnit, User
 from feedback.states import RUNNING
 
 

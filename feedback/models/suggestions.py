@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Deputy
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 
 
 class SuggestionKind(models.TextChoices):
@@ -47,7 +47,10 @@ class Suggestion(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [models.CheckConstraint(name="suggestion_has_title", condition=~Q(title=""))]
-        indexes = [models.Index(name="suggestion_area", fields=["area_key", "-id"])]
+        indexes = [
+            models.Index(name="suggestion_area", fields=["area_key", "-id"]),
+            models.Index(name="suggestion_filed", fields=["-filed_on", "-id"]),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db import models
 
 from deputies.models import Area, Topic
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 
 
 class TopicWords(models.Model):

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 
 
 class Workflow(models.Model):

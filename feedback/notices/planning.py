@@ -35,6 +35,8 @@ TOLD: dict[str, Kind] = {
     Visit.BOOK: Kind.APPOINTMENT,
     Visit.REBOOK: Kind.APPOINTMENT,
     Visit.CANCEL: Kind.APPOINTMENT,
+    Visit.CHANGE: Kind.APPOINTMENT,
+    Visit.CALL_OFF: Kind.APPOINTMENT,
 }
 
 

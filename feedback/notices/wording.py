@@ -23,7 +23,7 @@ def snapshot(kind: Kind, submission: Submission, event: Event) -> dict[str, str]
     with override(submission.language):
         return {
             "headline": _headline(kind, submission, event),
-            "rest": _rest(kind, submission, event.data),
+            "rest": _rest_of_visit(event) if kind == Kind.APPOINTMENT else _rest(kind, submission, event.data),
             "venue": submission.venue.name,
             "who": holder(submission),
         }
@@ -85,8 +85,21 @@ def _appointment(event: Event) -> str:
         Visit.BOOK: _("You have an appointment: %(when)s."),
         Visit.REBOOK: _("Your appointment has been moved: %(when)s."),
         Visit.CANCEL: _("Your appointment is cancelled: %(when)s."),
+        Visit.CHANGE: _("The contact day was changed. Your appointment is now: %(when)s."),
+        Visit.CALL_OFF: _("Your appointment was called off: %(when)s."),
     }
     return headlines[Visit(event.verb)] % {"when": appointment_in_words(event.data)}
+
+
+def _rest_of_visit(event: Event) -> str:
+    """Why, for what the citizen did not do, and what to do now."""
+    if event.verb == Visit.CALL_OFF:
+        next_step = _("You can choose another time with your query code.")
+    else:
+        next_step = _("Your query code is your ticket.")
+    why = event.data.get("why", "")
+    reason = _("Reason: %(why)s.") % {"why": why} if why else ""
+    return f"{reason} {next_step}".strip()
 
 
 def _rest(kind: Kind, submission: Submission, data: dict[str, Any]) -> str:
@@ -104,7 +117,6 @@ def _rest(kind: Kind, submission: Submission, data: dict[str, Any]) -> str:
             return f"{led_by(data)}."
     rests = {
         Kind.ASKED: _("The time limit stands still until you answer."),
-        Kind.APPOINTMENT: _("Your query code is your ticket."),
         Kind.CODE: _("You did not ask for it? Then somebody typed your address; they were told nothing."),
         Kind.WITHDRAWN: _("It was not you? Then somebody else has your query code: please write again."),
         Kind.SUPERVISED: _("They see to it that it is answered in time. You need not do anything."),

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.models.notifications import MailTime, NotificationChoice, Occasion
 from stations.access import Scope
 

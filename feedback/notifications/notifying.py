@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from deputies.models_accounts import Membership, Role
+from deputies.models.accounts import Membership, Role
 from feedback.models import Event, Submission
 from feedback.models.notifications import Notification, NotificationMail, NotificationQuerySet, Occasion
 from feedback.notifications import choices

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.models.privacy import PrivacyRules
 from feedback.privacy import in_force
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deputies.models_accounts import HandlingUnit, HandlingUnitQuerySet, Membership, Role, User
+from deputies.models.accounts import HandlingUnit, HandlingUnitQuerySet, Membership, Role, User
 from feedback import lifecycle
 from feedback.inbox.positions import Position
 from feedback.lifecycle import Actor

@@ -15,7 +15,7 @@ from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper,
 from django.db.models.functions import Substr, TruncMonth
 
 from deputies.models import Deputy, DeputyLevel, DeputyStatus, Topic
-from deputies.models_accounts import HandlingUnit
+from deputies.models.accounts import HandlingUnit
 from feedback.models import IS_OPEN, Answered, OutcomeClass, Rating, Submission
 from feedback.models.days import Attendance, ContactDaySummary
 from feedback.models.on_behalf import Channel, OnBehalf

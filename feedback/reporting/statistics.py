@@ -16,7 +16,6 @@ from django.db.models.functions import Substr, TruncDate
 from django.utils import timezone
 
 from feedback.models import IS_OPEN, IS_RATED, Rating, Submission, SubmissionQuerySet, is_overdue
-from feedback.models.notices import Delivery
 from feedback.models.queue import Outbox
 from feedback.states import SETTLED, State
 
@@ -53,11 +52,6 @@ def total(rows: Iterable[Figures]) -> Figures:
 
 def start_of_day(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def undelivered(area_key: str) -> int:
-    """Messages to citizens that were given up."""
-    return Delivery.objects.filter(dead_at__isnull=False, submission__area_key__startswith=area_key).count()
 
 
 def _counts(now: datetime) -> dict[str, Count]:

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.models.notifications import (
     Notification,
     NotificationChoice,

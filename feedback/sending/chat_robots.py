@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.models.notifications import ChatRobot
 from feedback.notices.channels import Failed, Refused
 from feedback.sending import robots

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from deputies.models_accounts import Membership, Role
+from deputies.models.accounts import Membership, Role
 from feedback.models import IS_OPEN, Submission
 from feedback.models.notifications import Digest, Notification, Occasion
 from feedback.models.referrals import Referral

@@ -54,10 +54,12 @@ def opinions(user: Any, suggestion: Suggestion) -> list[Submission]:
 
 
 def visible_to(user: Any) -> Q:
-    """To filter suggestions: who may open one of its opinions, and staff and auditors of its area."""
+    """To filter suggestions: who may open one of its opinions, the deputy who leads it, and staff and auditors of its
+    area."""
     seen = Origin.objects.filter(submission__in=Submission.objects.filter(access.visible_to(user)))
-    near = Q(pk__in=seen.values("suggestion"))
-    for key in scope_of(user).dashboard_area_keys:
+    scope = scope_of(user)
+    near = Q(pk__in=seen.values("suggestion")) | Q(lead_proposer__in=scope.deputy_ids)
+    for key in scope.dashboard_area_keys:
         near |= Q(area_key__startswith=key)
     return near
 
@@ -95,9 +97,10 @@ def steps(suggestion: Suggestion) -> list[Step]:
 
 
 def is_shown(user: Any, suggestion: Suggestion, read: list[Submission]) -> bool:
-    """Who may read one of its opinions, and staff and auditors of its area."""
-    keys = scope_of(user).dashboard_area_keys
-    return bool(read) or any(suggestion.area_key.startswith(key) for key in keys)
+    """Who may read one of its opinions, the deputy who leads it, and staff and auditors of its area."""
+    scope = scope_of(user)
+    is_near = any(suggestion.area_key.startswith(key) for key in scope.dashboard_area_keys)
+    return bool(read) or suggestion.lead_proposer_id in scope.deputy_ids or is_near
 
 
 def may_keep(user: Any, suggestion: Suggestion, read: list[Submission]) -> bool:

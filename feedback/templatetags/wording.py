@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from feedback import wording
 from stations import codes
@@ -22,6 +25,13 @@ def day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """A day with its time; empty for None."""
     return wording.moment_in_words(value) if value else ""
+
+
+@register.filter
+def phrased(sentence: str) -> SafeString:
+    """A sentence that tells who does what, for a heading: in Chinese it may break between the two, not in mid-word."""
+    parts = re.split("(?<=[\u4e00-\u9fff])(?=正在|请您|说已经|跟踪)", sentence)
+    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in parts))
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from deputies.models import Area, Topic
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.models.topics import TopicWords
 from feedback.topics import choices
 

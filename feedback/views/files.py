@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from deputies.rate_limits import ALL_UPLOADS, UPLOADS, address_of, take_all
 from feedback.files import showing, storing, taking
 from feedback.files.judging import MOST_BYTES

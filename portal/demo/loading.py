@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from deputies import pinyin
 from deputies.models import Area, Topic
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.chain import GENESIS, event_hash
 from feedback.models import OutcomeClass, Submission
 from feedback.models.workflow import DeclineReason

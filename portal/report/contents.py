@@ -17,7 +17,7 @@ from feedback.models.suggestions import Suggestion
 from feedback.reporting import figures
 from feedback.reporting.figures import Counts, Days, Network, Row, UnitRow, Waits
 from feedback.reporting.period import Period
-from portal.charts import Lines, lines
+from portal.figures.charts import Lines, lines
 from portal.report.parts import Cell, Figure, Report, Section, Table, percent, shown
 
 TOPICS_NAMED = 3

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from deputies.models import Area
 from feedback.reporting import period as periods
 from feedback.reporting.period import NoPeriod, Period
-from portal.dashboard import area_asked_for
+from portal.figures.dashboard import area_asked_for
 from portal.report import contents
 from stations.access import scope_of
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from portal.charts import Lines
+from portal.figures.charts import Lines
 
 WIDE = 4  # columns
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from deputies import accounts, invitations
 from deputies.models import Area, Deputy
-from deputies.models_accounts import AccountVerb, HandlingUnit, Membership, User
+from deputies.models.accounts import AccountVerb, HandlingUnit, Membership, User
 from stations.accounts import people
 from stations.accounts.people import Held, Post
 from stations.models import Venue, VenueMembership

@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from deputies.models import Area, Deputy
-from deputies.models_accounts import HandlingUnit, Membership, Role, User
+from deputies.models.accounts import HandlingUnit, Membership, Role, User
 from stations.access import scope_of
 from stations.models import Venue, VenueMembership, VenueRole
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deputies.models import Area, Deputy
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.access import whole_scope_of
 from stations.contact_days.ical import Entry, calendar_file
 from stations.models import DutyRosterEntry, Venue
@@ -132,10 +132,11 @@ def _digest(secret: str) -> str:
 
 
 def of_secret(secret: str, today: date) -> bytes | None:
-    """The private calendar; None when the address was revoked, never given, or its owner lost the role."""
+    """The private calendar; None when the address was revoked, never given, or its owner was
+    switched off since or lost the role."""
     given = CalendarFeed.objects.select_related("user", "deputy", "area").filter(revoked_at__isnull=True)
-    feed = given.filter(digest=_digest(secret), user__is_active=True).first()
-    if feed is None:
+    feed = given.filter(digest=_digest(secret)).first()
+    if feed is None or not feed.user.still_honours(feed.created_at):
         return None
     scope = whole_scope_of(feed.user)
     if feed.deputy is not None and feed.deputy.pk in scope.deputy_ids:

@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from deputies.models import Area, Deputy
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.contact_days.dates import Slot, nearest, rules_under, slots_of
 from stations.models import CalendarDay, ContactDayRule, DutyRosterEntry, Venue
 from stations.models.duty import MOVABLE, ContactDay, ContactDayNotice, ContactDayState

@@ -24,7 +24,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.access import Scope, whole_scope_of
 from stations.excel import columns, deciding, spreadsheets, writing
 from stations.excel.spreadsheets import Row, Unreadable

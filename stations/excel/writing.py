@@ -13,7 +13,7 @@ from django.db.models import ForeignObjectRel, Model, Q
 from django.utils import timezone
 
 from deputies.models import Area, Deputy, DeputyStatus
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.excel.deciding import NEW_ROW
 from stations.excel.lookup import Record, Values, key_of, parts, queryset, values_of
 from stations.models import Assignment, Venue, VenueKind

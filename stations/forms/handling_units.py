@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models_accounts import HandlingUnit
+from deputies.models.accounts import HandlingUnit
 from stations.access import Scope
 from stations.forms.register import AreaField, SpeltForm
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.models_accounts import Role, User
+from deputies.models.accounts import Role, User
 from stations.accounts import people
 from stations.accounts.people import Post
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.models import Venue
 from stations.models.posters import Packing, PosterSize
 from stations.posters.choosing import named, under_staff

@@ -15,7 +15,7 @@ from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.holidays import calendar
 from stations.holidays.announcement import Notice
 from stations.holidays.working_days import is_working

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 
 
 class ContactDayState(models.TextChoices):

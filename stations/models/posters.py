@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 
 
 class BatchState(models.TextChoices):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deputies.fields import SpeltField
 from deputies.models import Area, Deputy
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from deputies.pinyin import initials_of_place, of_place
 from stations.codes import grouped
 from stations.models.posters import CodeRotation

@@ -29,7 +29,7 @@ from django.db.models.functions import Now
 from django.utils import translation
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.models import Venue
 from stations.models.posters import BatchProblem, BatchState, CodeRotation, Packing, PosterBatch
 from stations.posters import as_pdf

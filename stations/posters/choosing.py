@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from deputies.models import AREA_KEY_LENGTHS
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations import codes
 from stations.access import scope_of
 from stations.models import Code, Venue

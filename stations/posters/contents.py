@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from deputies.models import DeputyLevel, DeputyStatus
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.access import scope_of
 from stations.codes import grouped
 from stations.contact_days.dates import keys_above, nearest, rule_in_words

@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from deputies.models import Congress, Deputy, DeputyGroup, ElectoralDistrict, Topic
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.registers.register import note, note_kept
 
 

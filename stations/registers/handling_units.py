@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from deputies import pinyin
-from deputies.models_accounts import HandlingUnit, HandlingUnitQuerySet, User
+from deputies.models.accounts import HandlingUnit, HandlingUnitQuerySet, User
 from stations.access import Scope
 from stations.registers import catalogue
 from stations.registers.catalogue import Filters, Page

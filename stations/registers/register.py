@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deputies.models import Congress, Deputy, DeputyGroup, DeputyStatus, Topic
-from deputies.models_accounts import HandlingUnit, User
+from deputies.models.accounts import HandlingUnit, User
 from stations.models import Assignment, Venue
 
 LINES_SHOWN = 12

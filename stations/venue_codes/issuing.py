@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from deputies.models import Deputy
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.codes import BASE, SHORT_CODE_LENGTH, encode
 from stations.models import Code, Venue
 from stations.models.posters import CodeRotation

@@ -63,7 +63,7 @@ def _page(request: HttpRequest, address: str = "") -> HttpResponse:
     active = CalendarFeed.objects.filter(user=_user(request), revoked_at__isnull=True).select_related("deputy", "area")
     context = {
         "room": "calendars",
-        "feeds": list(active),
+        "feeds": [feed for feed in active if _user(request).still_honours(feed.created_at)],
         "address": address,
         "webcal": address.partition("://")[2],
         "areas": list(Area.objects.filter(key__in=scope.staff_area_keys).order_by("key")),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from deputies.models import Area, Congress, Deputy, DeputyLevel, DeputyStatus, ElectoralDistrict
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.access import Scope, scope_of
 from stations.forms.congresses import CongressForm, DistrictForm, EndForm
 from stations.forms.register import suggested_areas

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from deputies import photos
 from deputies.models import Area, Deputy, DeputyLevel, DeputyStatus
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.access import scope_of
 from stations.forms.register import DeputyForm, suggested_areas
 from stations.models import Venue

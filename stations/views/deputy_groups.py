@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deputies.models import Deputy, DeputyGroup
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.access import scope_of
 from stations.forms.congresses import GroupForm, ReasonForm
 from stations.forms.register import suggested_areas

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as T
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.access import keeps_calendar, scope_of
 from stations.contact_days import yearly
 from stations.contact_days.dates import weekday_names

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.access import Scope, scope_of
 from stations.excel import columns, exports, imports, words
 from stations.excel.spreadsheets import Unreadable

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.accounts import appointing, people
 from stations.forms.people import AppointForm, NewPersonForm
 

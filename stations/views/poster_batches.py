@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.access import scope_of
 from stations.forms.posters import BatchForm, RotateForm, VenuesForm
 from stations.models import Code, Venue

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.models import Venue
 from stations.posters import as_pdf, qr
 from stations.posters.contents import may_print_poster, poster_of

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from deputies.models import Area, Deputy
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from stations.access import scope_of
 from stations.forms.register import VenueForm, suggested_areas
 from stations.models import Venue, VenueKind

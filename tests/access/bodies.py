@@ -131,6 +131,9 @@ def _colleague(world: World) -> int:
     return world.town.zhou.pk
 
 
+A_DATE = "?area={street}&year={contact_year}&day={contact_date}"
+
+
 def _in_year(**fields: Any) -> Callable[[World, str], Body]:
     def body(world: World, _role: str) -> Body:
         return {"area": world.town.street.key, "year": world.day.year, "day": world.day, **_dated(world, fields)}
@@ -304,8 +307,8 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/contact-days/year/plan/": _in_year(),
     "/contact-days/year/publish/": _in_year(),
     "/contact-days/year/draw/": _in_year(),
-    "/contact-days/year/move/": _in_year(to=TWO_DAYS, reason="台风"),
-    "/contact-days/year/cancel/": _in_year(reason="台风"),
+    f"/contact-days/year/move/{A_DATE}": _in_year(to=TWO_DAYS, reason="台风"),
+    f"/contact-days/year/cancel/{A_DATE}": _in_year(reason="台风"),
     "/contact-days/{contact_day}/duty/": lambda world, _role: {"deputy": world.town.zhou.pk},
     "/contact-days/{contact_day}/place/": {"starts": "10:00", "ends": "12:00"},
     "/contact-days/{contact_day}/move/": _on_day(to=TWO_DAYS, reason="台风"),

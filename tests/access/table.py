@@ -15,7 +15,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from portal.public import PUBLIC_URL_NAMES
+from portal.pages.public import PUBLIC_URL_NAMES
 
 # The columns of the table: key, and the user of tests/cast.py who asks (none: nobody is logged in).
 ROLES: dict[str, str] = {

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from deputies import invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback import lifecycle
 from feedback.arrival import on_behalf
 from feedback.arrival.on_behalf import Heard
@@ -237,6 +237,8 @@ class World:
             "contact_day": self._contact_day(day, ContactDayState.PUBLISHED).pk,
             "today": self._contact_day(timezone.localdate(), ContactDayState.PUBLISHED).pk,
             "planned_day": self._contact_day(day + timedelta(days=14), ContactDayState.PLANNED).pk,
+            "contact_date": day.isoformat(),
+            "contact_year": day.year,
             "duty": mine.pk,
             "wanted": theirs.pk,
             "swap": swap.pk,

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from deputies import invitations
-from deputies.models_accounts import Invitation
+from deputies.models.accounts import Invitation
 from tests import cast
 
 pytestmark = pytest.mark.django_db

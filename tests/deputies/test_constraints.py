@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
 from deputies.models import Area, AreaLevel, Deputy, DeputyStatus
-from deputies.models_accounts import Membership, Role
+from deputies.models.accounts import Membership, Role
 from tests import cast
 
 

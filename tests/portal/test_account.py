@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from deputies import accounts, sessions
 from deputies.models import Deputy, DeputyStatus
-from deputies.models_accounts import Membership, Role, User
+from deputies.models.accounts import Membership, Role, User
 from stations.access import Hat, scope_of
 from tests import cast
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from portal.processes import PREPARE, PROCESSES
+from portal.running.processes import PREPARE, PROCESSES
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from feedback import lifecycle
 from feedback.models import ActorKind, OutcomeClass, Rating, RouteReason, Submission
+from feedback.models.notices import Channel, Delivery, Kind
+from feedback.models.notifications import Digest, Notification, NotificationMail
 from feedback.models.queue import Heartbeat, Outbox
 from feedback.reporting import statistics
 from feedback.reporting.statistics import Figures
 from feedback.searching import documents
+from feedback.sending import given_up
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +120,35 @@ def test_the_number_of_queries_is_fixed(staff, town, django_assert_max_num_queri
     staff.get("/dashboard/")
     with django_assert_max_num_queries(21):
         staff.get("/dashboard/")
+
+
+def given_up_of_each_kind(town, case):
+    """One message to a citizen, one mail of news, one digest of a person and one of a robot."""
+    at = timezone.now()
+    event = case.events.latest("seq")
+    told = {"submission": case, "district": case.district, "event": event, "language": "zh-hans", "created_at": at}
+    Delivery.objects.create(**told, channel=Channel.EMAIL, kind=Kind.RECEIVED, available_at=at, dead_at=at)
+    notification = Notification.objects.filter(submission=case).latest("pk")
+    NotificationMail.objects.filter(notification=notification).delete()
+    mail = {"area_key": case.area_key, "ripe_at": at, "available_at": at, "dead_at": at}
+    NotificationMail.objects.create(notification=notification, **mail)
+    digest = {"area_key": case.area_key, "day": timezone.localdate(at), "available_at": at, "dead_at": at}
+    Digest.objects.create(user=town.users["shen"], **digest)
+    Digest.objects.create(robot="office", **digest)
+
+
+def test_whatever_was_given_up_counts_as_undelivered(staff, town, django_assert_num_queries):
+    def undelivered():
+        return staff.get("/dashboard/?lang=en").content.decode().split("Undelivered messages")[1].split("</dd>")[0]
+
+    assert "none" in undelivered()
+    given_up_of_each_kind(town, cast.assigned(town.shen, town.station))
+    assert 'href="/deliveries/">4<' in undelivered()
+    page = staff.get("/deliveries/?lang=en").content.decode()
+    assert page.count("again/") == 4
+    with django_assert_num_queries(1):
+        assert given_up.count_under("3202") == 4
+    assert given_up.count_under(town.binhu.key) == 0
 
 
 def test_venues_follow_one_another_by_keyset(staff, town):

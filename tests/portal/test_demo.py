@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Count
 
 from deputies.models import Area, Deputy, DeputyGroup
-from deputies.models_accounts import HandlingUnit, User
+from deputies.models.accounts import HandlingUnit, User
 from feedback import chasing
 from feedback.arrival import submitting
 from feedback.auditing.verifying import Asked, Tally, faults_of, verify

@@ -14,7 +14,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.utils import timezone
 
 from deputies.models import Area, Deputy, DeputyStatus
-from deputies.models_accounts import HandlingUnit
+from deputies.models.accounts import HandlingUnit
 from feedback import lifecycle
 from feedback.arrival import on_behalf, submitting
 from feedback.arrival.on_behalf import Heard

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.devices import device
+from portal.accounts.devices import device
 
 ANDROID = "Mozilla/5.0 (Linux; Android 14; ALN-AL00) AppleWebKit/537.36 Chrome/126.0 Mobile"
 

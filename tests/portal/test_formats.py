@@ -27,7 +27,7 @@ TAGS = re.compile(r"""(?:datetime|value|max|min|id)="[^"]*"|href="[^"]*"|\{%\s*(
         ("SHORT_DATE_FORMAT", "5 Sep 2026", "2026-09-05"),
         ("SHORT_DATETIME_FORMAT", "5 Sep 2026 14:07", "2026-09-05 14:07"),
         ("MONTH_DAY_FORMAT", "5 Sep", "9月5日"),
-        ("YEAR_MONTH_FORMAT", "Sep 2026", "2026-09"),
+        ("YEAR_MONTH_FORMAT", "Sep 2026", "2026年9月"),
         ("TIME_FORMAT", "14:07", "14:07"),
     ],
 )

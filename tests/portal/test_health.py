@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from feedback.models.queue import Heartbeat
-from portal import health
+from portal.watching import health
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from django.test import Client
 
 from feedback import outbox, tasks
 from feedback.models.queue import Outbox
-from portal import logs
+from portal.watching import logs
 from stations.venue_codes.issuing import issue
 from tests import cast
 

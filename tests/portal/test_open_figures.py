@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from feedback import lifecycle
 from feedback.models import ActorKind, OutcomeClass, Rating, Submission
-from portal import open_figures
+from portal.report import open_figures
 from tests import cast
 
 pytestmark = pytest.mark.django_db

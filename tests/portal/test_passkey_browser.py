@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from tests import cast
 from tests.browser import DESK, chromium
 

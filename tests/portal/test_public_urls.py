@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-from portal.public import PUBLIC_URL_NAMES
+from portal.pages.public import PUBLIC_URL_NAMES
 
 
 def patterns(

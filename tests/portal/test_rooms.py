@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Route, ViewportSize, expect
 
-from portal.rooms import GROUPS, rooms_of
+from portal.pages.rooms import GROUPS, rooms_of
 from stations.access import Scope
 from tests import cast
 from tests.browser import DESK, PHONE, chromium

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.stack import with_room
+from portal.pages.stack import with_room
 
 
 def test_it_is_called_as_before():

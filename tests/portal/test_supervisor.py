@@ -19,8 +19,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from portal.environment import MARK, SECRETS, load_or_make_secrets
-from portal.processes import PROCESSES
+from portal.running.environment import MARK, SECRETS, load_or_make_secrets
+from portal.running.processes import PROCESSES
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_INHERITED = ("DATABASE_URL", "REDIS_URL", *SECRETS, "PUBLIC_ADDRESS", "HTTPS_ONLY")

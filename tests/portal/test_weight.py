@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.test import Client
 
-from portal.static import InliningStaticFilesStorage
+from portal.pages.static import InliningStaticFilesStorage
 from stations.venue_codes import issuing
 from tests import cast
 

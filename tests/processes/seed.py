@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.arrival.submitting import Opinion, submit
 from feedback.models.queue import Outbox
 from stations.models import Code

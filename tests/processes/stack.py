@@ -19,8 +19,8 @@ from typing import Any
 
 import psycopg
 
-from portal.environment import load_or_make_secrets
-from portal.servers import EmbeddedPostgres, EmbeddedRedis
+from portal.running.environment import load_or_make_secrets
+from portal.running.servers import EmbeddedPostgres, EmbeddedRedis
 from tests import servers
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from deputies.models import Area, Deputy, DeputyLevel, DeputyStatus
-from deputies.models_accounts import HandlingUnit, Membership, Role, User
+from deputies.models.accounts import HandlingUnit, Membership, Role, User
 from feedback.models import Event, Submission
 from feedback.models.queue import Outbox
 from stations.holidays import calendar

@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from deputies.models import Topic
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.inbox import listing
 from feedback.models import Submission
 from feedback.models.holders import Holder

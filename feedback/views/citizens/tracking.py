@@ -29,6 +29,8 @@ from feedback.views import files
 from feedback.views.citizens import followed_page
 from feedback.views.citizens.bodies import explains_unreadable_bodies, never_stored, posted
 
+CODE_SHOWN_AT_MOST = 60
+
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,18 +129,20 @@ def left(request: HttpRequest) -> HttpResponse:
     return never_stored(render(request, "feedback/citizens/tracking_entry.html", {"done": done}))
 
 
-def _entry(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:
-    return never_stored(render(request, "feedback/citizens/tracking_entry.html", {"problem": problem}, status=status))
+def _entry(request: HttpRequest, problem: str = "", typed: str = "", status: int = 200) -> HttpResponse:
+    context = {"problem": problem, "typed": typed}
+    return never_stored(render(request, "feedback/citizens/tracking_entry.html", context, status=status))
 
 
 def wrong_code(request: HttpRequest) -> HttpResponse:
-    """Malformed and unknown codes get the same answer. Only wrong ones are counted: 128 random bits need no lock, and
-    a whole venue may share one address."""
+    """Malformed and unknown codes get the same answer, and what was typed comes back to be compared. Only wrong ones
+    are counted: 128 random bits need no lock, and a whole venue may share one address."""
+    typed = posted(request).get("code", "")[:CODE_SHOWN_AT_MOST]
     if take(WRONG_QUERY_CODES, address_of(request)):
         problem = _("We cannot find this query code. Please compare it with your receipt, character by character.")
-        return _entry(request, problem, status=404)
+        return _entry(request, problem, typed, status=404)
     problem = _("Too many wrong codes came from your network. Please wait a few minutes and try again.")
-    response = _entry(request, problem, status=429)
+    response = _entry(request, problem, typed, status=429)
     response["Retry-After"] = str(int(WRONG_QUERY_CODES.every))
     return response
 

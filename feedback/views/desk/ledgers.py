@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.inbox import reading
 from feedback.ledgers import sheets, undoing
 from feedback.models.on_behalf import OnBehalf

@@ -1,22 +1,113 @@
-"""The suggestions (代表建议) that came from opinions: recorded from a case, kept on a page of their own."""
+"""The suggestions (代表建议) that came from opinions: all of them, and one, recorded from a case and kept."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from feedback.forms.suggestions import LinkForm, StandingForm, SuggestionForm
 from feedback.inbox import reading
 from feedback.lifecycle import Actor
 from feedback.models import Submission
-from feedback.models.suggestions import Suggestion
-from feedback.suggestions import suggested, suggesting
+from feedback.models.suggestions import Stage, Suggestion
+from feedback.suggestions import listing, suggested, suggesting
+from feedback.suggestions.listing import Filters
 from feedback.views.desk.cases import actor_for, visible
+from stations.access import scope_of
+from stations.excel import exports
+from stations.registers import catalogue
+from stations.registers.catalogue import Chip
+
+ROOM = "suggestions"
+COLUMNS = (
+    (lazy("Number"), 14),
+    (lazy("Title"), 50),
+    (lazy("Made"), 16),
+    (lazy("Lead proposer"), 14),
+    (lazy("Area"), 16),
+    (lazy("Handed in on"), 14),
+    (lazy("Where it stands"), 24),
+    (lazy("Since"), 14),
+    (lazy("Opinions it came from"), 12),
+    (lazy("What came of it"), 60),
+    (lazy("Where the reply can be read"), 40),
+)
+
+
+@require_safe
+def suggestion_list(request: HttpRequest) -> HttpResponse:
+    """/suggestions/: all that one may open."""
+    filters, scope = _asked(request), scope_of(request.user)
+    areas = catalogue.areas(scope, filters.area) if scope.dashboard_area_keys else None
+    context = {
+        "room": ROOM,
+        "filters": filters,
+        "page": listing.page(request.user, filters),
+        "chips": _chips(filters, areas),
+        "areas": areas,
+        "stages": Stage.choices,
+        "years": listing.years(timezone.localdate()),
+    }
+    return render(request, "feedback/desk/suggestions.html", context)
+
+
+@require_safe
+def suggestion_export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """/suggestions/export.xlsx, .csv: what the list shows, with the same filters, all pages."""
+    filters = _asked(request)
+    if form not in ("csv", "xlsx"):
+        raise Http404
+    rows = map(_cells, listing.found(request.user, filters).iterator(chunk_size=1_000))
+    name = " ".join((_("Suggestions by deputies"), str(timezone.localdate())))
+    try:
+        return exports.response(form, name, [str(label) for label, _n in COLUMNS], rows, [n for _l, n in COLUMNS])
+    except exports.TooMany:
+        messages.error(request, _("That is too much for an Excel workbook: take CSV, or choose an area first."))
+        return redirect(reverse("suggestions") + filters.query)
+
+
+def _asked(request: HttpRequest) -> Filters:
+    """404 for who may open none: neither an inbox nor areas."""
+    scope = scope_of(request.user)
+    if not (scope.has_inbox or scope.dashboard_area_keys):
+        raise Http404
+    return Filters.read(request.GET)
+
+
+def _chips(filters: Filters, areas: catalogue.Areas | None) -> list[Chip]:
+    area = areas.here.name if filters.area and areas and areas.here else filters.area
+    words = {
+        "q": f"“{filters.q}”" if filters.q else "",
+        "stage": Stage(filters.stage).label if filters.stage else "",
+        "area": area,
+        "year": filters.year,
+        "deputy": filters.deputy,
+    }
+    return [Chip(str(label), filters.without(name)) for name, label in words.items() if label]
+
+
+def _cells(row: Any) -> list[Any]:
+    return [
+        row.number,
+        row.title,
+        str(row.get_kind_display()),
+        row.lead_proposer.name,
+        row.area_name,
+        row.filed_on,
+        str(row.get_stage_display()),
+        row.stage_on,
+        row.origin_count,
+        row.words,
+        row.link,
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,6 +213,7 @@ def _page(
         case.may_unlink = suggested.may_suggest(request.user, case)
     may_keep = suggested.may_keep(request.user, suggestion, read)
     context = {
+        "room": ROOM,
         "suggestion": suggestion,
         "rows": rows,
         "hidden": suggestion.origins.count() - len(read),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback import access
 from feedback.auditing import heads, listing, publishing, verifying, watching
 from feedback.auditing.listing import Filters

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from deputies.models import Area
-from deputies.models_accounts import Membership, Role
+from deputies.models.accounts import Membership, Role
 from feedback.forms.interfaces import RobotForm
 from feedback.models.notifications import ChatRobot
 from feedback.sending import chat_robots

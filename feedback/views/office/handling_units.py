@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from deputies.models_accounts import HandlingUnit, Role, User
+from deputies.models.accounts import HandlingUnit, Role, User
 from feedback.inbox.positions import Position
 from feedback.registers import handling_units as at_units
 from stations.access import scope_of

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.forms.privacy import PrivacyForm
 from feedback.models.privacy import Erasure, PrivacyRules
 from feedback.privacy import in_force, retention, versions

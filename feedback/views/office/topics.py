@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from deputies.models import Area, Topic
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.forms.topics import AreaTopics, Topics
 from feedback.topics import changing, choices
 from feedback.topics.recognising import found

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from deputies.models import Area
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback.forms.workflow import LimitsForm, OutcomeRows, ReasonRows
 from feedback.models.workflow import Workflow
 from feedback.views.office import ruled_area

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from portal.demo.accounts import ACCOUNTS, PASSWORD
 from portal.demo.city import plan_city
 from portal.demo.clock import TZ, Clock

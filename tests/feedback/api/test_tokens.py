@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from deputies.models_accounts import Membership, Role, User
+from deputies import accounts
+from deputies.models.accounts import Membership, Role, User
 from feedback.interfaces import tokens
 from feedback.models.interfaces import ApiToken, TokenScope
 from tests.cast import Town
@@ -48,12 +49,23 @@ def test_it_ends(in_town: Town) -> None:
     assert tokens.find(text, NOW) is None
 
 
-def test_it_ends_with_the_account_and_with_the_role(in_town: Town) -> None:
+def test_it_ends_with_the_account_for_good(in_town: Town) -> None:
+    user, by = in_town.users["staff"], in_town.users["city_staff"]
+    row, text = issue(user, READ)
+    accounts.disable(user, actor=by)
+    assert tokens.find(text, NOW) is None
+    accounts.enable(user, actor=by)
+    assert tokens.find(text, NOW) is None
+    assert ApiToken.objects.get(pk=row.pk).is_revoked
+    later = timezone.now()
+    _row, fresh = tokens.issue(user, name="12345 热线", scopes=[READ], days=7, now=later)
+    assert tokens.find(fresh, later) is not None
+
+
+def test_it_ends_with_the_role(in_town: Town) -> None:
     user = in_town.users["staff"]
     _row, text = issue(user, READ)
-    User.objects.filter(pk=user.pk).update(is_active=False)
-    assert tokens.find(text, NOW) is None
-    User.objects.filter(pk=user.pk).update(is_active=True)
+    assert tokens.find(text, NOW) is not None
     Membership.objects.filter(user=user).update(role=Role.AUDITOR)
     assert tokens.find(text, NOW) is None
 

@@ -10,13 +10,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from deputies.models_accounts import Role
+from deputies.models.accounts import Role
 from feedback import lifecycle, tasks
 from feedback.auditing import heads, watching
 from feedback.models import ActorKind, Submission
 from feedback.models.audit import AuditRound
 from feedback.models.notifications import Notification
-from portal import metrics
+from portal.watching import metrics
 from tests import cast
 from tests.feedback.auditing import tampering
 

@@ -50,6 +50,12 @@ def test_empty(citizen: Citizen, language: str, message: str) -> None:
     assert 'href="#message"' in text_of(response)
 
 
+def test_what_is_to_be_mended_stands_in_the_order_of_the_page(citizen: Citizen) -> None:
+    page = text_of(citizen.send(message="", contact_phone="12", contact_email="wang", is_under_14="on"))
+    said = [page.index(f'href="#{name}"') for name in ("message", "contact_phone", "contact_email", "guardian_name")]
+    assert said == sorted(said)
+
+
 def test_a_few_characters_are_too_few(citizen: Citizen) -> None:
     assert refused(citizen.send(message="路灯"), 422, "请再多写一点")
 

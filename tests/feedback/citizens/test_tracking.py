@@ -14,6 +14,7 @@ from feedback.models import ActorKind, OutcomeClass, Rating, RouteReason, Submis
 from feedback.models.workflow import DeclineReason
 from feedback.receipts import query_codes
 from feedback.states import State
+from feedback.templatetags.wording import phrased
 from feedback.wording import day_in_words
 from stations.holidays import calendar
 from tests import cast
@@ -104,10 +105,17 @@ def test_malformed_and_unknown_codes_get_the_same_answer(
     client: Client, db: Any, verb: str, language: str, words: str
 ) -> None:
     unknown = query_codes.query_code(cast.NAMESPACE, settings.QUERY_CODE_KEY)
-    answers = [client.post(f"/t/{verb}?lang={language}", {"code": code}) for code in (unknown, "nonsense", "")]
-    assert {answer.status_code for answer in answers} == {404}
-    assert len({answer.content for answer in answers}) == 1
-    assert words in text_of(answers[0])
+    codes = (unknown, "nonsense", "")
+    answers = [(client.post(f"/t/{verb}?lang={language}", {"code": code}), code.encode()) for code in codes]
+    assert {answer.status_code for answer, _ in answers} == {404}
+    assert len({answer.content.replace(typed, b"") for answer, typed in answers}) == 1
+    assert words in text_of(answers[0][0])
+
+
+def test_a_wrong_code_comes_back_to_be_compared(client: Client, db: Any) -> None:
+    page = client.post("/t/", {"code": '7KQ2-"m4WP' + "x" * 900}).content.decode()
+    assert 'value="7KQ2-&quot;m4WP' in page
+    assert "x" * 100 not in page
 
 
 @pytest.mark.parametrize(("language", "words"), [("", "输错的次数太多了"), ("en", "Too many wrong codes")])
@@ -304,3 +312,15 @@ def test_supervision_is_between_the_people_of_the_congress(client: Client, in_to
     submission = cast.assigned(in_town.shen, in_town.station)
     lifecycle.supervise(submission.pk, "请一周内办结。", actor=lifecycle.Actor(ActorKind.STAFF, "李"))
     assert "请一周内办结。" not in text_of(track(client, submission))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("孙金娟代表说已经办好，请您确认", "孙金娟代表<wbr>说已经办好，请您确认"),
+        ("锡山区<b>局正在办理，单明玥代表跟踪督促", "锡山区&lt;b&gt;局<wbr>正在办理，单明玥代表<wbr>跟踪督促"),
+        ("It is with Deputy 单明玥", "It is with Deputy 单明玥"),
+    ],
+)
+def test_a_headline_breaks_between_who_and_what(sentence: str, shown: str) -> None:
+    assert phrased(sentence) == shown

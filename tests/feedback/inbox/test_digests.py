@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback import lifecycle, tasks
 from feedback.models import RouteReason, Submission
 from feedback.models.notifications import Digest, NotificationChoice

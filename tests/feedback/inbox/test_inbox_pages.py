@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback import lifecycle
 from feedback.models import ActorKind, RouteReason, Submission
 from feedback.models.inbox import VIEWS_AT_MOST, SavedView

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from deputies.models_accounts import Membership, Role, User
+from deputies.models.accounts import Membership, Role, User
 from feedback import chasing, lifecycle
 from feedback.models import ActorKind, OutcomeClass, Rating, RouteReason, Submission
 from feedback.models.notifications import Notification, NotificationChoice

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from feedback import lifecycle, tasks
 from feedback.models import ActorKind
 from feedback.models.notifications import Digest, MailTime, NotificationChoice, NotificationMail

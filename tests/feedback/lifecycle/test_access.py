@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from deputies.models_accounts import Membership, Role
+from deputies.models.accounts import Membership, Role
 from feedback import lifecycle
 from feedback.access import may, may_see_contact, may_see_name, visible_to
 from feedback.models import RouteReason, Submission

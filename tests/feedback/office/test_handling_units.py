@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from deputies.models_accounts import HandlingUnit
+from deputies.models.accounts import HandlingUnit
 from feedback import lifecycle, receivers
 from feedback.lifecycle import NotAllowed
 from feedback.models import ActorKind, RouteReason, Submission

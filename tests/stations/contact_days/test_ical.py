@@ -9,6 +9,7 @@ import pytest
 import vobject
 from django.test import Client
 
+from deputies import accounts
 from deputies.models import DeputyStatus
 from stations.contact_days import feeds, planning
 from stations.contact_days.ical import Entry, calendar_file
@@ -132,6 +133,19 @@ def test_the_address_dies_with_the_role_or_when_revoked(client: Client, town: ca
     client.force_login(town.users["staff"])
     assert client.post(f"/calendars/{feed.pk}/revoke/").status_code == 302
     assert Client().get(f"/calendars/private/{theirs}.ics").status_code == 404
+
+
+def test_the_address_dies_for_good_with_the_account(town: cast.Town) -> None:
+    staff = town.users["staff"]
+    secret = feeds.give_address(staff, area=town.xishan)
+    accounts.disable(staff, actor=town.users["city_staff"])
+    accounts.enable(staff, actor=town.users["city_staff"])
+    assert Client().get(f"/calendars/private/{secret}.ics").status_code == 404
+    as_staff = Client()
+    as_staff.force_login(staff)
+    assert "/revoke/" not in as_staff.get("/calendars/").content.decode(), "it is not in use"
+    again = feeds.give_address(staff, area=town.xishan)
+    assert Client().get(f"/calendars/private/{again}.ics").status_code == 200
 
 
 def test_staff_get_addresses_of_their_own_areas_only(client: Client, town: cast.Town) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from deputies.models_accounts import Membership, Role
+from deputies.models.accounts import Membership, Role
 from stations.venue_codes import issuing
 from tests import cast
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from deputies.models import Deputy, DeputyLevel, DeputyStatus
-from deputies.models_accounts import Membership, Role
+from deputies.models.accounts import Membership, Role
 from stations.models import Assignment, Code, ContactDayRule, Venue
 from stations.venue_codes import issuing
 from tests import cast

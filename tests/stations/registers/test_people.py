@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from deputies.models_accounts import AccountEvent, HandlingUnit, Membership, Role, User
+from deputies.models.accounts import AccountEvent, HandlingUnit, Membership, Role, User
 from stations.accounts import appointing, people
 from stations.accounts.people import Post
 from stations.models import VenueMembership, VenueRole

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from deputies.models import Deputy, DeputyGroup, DeputyStatus
-from deputies.models_accounts import Membership, Role
+from deputies.models.accounts import Membership, Role
 from stations.access import scope_of
 from stations.models import Assignment, Code, Venue
 from stations.registers import catalogue

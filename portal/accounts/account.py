@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from feedback.notifications import notifying
-from portal.rooms import rooms_of
+from portal.pages.rooms import rooms_of
 from stations.access import Hat, Scope, scope_of
 
 GUARDED = frozenset({Hat.STAFF, Hat.AUDITOR, Hat.ADMINISTRATOR})

@@ -21,11 +21,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deputies import invitations, sessions
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from deputies.rate_limits import INVITATIONS, address_of, take
-from portal.account import home_of, needs_second_factor
-from portal.devices import device
-from portal.gate import HAT
+from portal.accounts.account import home_of, needs_second_factor
+from portal.accounts.devices import device
+from portal.accounts.gate import HAT
 from stations.access import Hat, scope_of
 
 

@@ -17,9 +17,9 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
 from deputies import sessions
-from portal.account import needs_second_factor
+from portal.accounts.account import needs_second_factor
 from portal.middleware import page_written_on
-from portal.public import PUBLIC_URL_NAMES
+from portal.pages.public import PUBLIC_URL_NAMES
 
 HAT = "hat"
 SEEN = "seen"

@@ -28,9 +28,9 @@ from deputies.rate_limits import (
     forget,
     take,
 )
-from portal.account import home_of
+from portal.accounts.account import home_of
+from portal.accounts.gate import SECOND_FACTOR
 from portal.demo.accounts import ACCOUNTS, PASSWORD
-from portal.gate import SECOND_FACTOR
 from stations.access import scope_of
 
 TOO_MANY = _("Too many attempts. Please wait a minute and try again.")

@@ -18,9 +18,9 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.models_accounts import User
+from deputies.models.accounts import User
 from deputies.rate_limits import address_of
-from portal.account import home_of, needs_second_factor
+from portal.accounts.account import home_of, needs_second_factor
 from stations.access import scope_of
 
 UNSAID = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})

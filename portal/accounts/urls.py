@@ -6,8 +6,8 @@ from django.conf import settings
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from portal import account_views
-from portal.login import Login
+from portal.accounts import views
+from portal.accounts.login import Login
 
 # `login` and `logout` are our names, `account_...` those that allauth leads to.
 urlpatterns = [
@@ -15,10 +15,10 @@ urlpatterns = [
     path("login/", Login.as_view(), name="account_login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("logout/", LogoutView.as_view(), name="account_logout"),
-    path("invitation/", account_views.invitation, name="invitation"),
-    path("account/", account_views.account, name="account"),
-    path("account/sessions/<int:pk>/end/", account_views.end_session, name="account-end-session"),
-    path("account/hat/", account_views.hat, name="account-hat"),
+    path("invitation/", views.invitation, name="invitation"),
+    path("account/", views.account, name="account"),
+    path("account/sessions/<int:pk>/end/", views.end_session, name="account-end-session"),
+    path("account/hat/", views.hat, name="account-hat"),
     path("account/again/", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("account/password/", allauth_views.password_change, name="account_change_password"),
     path("account/password/set/", allauth_views.password_set, name="account_set_password"),

@@ -19,7 +19,7 @@ from django.db.utils import OperationalError
 Line = MutableMapping[str, Any]
 
 SPEAKS_OF_MACHINES = (OSError, ImportError, ImproperlyConfigured, OperationalError)
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 WORDY_KEYS = ("error", "exception", "exc", "reason", "positional_args")
 
 

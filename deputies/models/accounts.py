@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -15,9 +16,11 @@ from deputies.pinyin import initials_of_place, of_place
 
 
 class User(AbstractUser):
-    """Somebody who logs in: what they may do stands in their memberships."""
+    """Somebody who logs in: what they may do stands in their memberships. `switched_off_at` is when the account was
+    switched off last: keys and secret addresses from before then stay shut when it is switched on again."""
 
     must_change_password = models.BooleanField(default=False, verbose_name=_("has to choose a new password"))
+    switched_off_at = models.DateTimeField(null=True, editable=False)
     names: Any = models.GeneratedField(  # what an account is found by
         expression=Concat("last_name", "first_name", Value(" "), "username"),
         output_field=models.CharField(max_length=500),
@@ -31,6 +34,10 @@ class User(AbstractUser):
     @property
     def display_name(self) -> str:
         return f"{self.last_name}{self.first_name}".strip() or self.username
+
+    def still_honours(self, given_at: datetime) -> bool:
+        """Whether what was given out then, to get in without a login, may still work."""
+        return self.is_active and (self.switched_off_at is None or given_at > self.switched_off_at)
 
 
 class HandlingUnitQuerySet(models.QuerySet["HandlingUnit"]):

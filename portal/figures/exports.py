@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from deputies.models import Area
 from feedback.reporting import statistics
 from feedback.reporting.statistics import Figures
-from portal.dashboard import area_asked_for, by_child
+from portal.figures.dashboard import area_asked_for, by_child
 from stations.access import scope_of
 from stations.excel import exports
 from stations.excel.lookup import parts

@@ -42,8 +42,12 @@ def _reads(scope: Scope) -> object:
     return scope.dashboard_area_keys or scope.is_administrator
 
 
+def _answers(scope: Scope) -> object:
+    return scope.has_inbox or scope.dashboard_area_keys
+
+
 def _seeks(scope: Scope) -> object:
-    return scope.has_inbox or scope.dashboard_area_keys or scope.unit_ids
+    return _answers(scope) or scope.unit_ids
 
 
 def _works(scope: Scope) -> object:
@@ -83,6 +87,7 @@ GROUPS = (
     Group(
         _("Office"),
         (
+            Room("suggestions", "suggestions", _("Suggestions"), _answers),
             Room("similar", "similar", _("Like with like"), lambda scope: bool(scope.dashboard_area_keys)),
             Room("supervision", "supervision", _("Follow-up"), lambda scope: scope.dashboard_area_keys),
             Room("report", "report", _("Report"), lambda scope: scope.dashboard_area_keys),

@@ -24,10 +24,11 @@ from feedback.models import ActorKind, RouteReason, Submission
 from feedback.models.queue import Heartbeat
 from feedback.reporting import statistics
 from feedback.reporting.statistics import Daily, Figures
+from feedback.sending import given_up
 from feedback.similar import rising, showing
 from feedback.similar.rising import Rise
 from feedback.states import IllegalMove, State, Verb, allowed
-from portal.charts import lines, points
+from portal.figures.charts import lines, points
 from stations.access import Scope, scope_of
 from stations.holidays import calendar
 from stations.models import Venue, VenueMembership
@@ -65,7 +66,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         **_needs(area, now),
         **_venues(area, request.GET.get("after", ""), now),
         **_health(now),
-        "undelivered": statistics.undelivered(area.key),
+        "undelivered": given_up.count_under(area.key),
     }
     return render(request, "portal/dashboard.html", context)
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from portal import choices
+from portal.pages import choices
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

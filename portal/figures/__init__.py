@@ -1,0 +1,1 @@
+"""The staff's dashboard: figures of an area, what needs a person now, charts and tables."""

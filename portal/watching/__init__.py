@@ -1,0 +1,1 @@
+"""Whether the portal is alive, ready and well: for supervisors, load balancers, monitoring; and its logs."""
