@@ -18,7 +18,7 @@ def spell(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deputies", "0052_names_of_accounts")]
+    dependencies = [("deputies", "0053_switched_off")]
     operations = [
         migrations.AddField(
             "handlingunit",
