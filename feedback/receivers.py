@@ -4,7 +4,10 @@ handling units. Decisions only. Nobody is named who could not take it: a unit or
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from deputies.models import AREA_KEY_LENGTHS, Area, Deputy
 from deputies.models.accounts import HandlingUnit, Membership, Role
@@ -30,6 +33,16 @@ def colleagues(submission: Submission) -> QuerySet[Deputy]:
 def helpers(submission: Submission) -> QuerySet[Deputy]:
     """Colleagues who do not hold it yet."""
     return colleagues(submission).exclude(pk__in=submission.holders.joint().values("deputy"))
+
+
+def with_workload(deputies: QuerySet[Deputy], now: datetime) -> QuerySet[Deputy]:
+    """With `open_work` and `overdue_work`, what each answers for now: in the same query."""
+    held = Submission.objects.filter(deputy=OuterRef("pk"))
+    return deputies.annotate(open_work=_count(held.open()), overdue_work=_count(held.overdue(now)))
+
+
+def _count(held: QuerySet[Submission]) -> Coalesce:
+    return Coalesce(Subquery(held.order_by().values("deputy").annotate(n=Count("pk")).values("n")), 0)
 
 
 def venues_near(submission: Submission) -> QuerySet[Venue]:

@@ -16,10 +16,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.defaults import bad_request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from portal.pages import choices
+from portal.pages.errors import bad_request
 from portal.pages.public import PUBLIC_URL_NAMES
 from portal.pages.static import style_sources
 

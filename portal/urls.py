@@ -11,6 +11,9 @@ from portal.watching import health
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one door, with its limits and its second factor
 
+handler400 = "portal.pages.errors.bad_request"
+handler500 = "portal.pages.errors.server_error"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("app.webmanifest", views.manifest, name="manifest"),

@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from feedback.api.problems import MEDIA_TYPE, ProblemShape
 
 WHY = {
-    400: "It cannot be read: no JSON, or something like it.",
+    400: "It cannot be read: no JSON, a Host that is not the portal's, or something like it.",
     401: "No token, or one that is unknown, over or revoked.",
     403: "The token has not the scope.",
     404: "There is nothing here, or nothing that you may see.",
@@ -20,6 +20,7 @@ WHY = {
     415: "The body is of another kind.",
     422: "Some fields are wrong: `errors` names all of them.",
     429: "Too many at once: `Retry-After` says when to ask again.",
+    500: "Nobody foresaw it. It has been recorded under `X-Request-ID`.",
     503: "It cannot be done at the moment: ask again later.",
 }
 KEY = OpenApiParameter(
@@ -50,9 +51,9 @@ def operation(
     about: str = "",
 ) -> Callable[[Any], Any]:
     """`takes` is the body, `asks` the query, `can` the problems beside those that everything can have."""
-    problems = {401, 406, 429, *can}
+    problems = {400, 401, 406, 429, 500, *can}
     problems |= {403} if scope else set()
-    problems |= {400, 415, 422} if takes else set()
+    problems |= {415, 422} if takes else set()
     problems |= {422} if asks else set()
     answers: dict[Any, Any] = {status: says, **(also or {})}
     for code in sorted(problems):

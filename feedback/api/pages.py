@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
@@ -33,8 +34,17 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 def nothing(request: HttpRequest, rest: str) -> HttpResponse:
-    """/api/v1/…: no such address, told as the API tells everything that goes wrong (RFC 9457)."""
-    said = {"type": "about:blank", "title": "Not Found", "status": 404, "code": "not_found"}
-    return JsonResponse(
-        said | {"detail": "There is no such address."}, status=404, content_type="application/problem+json"
-    )
+    """/api/v1/…: no such address."""
+    return problem(404, "not_found", "There is no such address.")
+
+
+def problem(status: int, code: str, detail: str) -> JsonResponse:
+    """What goes wrong outside the framework, told as the API tells everything that does (RFC 9457)."""
+    said = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    return JsonResponse(said, status=status, content_type="application/problem+json")

@@ -21,6 +21,13 @@ from stations import finding
 PAGE = 50
 
 
+class Index(Door):
+    @operation("index_read", shapes.IndexShape, about="Where the description of the API stands, and how it is read.")
+    def get(self, request: Request) -> Response:
+        names = {"schema": "api-schema", "docs": "api-docs", "venues": "api-venues", "deputies": "api-deputies"}
+        return Response({key: settings.PUBLIC_ADDRESS + reverse(name) for key, name in names.items()})
+
+
 class Venues(Door):
     @operation("venues_list", shapes.VenuePage, asks=shapes.VenueQuery, about="The open venues, by area.")
     def get(self, request: Request) -> Response:

@@ -1,6 +1,8 @@
 """The table of the API's addresses: below /api/v1/, the view behind each, its URL name. No Django."""
 
+PREFIX = "/api/v1/"
 ROUTES = (
+    ("", "feedback.api.registers.Index", "api-index"),
     ("venues", "feedback.api.registers.Venues", "api-venues"),
     ("venues/<int:number>", "feedback.api.registers.OneVenue", "api-venue"),
     ("deputies", "feedback.api.registers.Deputies", "api-deputies"),

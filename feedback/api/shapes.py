@@ -34,6 +34,13 @@ def cursor() -> s.CharField:
     return s.CharField(required=False, max_length=60, help_text=text)
 
 
+class IndexShape(Shape):
+    schema = s.CharField(help_text="The description of the API: OpenAPI 3.")
+    docs = s.CharField(help_text="The same, to read and to try.")
+    venues = s.CharField(help_text="Where to begin without a token.")
+    deputies = s.CharField()
+
+
 class Named(Shape):
     id = s.IntegerField()
     name = s.CharField()

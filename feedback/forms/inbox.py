@@ -8,10 +8,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Area, Deputy
-from feedback.forms.moves import DeputyChoice, words_field
+from feedback import receivers
+from feedback.forms.moves import ReceiverChoice, words_field
 from feedback.inbox.ready_texts import VARIABLES
 from stations.access import Scope
 from stations.models import Venue
@@ -40,7 +42,7 @@ class SaveViewForm(forms.Form):
 class ManyForm(forms.Form):
     """What a move says to many cases at once: `deputies` to choose from when it passes them on."""
 
-    deputy = DeputyChoice(
+    deputy = ReceiverChoice(
         queryset=Deputy.objects.none(), label=_("To which deputy?"), widget=forms.RadioSelect, empty_label=None
     )
     words = words_field(_("In your words"), _("It is said to each of them."))
@@ -51,7 +53,7 @@ class ManyForm(forms.Form):
         if deputies is None:
             del self.fields["deputy"]
         else:
-            field.queryset = deputies
+            field.queryset = receivers.with_workload(deputies, timezone.now())
 
 
 class ReadyTextForm(forms.Form):

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Deputy
 from feedback.forms.files import PassingFilesOn
 from feedback.models import OutcomeClass, Submission
 from feedback.models.workflow import DeclineReason
-from feedback.receivers import colleagues
+from feedback.receivers import colleagues, with_workload
 from stations.models import Venue
 
 WORDS_AT_MOST = 2000
@@ -73,8 +74,26 @@ class DeputyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.name} · {obj.get_level_display()}"
 
 
+class ReceiverChoice(DeputyChoice):
+    """Who is to get it: with what each has to do already, from `receivers.with_workload`."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{super().label_from_instance(obj)} · {workload(obj)}"
+
+
+def workload(deputy: Any) -> str:
+    """Of a deputy of `receivers.with_workload`, in words."""
+    if not deputy.open_work:
+        return gettext("nothing open")
+    said = ngettext("%(n)d open", "%(n)d open", deputy.open_work) % {"n": deputy.open_work}
+    if deputy.overdue_work:
+        late = ngettext("%(n)d of it overdue", "%(n)d of them overdue", deputy.overdue_work)
+        said = f"{said}, {late % {'n': deputy.overdue_work}}"
+    return said
+
+
 class ReferForm(MoveForm):
-    deputy = DeputyChoice(
+    deputy = ReceiverChoice(
         queryset=Deputy.objects.none(),
         label=_("To which deputy of the venue?"),
         widget=forms.RadioSelect,
@@ -85,7 +104,7 @@ class ReferForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["deputy"]
-        field.queryset = colleagues(self.submission)
+        field.queryset = with_workload(colleagues(self.submission), timezone.now())
 
 
 class OutcomeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -147,9 +166,10 @@ class AssignForm(MoveForm):
 
     def __init__(self, *args: Any, venues: list[Venue], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.deputies = {f"deputy-{d.pk}": d for d in colleagues(self.submission)}
+        receivers = with_workload(colleagues(self.submission), timezone.now())
+        self.deputies = {f"deputy-{d.pk}": d for d in receivers}
         self.venues = {f"venue-{v.pk}": v for v in venues}
-        deputies = [(key, f"{d.name} · {d.get_level_display()}") for key, d in self.deputies.items()]
+        deputies = [(key, f"{d.name} · {d.get_level_display()} · {workload(d)}") for key, d in self.deputies.items()]
         liaisons = [(key, v.name) for key, v in self.venues.items()]
         field: Any = self.fields["to"]
         field.choices = [(_("A deputy of the venue"), deputies), (_("The liaison of"), liaisons)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from deputies.models import Area, Deputy
 from deputies.models.accounts import HandlingUnit
 from feedback import access, receivers
 from feedback.forms.files import WithFiles
-from feedback.forms.moves import DeputyChoice, MoveForm, words_field
+from feedback.forms.moves import DeputyChoice, MoveForm, ReceiverChoice, words_field
 from stations.models import Venue
 
 READ = _("Who takes it and the citizen read it.")
@@ -41,7 +42,7 @@ class RecallForm(MoveForm):
 
 
 class JoinForm(MoveForm):
-    deputy = DeputyChoice(
+    deputy = ReceiverChoice(
         queryset=Deputy.objects.none(), label=_("Who is to hold it too?"), widget=forms.RadioSelect, empty_label=None
     )
     words = words_field(_("Note"), _("The deputy and the citizen read it."))
@@ -50,7 +51,7 @@ class JoinForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["deputy"]
-        field.queryset = receivers.helpers(self.submission)
+        field.queryset = receivers.with_workload(receivers.helpers(self.submission), timezone.now())
 
 
 class PartForm(MoveForm):

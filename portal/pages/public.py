@@ -55,6 +55,7 @@ PUBLIC_URL_NAMES = frozenset(
         "public-venue-by-code",
         "public-deputy",
         # The API asks for its tokens itself.
+        "api-index",
         "api-venues",
         "api-venue",
         "api-deputies",

@@ -23,7 +23,10 @@ OPEN = {"open": _("In use"), "closed": _("Closed venue")}
 
 @dataclass(frozen=True)
 class Column:
-    """`cell` says what a record has there, as an import reads it back. `choices` leads from values to labels."""
+    """`cell` says what a record has there, as an import reads it back. `choices` leads from values to labels.
+
+    `label` is the word of the pages; `formerly` are those of older templates, which people still have.
+    """
 
     name: str
     label: Words
@@ -34,6 +37,7 @@ class Column:
     choices: Mapping[str, Words] | None = None
     longest: int = 200
     width: int = 16
+    formerly: tuple[str, ...] = ()
 
     def words(self, value: str) -> str:
         """A stored value as people read it."""
@@ -66,11 +70,11 @@ VENUES = [
     Column("code", pgettext_lazy("column", "Code"), CODE_EXPLAINED, code_of, width=12),
     Column("name", pgettext_lazy("column", "Venue's name"), _("With the area it is the key when there is no code."),
            lambda v: v.name, "春星社区代表联络站", True, longest=120, width=32),
-    Column("kind", pgettext_lazy("column", "Kind"), _("One of the list."), lambda v: v.get_kind_display(),
-           "station", True, _choices(VenueKind.choices), width=14),
-    Column("area", pgettext_lazy("column", "Area"), AREA_EXPLAINED, lambda v: area_words(v.area), "东亭街道 320205001",
-           True, width=24),
-    Column("parent", pgettext_lazy("column", "Stands in"),
+    Column("kind", _("Kind"), _("One of the list."), lambda v: v.get_kind_display(),
+           "station", True, _choices(VenueKind.choices), width=14, formerly=("类别",)),
+    Column("area", _("Area"), AREA_EXPLAINED, lambda v: area_words(v.area), "东亭街道 320205001",
+           True, width=24, formerly=("区域",)),
+    Column("parent", _("Stands in"),
            _("The home or station it stands in, by name or code, in the same county; it may stand in this file."
              " Where several bear the name: the name and the number of the area."),
            lambda v: venue_words(v.parent) if v.parent else "", "东亭街道代表之家", width=32),
@@ -78,8 +82,9 @@ VENUES = [
     Column("phone", pgettext_lazy("column", "Telephone"), "", lambda v: v.phone, "0510-88200001", longest=40),
     Column("opening_hours", pgettext_lazy("column", "Opening hours"), "", lambda v: v.opening_hours,
            "工作日 9:00–17:00", longest=120, width=24),
-    Column("status", pgettext_lazy("column", "State"), _("One of the list."),
-           lambda v: str(OPEN["open" if v.is_open else "closed"]), "open", choices=OPEN, width=10),
+    Column("status", _("Status"), _("One of the list."),
+           lambda v: str(OPEN["open" if v.is_open else "closed"]), "open", choices=OPEN, width=10,
+           formerly=("State", "使用状态")),
     Column("latitude", pgettext_lazy("column", "Latitude"), _("WGS 84, as telephones measure it."),
            lambda v: v.latitude, "31.5912", width=12),
     Column("longitude", pgettext_lazy("column", "Longitude"), _("WGS 84, as telephones measure it."),
@@ -94,18 +99,19 @@ DEPUTIES = [
     Column("name", pgettext_lazy("column", "Deputy's name"),
            _("With area and level it is the key when there is no code. A middle dot is kept as it is."),
            lambda d: d.name, "阿依古丽·买买提", True, longest=60, width=18),
-    Column("level", pgettext_lazy("column", "Level"), _("One of the list."), lambda d: d.get_level_display(),
-           "county", True, _choices(DeputyLevel.choices), width=14),
-    Column("area", pgettext_lazy("column", "Congress's area"), AREA_EXPLAINED, lambda d: area_words(d.area),
-           "锡山区 320205", True, width=24),
-    Column("venues", pgettext_lazy("column", "Venues"),
+    Column("level", _("Level"), _("One of the list."), lambda d: d.get_level_display(),
+           "county", True, _choices(DeputyLevel.choices), width=14, formerly=("层级",)),
+    Column("area", _("Area of the congress"), AREA_EXPLAINED, lambda d: area_words(d.area),
+           "锡山区 320205", True, width=24, formerly=("Congress's area", "所属区划")),
+    Column("venues", _("Sits in"),
            _("Where they sit, by name or code, with 、 between. Venues outside your areas stay as they are."),
            lambda d: BETWEEN.join(venue_words(venue) for venue in d.venues.all()), "春星社区代表联络站",
-           longest=1000, width=40),
-    Column("topics", pgettext_lazy("column", "Topics"), _("What they know well, with 、 between."),
-           lambda d: BETWEEN.join(sorted(str(topic) for topic in d.topics.all())), "", longest=400, width=24),
+           longest=1000, width=40, formerly=("Venues", "所在站点")),
+    Column("topics", _("Knows about"), _("What they know well, with 、 between."),
+           lambda d: BETWEEN.join(sorted(str(topic) for topic in d.topics.all())), "", longest=400, width=24,
+           formerly=("Topics", "主题")),
     Column("note", pgettext_lazy("column", "Note"), "", lambda d: d.note, width=24),
-    Column("status", pgettext_lazy("column", "Status"),
+    Column("status", _("Status"),
            _("Only to be read: suspending and ending are done on the deputy's page, for the open work has to go on."),
            lambda d: d.get_status_display(), "active", choices=_choices(DeputyStatus.choices), width=10),
     Column("pinyin", pgettext_lazy("column", "Pinyin"), SPELT_EXPLAINED, lambda d: d.pinyin, longest=120, width=18),
@@ -145,8 +151,8 @@ LEDGER = [
            "", longest=40, width=14),
     Column("contact_phone", pgettext_lazy("column", "Person's telephone"), _("Only if the person wants it."),
            _only_read, "", longest=40, width=18),
-    Column("clock", pgettext_lazy("column", "Time limits run from"), _("From the day of receiving when it is empty."),
-           _only_read, "", choices=CLOCKS, width=22),
+    Column("clock", _("Time limits run from"), _("From the day of receiving when it is empty."),
+           _only_read, "", choices=CLOCKS, width=22, formerly=("时限起算",)),
 ]  # fmt: skip
 
 TABLES: dict[str, list[Column]] = {
@@ -161,8 +167,10 @@ def required(kind: str) -> list[str]:
 
 
 def headers(kind: str) -> dict[str, str]:
-    """Each header that is understood, in any language of ours and in small letters -> the column's name."""
+    """Each header that is understood, in any language of ours or as it was once, in small letters -> the column's
+    name."""
     found = {column.name: column.name for column in TABLES[kind]}
+    found |= {folded(word): column.name for column in TABLES[kind] for word in column.formerly}
     for language in LANGUAGES:
         with translation.override(language):
             found |= {folded(str(column.label)): column.name for column in TABLES[kind]}

@@ -94,7 +94,10 @@ class SpeltForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class DeputyForm(SpeltForm):
     topics = forms.ModelMultipleChoiceField(
-        Topic.objects.filter(is_active=True), required=False, widget=forms.CheckboxSelectMultiple, label=_("topics")
+        Topic.objects.filter(is_active=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Knows about"),
     )
     groups = forms.ModelMultipleChoiceField(
         DeputyGroup.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label=_("deputy groups")

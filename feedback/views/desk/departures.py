@@ -9,13 +9,15 @@ from typing import cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from deputies.models import Deputy, DeputyStatus
 from deputies.models.accounts import User
-from feedback import transferring
+from feedback import receivers, transferring
+from feedback.forms.moves import workload
 from feedback.transferring import Passing
 from stations.forms.register import DepartureForm
 from stations.models import Venue
@@ -35,6 +37,7 @@ class Heap:
 
     to: str
     n: int
+    has: str = ""  # what a deputy has to do already, in words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,16 +83,18 @@ def _do(request: HttpRequest, deputy: Deputy, wanted: DeputyStatus, reason: str)
 
 
 def _heaps(passings: list[Passing]) -> list[Heap]:
-    """Holders by name with what each would get, the most first. Two queries."""
+    """Holders with what each would get, the most first. Two queries."""
     choices = [passing.choice for passing in passings]
-    deputies = Deputy.objects.in_bulk({c.deputy_id for c in choices if c.deputy_id is not None})
+    chosen = Deputy.objects.filter(pk__in={c.deputy_id for c in choices if c.deputy_id is not None})
+    deputies = {who.pk: who for who in receivers.with_workload(chosen, timezone.now())}
     venues = Venue.objects.in_bulk({c.venue_id for c in choices if c.deputy_id is None and c.venue_id is not None})
-    names = Counter(
-        deputies[c.deputy_id].name
-        if c.deputy_id is not None
-        else _("the liaison of %(venue)s") % {"venue": venues[c.venue_id].name}
-        if c.venue_id is not None
-        else _("congress staff")
-        for c in choices
-    )
-    return [Heap(name, n) for name, n in names.most_common()]
+    counts = Counter((c.deputy_id, None if c.deputy_id else c.venue_id) for c in choices)
+    return [_heap(deputies.get(who or 0), venues.get(where or 0), n) for (who, where), n in counts.most_common()]
+
+
+def _heap(deputy: Deputy | None, venue: Venue | None, n: int) -> Heap:
+    if deputy is not None:
+        return Heap(deputy.name, n, workload(deputy))
+    if venue is not None:
+        return Heap(_("the liaison of %(venue)s") % {"venue": venue.name}, n)
+    return Heap(_("congress staff"), n)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import schemathesis
@@ -57,6 +58,37 @@ def test_an_address_that_is_none_is_told_like_everything_else(client: Client, ad
     for response in (client.get(address), client.post(address)):
         assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
         assert response.json()["code"] == "not_found"
+
+
+def test_the_root_leads_to_the_description(client: Client, db: Any) -> None:
+    assert client.get("/api/v1")["Location"] == "/api/v1/"
+    said = client.get("/api/v1/").json()
+    for address in said.values():
+        assert client.get(urlsplit(address).path).status_code == 200
+    assert client.post("/api/v1/").json()["code"] == "method_not_allowed"
+
+
+def test_a_foreign_host_is_told_like_everything_else(client: Client) -> None:
+    for address in ("/api/v1/venues", "/api/v1/", "/api/v1/nothing"):
+        response = client.get(address, headers={"host": "elsewhere.example"})
+        assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+        assert response.json()["code"] == "malformed"
+    assert client.get("/", headers={"host": "elsewhere.example"})["Content-Type"].startswith("text/html")
+
+
+def test_what_nobody_foresaw_is_told_like_everything_else(monkeypatch: pytest.MonkeyPatch, db: Any) -> None:
+    def broken(*_args: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("feedback.api.registers.choices.active", broken)
+    client = Client(raise_request_exception=False)
+    response = client.get("/api/v1/topics")
+    assert (response.status_code, response["Content-Type"]) == (500, "application/problem+json")
+    assert response.json()["code"] == "server_error"
+    assert response["X-Request-ID"]
+    monkeypatch.setattr("portal.views.render", broken)
+    page = client.get("/")
+    assert (page.status_code, page["Content-Type"].partition(";")[0]) == (500, "text/html")
 
 
 def test_the_page_loads_nothing_foreign(client: Client) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from feedback import lifecycle
 from feedback.models import ActorKind, Submission
@@ -139,3 +143,47 @@ def test_only_by_who_made_it(client: Client, shen: Client, town: cast.Town, case
         client.force_login(town.users[name])
         assert client.post(address(case, "undo")).status_code == status
     assert client.get(address(case, "undo")).status_code == 405
+
+
+@pytest.mark.parametrize("slug", ["refer", "join"])
+def test_whoever_is_chosen_is_shown_with_what_they_have_to_do(
+    shen: Client, town: cast.Town, case: Submission, slug: str, django_assert_num_queries: Any
+) -> None:
+    assert "周敏华 · City deputy · nothing open" in page(shen, case, slug)
+    for n in range(3):
+        cast.assigned(town.zhou, town.station, "楼道灯坏了。", n=n)
+    late = Submission.objects.filter(deputy=town.zhou).order_by("pk")[:1].values("pk")
+    Submission.objects.filter(pk__in=late).update(due_at=timezone.now() - timedelta(days=1))
+    assert "周敏华 · City deputy · 3 open, 1 of it overdue" in page(shen, case, slug)
+    with CaptureQueriesContext(connection) as before:
+        page(shen, case, slug)
+    for n in range(5):
+        cast.deputy(f"张{n}", town.station)
+    with django_assert_num_queries(len(before)):
+        assert page(shen, case, slug).count("nothing open") == 5
+
+
+def test_staff_who_assign_see_what_each_has_to_do(client: Client, town: cast.Town) -> None:
+    cast.assigned(town.shen, town.station)
+    waiting = cast.submission(town.station, "谁来管？")
+    client.force_login(town.users["staff"])
+    said = client.get(f"/dashboard/unrouted/{waiting.pk}/?lang=en").content.decode()
+    assert "沈岩 · City deputy · 1 open" in said
+    assert "周敏华 · City deputy · nothing open" in said
+
+
+def test_many_are_given_by_what_each_has_to_do(client: Client, town: cast.Town, case: Submission) -> None:
+    cast.assigned(town.zhou, town.station, "楼道灯坏了。")
+    client.force_login(town.users["shen"])
+    asked = {"do": "refer", "case": f"{case.pk}.{case.version}", "lang": "en"}
+    said = client.get("/inbox/many/", asked).content.decode()
+    assert "周敏华 · City deputy · 1 open" in said
+
+
+def test_who_gets_the_work_of_one_who_leaves_is_shown_with_theirs(client: Client, town: cast.Town) -> None:
+    for n in range(2):
+        cast.assigned(town.shen, town.station, n=n)
+    cast.assigned(town.zhou, town.station, "楼道灯坏了。")
+    client.force_login(town.users["staff"])
+    said = client.get(f"/deputies/{town.shen.pk}/status/suspended/?lang=en").content.decode()
+    assert '<td>周敏华</td><td class="small quiet">1 open</td><td class="num">2</td>' in said

@@ -57,7 +57,7 @@ def notice_of(response: Any) -> str:
 
 @pytest.mark.parametrize(("language", "end"), [("zh-hans", "。"), ("en", ".")])
 def test_five_sentences_where_data_is_collected(citizen: Citizen, town: Town, language: str, end: str) -> None:
-    contact_day(town.station, town.shen)
+    contact_day(town.station, town.shen, date=timezone.localdate() + timedelta(days=14))
     for page in ("", "/visit"):
         response = citizen.client.get(f"/c/{citizen.code}{page}?lang={language}")
         sentences = [said for said in re.split(f"(?<=[{end}])\\s*", notice_of(response)) if said]

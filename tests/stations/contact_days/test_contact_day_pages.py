@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -16,7 +18,15 @@ from stations.models.duty import Absence, ContactDay, SwapRequest
 from tests import cast
 
 pytestmark = pytest.mark.django_db
-YEAR = timezone.localdate().year + 1
+NOW = datetime.fromisoformat("2026-12-01T10:00:00+08:00")
+YEAR = 2027
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    """Whatever the day is: a year is planned at the end of the one before, and the first days are near."""
+    with time_machine.travel(NOW):
+        yield
 
 
 @pytest.fixture

@@ -10,12 +10,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
 from deputies.models import Deputy, DeputyLevel
 from deputies.models.accounts import Membership
 from stations import tasks
+from stations.access import scope_of
 from stations.excel import imports
+from stations.excel.columns import TABLES
+from stations.forms.register import DeputyForm, VenueForm
 from stations.models import Assignment, Venue
 from stations.models.imports import Import, ImportState
 from stations.venue_codes import issuing
@@ -254,3 +258,23 @@ def test_a_silent_worker_is_taken_over(staff: Client, town: cast.Town) -> None:
         imports.claim()
     job.refresh_from_db()
     assert job.state == ImportState.FAILED
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(("kind", "form"), [("venues", VenueForm), ("deputies", DeputyForm)])
+def test_a_column_bears_the_word_of_the_page(town: cast.Town, language: str, kind: str, form: type[Any]) -> None:
+    """But for the name, whose column says whose it is."""
+    fields = form(scope=scope_of(town.users["staff"])).fields
+    with translation.override(language):
+        labels = {column.name: str(column.label).lower() for column in TABLES[kind] if column.name != "name"}
+        on_page = {name: str(field.label).lower() for name, field in fields.items() if name in labels}
+    assert {name: labels[name] for name in on_page} == on_page
+
+
+def test_a_table_of_an_older_template_is_read_and_a_new_one_has_the_new_words(staff: Client, town: cast.Town) -> None:
+    old = ["姓名", "层级", "所属区划", "所在站点", "主题"]
+    job = uploaded(staff, "deputies", old, ["单国强", "区代表", "锡山区", "春星社区代表联络站", ""])
+    assert counts(job) == (1, 0, 0, 0), reasons(job)
+    stream = BytesIO(b"".join(staff.get("/imports/template/deputies.xlsx?lang=zh-hans")))
+    head = [cell.value for cell in next(load_workbook(stream).worksheets[0].iter_rows(max_row=1))]
+    assert [str(word).rstrip(" *") for word in head[2:6]] == ["级别", "所属人大的区划", "编入的站点", "熟悉领域"]
