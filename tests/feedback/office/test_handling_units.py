@@ -115,7 +115,7 @@ def test_it_is_exported_as_it_is_listed(client: Client, town: cast.Town, monkeyp
     assert first == ["锡山区城市管理局", "锡山区", "320205", "运行中", "1", "1", "1"]
     assert [row[0] for row in others] == [f"'=第{n}局" for n in range(4)]
     found = client.get(f"{LIST}export.xlsx?q=城市管理")
-    sheet = load_workbook(BytesIO(b"".join(found.streaming_content))).active  # type: ignore[attr-defined]
+    sheet = load_workbook(BytesIO(b"".join(found.streaming_content))).worksheets[0]  # type: ignore[attr-defined]
     assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["锡山区城市管理局"]
     assert client.get(f"{LIST}export.pdf").status_code == 404
 
