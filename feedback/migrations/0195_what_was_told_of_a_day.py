@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     dependencies = [("feedback", "0193_suggestions_by_day"), ("stations", "0007_contact_days_and_rosters")]
 
     operations = [
-        migrations.AddField("appointment", "told_sequence", models.PositiveIntegerField(default=0)),
+        migrations.AddField("appointment", "told_sequence", models.PositiveIntegerField(db_default=0, default=0)),
         migrations.RunSQL(KNOWN, migrations.RunSQL.noop),
     ]

@@ -29,7 +29,7 @@ class Appointment(models.Model):
     starts = models.TimeField()
     seat = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=AppointmentState, default=AppointmentState.BOOKED)
-    told_sequence = models.PositiveIntegerField(default=0)
+    told_sequence = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -30,7 +30,7 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def phrased(sentence: str) -> SafeString:
     """A sentence that tells who does what, for a heading: in Chinese it may break between the two, not in mid-word."""
-    parts = re.split("(?<=[\u4e00-\u9fff])(?=正在|请您|说已经|跟踪)", sentence)
+    parts = re.split("(?<=[\u4e00-\u9fff])(?=正在|请您|说已经|跟踪|联系群众)", sentence)
     return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in parts))
 
 

@@ -135,6 +135,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     public = answers.page(_own(request).select_related("venue", "submission"), request.GET.get("public", ""))
     context = {
         "room": ROOM,
+        "may_edit": any(map(scope.works_for, scope.dashboard_area_keys)),
         "could_be": _with_headlines(could_be),
         "could_be_offered": _with_headlines(could_be_offered),
         "offered": answers.page(_questions(request), request.GET.get("offered", "")),

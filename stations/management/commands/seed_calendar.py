@@ -25,4 +25,4 @@ UNANNOUNCED = """\
 WARNING: the official calendar of {year} is NOT known to this installation.
 Only the festivals fixed by law stand in it; moved holidays and worked weekends are missing, so every
 deadline in {year} may be wrong by some days. When the State Council has published its notice (each
-November): update the `holidays` package and run this again, or enter the days in the admin."""
+November): paste the notice at /holidays/, or update the `holidays` package and run this again."""

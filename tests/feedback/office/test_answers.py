@@ -168,6 +168,16 @@ def test_other_areas_and_readers_do_not(in_town: Town, client: Client) -> None:
     assert answers.shown().exists()
 
 
+def test_who_only_reads_the_desk_finds_no_way_that_ends_in_nothing(in_town: Town, client: Client) -> None:
+    answer = published(in_town)
+    for who, may in (("staff", True), ("auditor", False)):
+        client.force_login(in_town.users[who])
+        page = client.get("/answers/desk/").content.decode()
+        assert answer.title in page
+        assert (f"/answers/desk/{answer.submission_id}/" in page) is may
+        assert (f"/answers/{answer.pk}/withdraw/" in page) is may
+
+
 # The citizen changes their mind
 
 

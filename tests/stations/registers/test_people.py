@@ -148,6 +148,8 @@ def test_invited_and_dismissed(town: cast.Town, client: Client) -> None:
     assert not wang.has_usable_password()
     assert client.post("/people/new/", said).status_code == 422, "the name is taken"
     held = people.posts_of([wang])[wang.pk][0]
+    page = client.get(f"/people/{wang.pk}/").content.decode()
+    assert page.count("确定：") == 3, "a role, the second factor and the account are asked about before they go"
     assert client.post(f"/people/{wang.pk}/dismiss/", {"post": held.key})["Location"] == "/people/"
     assert list(wang.account_events.values_list("verb", flat=True)) == ["dismiss", "invite", "appoint"]
 
