@@ -148,10 +148,18 @@ class MembershipInline(admin.TabularInline):
 
 @admin.register(HandlingUnit)
 class HandlingUnitAdmin(admin.ModelAdmin):
-    list_display = ["name", "area"]
+    """To be found when an account gets its role, and to delete one that was entered by mistake and never had anything.
+    All else is done at /handling-units/, where an end leaves nothing with nobody."""
+
+    list_display = ["name", "area", "ended_on"]
     list_select_related = ["area"]
-    search_fields = ["name"]
-    autocomplete_fields = ["area"]
+    search_fields = ["name", "pinyin", "initials"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: HandlingUnit | None = None) -> bool:
+        return False
 
 
 @admin.register(User)

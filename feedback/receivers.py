@@ -68,9 +68,9 @@ def desks_below(submission: Submission) -> QuerySet[Area]:
 
 
 def units(submission: Submission) -> QuerySet[HandlingUnit]:
-    """The units of the areas that it lies in which have an officer; the nearest area's first."""
+    """The units of the areas that it lies in which have an officer and have not ended; the nearest area's first."""
     officers = Membership.objects.filter(unit=OuterRef("pk"), role=Role.UNIT_OFFICER, user__is_active=True)
-    found = HandlingUnit.objects.filter(Exists(officers), area__key__in=path(submission.area_key))
+    found = HandlingUnit.objects.standing().filter(Exists(officers), area__key__in=path(submission.area_key))
     return found.select_related("area").order_by("-area__key", "name")
 
 

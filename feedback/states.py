@@ -39,7 +39,7 @@ class Verb(StrEnum):
     REFER_UNIT = "refer_unit"  # 转办: a handling unit works on it, the holder follows it up
     UNIT_REPLY = "unit_reply"
     UNIT_OBJECT = "unit_object"  # not its matter
-    UNIT_RECALL = "unit_recall"  # taken back from the unit by the holder
+    UNIT_RECALL = "unit_recall"  # taken back from the unit by the holder, or by staff when it ends
     RETURN = "return"  # taken from a deputy who left, with nobody to pass it to: to the area's staff
     RESOLVE = "resolve"  # with an outcome class and a reason
     RATE = "rate"  # 满意度: the citizen is satisfied, or basically
@@ -157,7 +157,7 @@ MOVES: dict[Verb, dict[State, State]] = {
     Verb.REFER_UNIT: {_A: _P, _P: _P},
     Verb.UNIT_REPLY: {_S: _S, _A: _A, _P: _P, _W: _W},
     Verb.UNIT_OBJECT: {_S: _S, _A: _A, _P: _P, _W: _W},
-    Verb.UNIT_RECALL: {_A: _A, _P: _P, _W: _W},
+    Verb.UNIT_RECALL: {_S: _S, _A: _A, _P: _P, _W: _W},
     Verb.RETURN: {_A: _S, _P: _S, _W: _S},
     Verb.RESOLVE: {_A: _R, _P: _R, _W: _R},
     Verb.RATE: {_R: _C},

@@ -11,6 +11,9 @@ from django.db.models import Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
+from deputies.fields import SpeltField
+from deputies.pinyin import initials_of_place, of_place
+
 
 class User(AbstractUser):
     """Somebody who logs in: what they may do stands in their memberships. `switched_off_at` is when the account was
@@ -37,11 +40,23 @@ class User(AbstractUser):
         return self.is_active and (self.switched_off_at is None or given_at > self.switched_off_at)
 
 
+class HandlingUnitQuerySet(models.QuerySet["HandlingUnit"]):
+    def standing(self) -> HandlingUnitQuerySet:
+        """Those that something can be referred to."""
+        return self.filter(ended_on__isnull=True)
+
+
 class HandlingUnit(models.Model):
-    """A handling unit (承办单位): a department of a government that matters are referred to."""
+    """A handling unit (承办单位): a department of a government that matters are referred to. One that ended stays
+    written down with what it had, and is given nothing more."""
 
     name = models.CharField(max_length=120, verbose_name=_("name"))
     area = models.ForeignKey("deputies.Area", models.PROTECT, related_name="handling_units", verbose_name=_("area"))
+    pinyin = SpeltField(max_length=200, made_by=of_place, verbose_name=_("pinyin"))
+    initials = SpeltField(max_length=60, made_by=initials_of_place, verbose_name=_("initials"))
+    ended_on = models.DateField(null=True, blank=True, verbose_name=_("ended on"))
+
+    objects = HandlingUnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("handling unit")

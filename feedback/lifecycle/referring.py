@@ -23,7 +23,8 @@ def refer_to_unit(
     def change(submission: Submission, now: datetime) -> dict[str, Any]:
         if submission.unit_id is not None:
             raise NotAllowed("a unit has it already")
-        if not receivers.units(submission).filter(pk=unit.pk).exists():
+        possible = receivers.units(submission).filter(pk=unit.pk)
+        if possible.select_for_update(of=("self",), no_key=True).first() is None:  # it cannot end meanwhile
             raise NotAllowed("this unit cannot take it")
         referral = Referral(submission=submission, district=submission.district, unit=unit, since=now)
         deadlines.set_unit_deadlines(referral, submission, now)

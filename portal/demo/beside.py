@@ -85,9 +85,9 @@ def load_visits(lives: Sequence[Life], user_ids: Ids) -> None:
     )
     copy(
         "feedback_appointment",
-        "contact_day_id submission_id starts seat state created_at",
+        "contact_day_id submission_id starts seat state told_sequence created_at",
         (
-            (life.visit.day_id, life.row.id, life.visit.starts, life.visit.seat, "booked", life.visit.made_at)
+            (life.visit.day_id, life.row.id, life.visit.starts, life.visit.seat, "booked", 0, life.visit.made_at)
             for life in lives
             if life.visit
         ),

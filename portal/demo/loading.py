@@ -173,7 +173,11 @@ def _load_people(city: City, known: References) -> None:
 
 
 def _load_units(city: City) -> None:
-    copy("deputies_handlingunit", "id name area_id", ((u.id, u.name, u.area.id) for u in city.units))
+    copy(
+        "deputies_handlingunit",
+        "id name pinyin initials area_id",
+        ((u.id, u.name, *_spelt_place(u.name), u.area.id) for u in city.units),
+    )
 
 
 def _load_accounts(city: City) -> dict[str, int]:

@@ -73,6 +73,7 @@ GROUPS = (
             Room("deputies", "deputies", _("Deputies"), _reads),
             Room("venues", "venues", _("Venues"), _reads),
             Room("congresses", "congresses", _("Congresses"), _reads),
+            Room("handling-units", "handling-units", _("Handling units"), _reads),
             Room("imports", "imports", _("Excel"), _works),
         ),
     ),

@@ -147,6 +147,8 @@ def places_for(user: Any, role: str, words: str, most: int = 20) -> list[Any]:
     found: QuerySet[Any] = model.objects.all() if model is Area else model.objects.select_related("area")
     if not is_administrator(user):
         found = found.filter(_within(user, path))
+    if model is HandlingUnit:
+        found = found.filter(ended_on__isnull=True)
     exact = Q(name=words) | (Q(key=words) if model is Area else Q())
     return list(found.filter(exact)[:most]) or list(found.filter(name__icontains=words).order_by("pk")[:most])
 

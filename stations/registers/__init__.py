@@ -1,1 +1,1 @@
-"""The registers of deputies, venues, congresses and groups: searched, entered, changed and ended."""
+"""The registers of deputies, venues, congresses, groups and handling units: searched, entered, changed and ended."""

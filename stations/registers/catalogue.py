@@ -163,7 +163,7 @@ class Page(Generic[Row]):
 
 def deputies_page(scope: Scope, filters: Filters) -> Page[Deputy]:
     """Three queries: what is joined before it is sorted, is joined for thousands of rows."""
-    return _page(_deputies(scope, filters), filters.after, "area", "venues", sought=_sought(filters, "deputy"))
+    return page_of(_deputies(scope, filters), filters.after, "area", "venues", sought=_sought(filters, "deputy"))
 
 
 def deputies_found(scope: Scope, filters: Filters) -> QuerySet[Deputy]:
@@ -173,7 +173,7 @@ def deputies_found(scope: Scope, filters: Filters) -> QuerySet[Deputy]:
 
 def _deputies(scope: Scope, filters: Filters) -> QuerySet[Deputy]:
     """Whatever name is sought."""
-    keys = _narrowed(readable_keys(scope), filters.area)
+    keys = narrowed(readable_keys(scope), filters.area)
     found = Deputy.objects.filter(_sitting_in(keys) if filters.where else under(keys))
     if filters.level:
         found = found.filter(level=filters.level)
@@ -185,13 +185,13 @@ def _deputies(scope: Scope, filters: Filters) -> QuerySet[Deputy]:
 def has_guests(scope: Scope, filters: Filters) -> bool:
     """Whether it makes sense to ask who sits in the venues here: of a city, or less, deputies of congresses above it
     come too; in a whole province nearly everybody sits in some venue."""
-    keys = _narrowed(readable_keys(scope), filters.area)
+    keys = narrowed(readable_keys(scope), filters.area)
     return all(len(key) >= CITY_KEY for key in keys)
 
 
 def venues_page(scope: Scope, filters: Filters) -> Page[Venue]:
     """Three queries."""
-    return _page(_venues(scope, filters), filters.after, "area", "parent", sought=_sought(filters, "venue"))
+    return page_of(_venues(scope, filters), filters.after, "area", "parent", sought=_sought(filters, "venue"))
 
 
 def venues_found(scope: Scope, filters: Filters) -> QuerySet[Venue]:
@@ -200,7 +200,7 @@ def venues_found(scope: Scope, filters: Filters) -> QuerySet[Venue]:
 
 
 def _venues(scope: Scope, filters: Filters) -> QuerySet[Venue]:
-    found = Venue.objects.filter(under(_narrowed(readable_keys(scope), filters.area)))
+    found = Venue.objects.filter(under(narrowed(readable_keys(scope), filters.area)))
     if filters.kind:
         found = found.filter(kind=filters.kind)
     if filters.status in ("open", "closed"):
@@ -218,13 +218,13 @@ def readable_congresses(scope: Scope) -> CongressQuerySet:
 
 def congresses_page(scope: Scope, filters: Filters, today: date) -> Page[Congress]:
     """One query. Those whose term is over come only when they are asked for."""
-    found = Congress.objects.filter(under(_narrowed(readable_keys(scope), filters.area), "area__key"))
+    found = Congress.objects.filter(under(narrowed(readable_keys(scope), filters.area), "area__key"))
     found = found.exclude(pk__in=found.standing(today)) if filters.status == "closed" else found.standing(today)
     if filters.level:
         found = found.filter(level=filters.level)
     if filters.term:
         found = found.filter(term=filters.term)
-    return _page(found.select_related("area"), filters.after, by="area__key")
+    return page_of(found.select_related("area"), filters.after, by="area__key")
 
 
 def districts_page(congress: Congress, after: str) -> Page[ElectoralDistrict]:
@@ -243,26 +243,28 @@ def readable_groups(scope: Scope) -> DeputyGroupQuerySet:
 
 def groups_page(scope: Scope, filters: Filters) -> Page[DeputyGroup]:
     """One query, and one for the specialties. Those that ended come only when they are asked for."""
-    found = DeputyGroup.objects.filter(under(_narrowed(readable_keys(scope), filters.area), "area__key"))
+    found = DeputyGroup.objects.filter(under(narrowed(readable_keys(scope), filters.area), "area__key"))
     found = found.filter(ended_on__isnull=False) if filters.status == "closed" else found.standing()
     if filters.q:
         found = found.filter(name__icontains=filters.q)
-    return _page(found.select_related("area").prefetch_related("topics"), filters.after, by="area__key")
+    return page_of(found.select_related("area").prefetch_related("topics"), filters.after, by="area__key")
 
 
 def members_page(group: DeputyGroup, after: str) -> Page[Deputy]:
     """One query."""
-    return _page(group.members.select_related("area"), after)
+    return page_of(group.members.select_related("area"), after)
 
 
-def _narrowed(keys: frozenset[str], area: str) -> frozenset[str]:
+def narrowed(keys: frozenset[str], area: str) -> frozenset[str]:
     """The area asked for, when it is within reach; nothing at all when it is not."""
     if not area:
         return keys
     return frozenset({area}) if any(area.startswith(key) for key in keys) else frozenset()
 
 
-def _page(listed: QuerySet[Any], after: str, *beside: str, by: str = "area_key", sought: Q | None = None) -> Page[Any]:
+def page_of(
+    listed: QuerySet[Any], after: str, *beside: str, by: str = "area_key", sought: Q | None = None
+) -> Page[Any]:
     """`after` is "area_key.id" of the last row shown; `beside` is read for the rows of the page alone."""
     listed = _further(listed, after, by)
     if sought is None:

@@ -16,11 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deputies.models import Congress, Deputy, DeputyGroup, DeputyStatus, Topic
-from deputies.models.accounts import User
+from deputies.models.accounts import HandlingUnit, User
 from stations.models import Assignment, Venue
 
 LINES_SHOWN = 12
-Kept: TypeAlias = Deputy | Venue | Congress | DeputyGroup  # what has a history
+Kept: TypeAlias = Deputy | Venue | Congress | DeputyGroup | HandlingUnit  # what has a history
 
 
 @transaction.atomic

@@ -191,6 +191,11 @@ def _group(world: World, _role: str) -> Body:
     return {"name": "教科文卫组", "area": world.town.street.key}
 
 
+def _handling_unit(world: World, _role: str) -> Body:
+    """In the district: the street's own staff may not."""
+    return {"name": "锡山区水利局", "area": world.town.xishan.key}
+
+
 def _hat(world: World, role: str) -> Body:
     return {"hat": {"deputy": "deputy", "liaison": "venue", "staff": "staff"}.get(role, "administrator")}
 
@@ -293,6 +298,9 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/congresses/{congress}/end/": {"ends": "2027-01-08"},
     "/congresses/{congress}/districts/": {"number": "2", "name": "东亭第二选区"},
     "/congresses/{congress}/districts/{electoral_district}/": {"number": "3", "name": "东亭第三选区"},
+    "/handling-units/new/": _handling_unit,
+    "/handling-units/{unit}/edit/": _handling_unit,
+    "/handling-units/{unit}/end/": {"reason": "机构改革"},
     "/deputy-groups/new/": _group,
     "/deputy-groups/{deputy_group}/edit/": _group,
     "/deputy-groups/{deputy_group}/end/": {"reason": "换届"},

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from deputies.models import Area, Deputy, DeputyLevel, DeputyStatus
-from deputies.models.accounts import Membership, Role, User
+from deputies.models.accounts import HandlingUnit, Membership, Role, User
 from feedback.models import Event, Submission
 from feedback.models.queue import Outbox
 from stations.holidays import calendar
@@ -19,7 +19,7 @@ from stations.venue_codes import issuing
 from tests import cast
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
-READ_ONLY = {Submission, Event, Outbox, Code}
+READ_ONLY = {Submission, Event, Outbox, Code, HandlingUnit}
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ MATRIX = {
     "refer_unit": "- P P - - - - - -",
     "unit_reply": "S A P W - - - - -",
     "unit_object": "S A P W - - - - -",
-    "unit_recall": "- A P W - - - - -",
+    "unit_recall": "S A P W - - - - -",
     "resolve":    "- R R R - - - - -",
     "rate":       "- - - - C - - - -",
     "reopen":     "- - - - P P S - -",
