@@ -166,7 +166,7 @@ class HandlingUnitAdmin(admin.ModelAdmin):
 class PasswordForOthers(AdminPasswordChangeForm):
     """A password that somebody else has set is one for the next login only."""
 
-    def save(self, commit: bool = True) -> User:
+    def save(self, commit: bool = True) -> Any:
         self.user.must_change_password = True
         return super().save(commit)
 
