@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from feedback import lifecycle
-from feedback.models import ActorKind, OutcomeClass, Rating, Submission
+from feedback.models import ActorKind, Answered, OutcomeClass, Rating, Submission
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,8 @@ def test_what_was_reopened_is_to_be_resolved_again(shen: Client, town: cast.Town
         return page(shen, case).split("<dt>Resolve</dt>")[1].split("</dd>")[0]
 
     assert "✓" in resolved()
-    lifecycle.rate(case.pk, Rating.NOT_SATISFIED, "还是不亮")
+    lifecycle.rate(case.pk, Rating.NOT_SATISFIED, "还是不亮", answered=Answered.ACKNOWLEDGED)
+    assert "not satisfied: reopened · It was only acknowledged" in page(shen, case)
     assert "✓" not in resolved()
     assert timezone.localtime(now(case).close_by).strftime("%-d %b") in resolved()
     assert "Supervised" in page(shen, case)
