@@ -217,15 +217,20 @@ def words_of(event: Event) -> str:
 
 
 def steps(events: list[Event]) -> list[Step]:
-    """One for each of the events that are told, in their order; none for what was taken back."""
+    """One for each of the events that are told, in their order; none for what was taken back, but that it was."""
     gone = taken_back(events)
-    return [_step(event) for event in events if event.seq not in gone]
+    undone = {event.seq: event for event in events if event.seq in gone}
+    return [_step(event, undone.get(event.data.get("seq"))) for event in events if event.seq not in gone]
 
 
-def _step(event: Any) -> Step:
-    """Its files as `files.showing.put_to` gave them."""
+def _step(event: Any, undone: Event | None) -> Step:
+    """Its files as `files.showing.put_to` gave them. `undone` is what it took back: what stands above is another
+    step, which still holds."""
     is_mine, files = event.verb in MINE, getattr(event, "files", ())
-    return Step(event.at, *_title(event), words=words_of(event), is_mine=is_mine, files=files)
+    title, note = _title(event)
+    if undone is not None:
+        title = _("Taken back: %(what)s") % {"what": _title(undone)[0]}
+    return Step(event.at, title, note, words=words_of(event), is_mine=is_mine, files=files)
 
 
 def _who(event: Event) -> str:
@@ -307,6 +312,8 @@ def _title(event: Event) -> tuple[str, str]:
             return _handed_over(event.data), _reason(event.data)
         case Verb.ESCALATE:
             return _told(event.data), ""
+        case Verb.REOPEN if event.data.get("was_declined"):
+            return _("You object: congress staff look at it again"), ""
         case Word.UNREACHED:
             return _unreached(event.data), _("Everything we have to tell you stands here too.")
         case Privacy.ERASE if event.actor_kind == ActorKind.SYSTEM:

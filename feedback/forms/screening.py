@@ -34,7 +34,7 @@ class WordForm(forms.Form):
 
     word = forms.CharField(max_length=40, label=gettext_lazy("Word"))
     kind = forms.ChoiceField(choices=WordKind.choices, label=gettext_lazy("Why it is looked at"))
-    area = forms.ChoiceField(label=gettext_lazy("Where"))
+    area = forms.ChoiceField(label=gettext_lazy("Looked for in"))
     holds = forms.BooleanField(required=False, label=gettext_lazy("Hold it back until a person has looked"))
 
     def __init__(self, *args: Any, areas: list[Area], everywhere: bool, **kwargs: Any) -> None:

@@ -235,9 +235,9 @@ def _followers(one: Public) -> Iterator[Follower]:
 
 VIEWS = [
     ("liaison", "本站超期", Asked(Whose.VENUE, Show.OVERDUE), True),
-    ("liaison", "本站待居民补充", Asked(Whose.VENUE, Show.WAITING), True),
+    ("liaison", "本站待群众补充", Asked(Whose.VENUE, Show.WAITING), True),
     ("deputy", "本周到期", Asked(show=Show.WEEK), False),
-    ("deputy", "等居民评价", Asked(show=Show.UNRATED), False),
+    ("deputy", "等群众评价", Asked(show=Show.UNRATED), False),
 ]  # whose, called, what, whether the venue sees it too
 
 

@@ -94,12 +94,12 @@ def _first_table(file: Path, book: Any, headers: Mapping[str, str], required: Se
         try:
             table = _table(_sheet_rows(sheet), headers, required)
         except Unreadable as problem:
-            if nearest is None or nearest.reason == "wrong_sheet":
+            if nearest is None or nearest.reason == "wrong_table":
                 nearest = problem
             continue
         _refuse_merged(file, sheet._worksheet_path, table.rows)
         return table
-    if nearest is None or nearest.reason == "wrong_sheet":
+    if nearest is None or nearest.reason == "wrong_table":
         raise Unreadable("wrong_sheet", "、".join(book.sheetnames)[:200])
     raise nearest
 
@@ -175,7 +175,7 @@ def _header(
             break
     if best:
         _check_header(best, required)
-    raise Unreadable("wrong_sheet")
+    raise Unreadable("wrong_table")
 
 
 def _check_header(names: Mapping[int, str], required: Sequence[str]) -> None:

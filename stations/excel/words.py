@@ -19,6 +19,7 @@ PROBLEMS = {
     "not_excel": _("This is neither an Excel workbook (.xlsx) nor a CSV file."),
     "broken": _("The file is damaged. Please open it in Excel or WPS and save it anew as .xlsx."),
     "bomb": _("The file unpacks to more than such a table can have. Please copy the table into a new workbook."),
+    "wrong_table": _("The file does not have the columns of the template. Please begin from the template."),
     "wrong_sheet": _("No sheet has these columns. Please use the template. Sheets found: %(detail)s"),
     "merged": _("There are merged cells among the rows. Please take them apart: %(detail)s"),
     "missing_columns": _("These columns are missing: %(detail)s"),

@@ -28,7 +28,7 @@ from feedback.models.referrals import Referral
 from feedback.notifications import notifying
 from feedback.privacy import handling
 from feedback.similar.showing import beside
-from feedback.states import IllegalMove, State, Verb, allowed
+from feedback.states import SETTLED, IllegalMove, State, Verb, allowed
 from feedback.suggestions import suggested
 from feedback.undone import taken_back
 from feedback.views import files
@@ -139,7 +139,7 @@ def writing_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Sent now and then while somebody writes about it: the names of the others who do."""
     submission = _visible(request, pk)
     user: Any = request.user
-    if not scope_of(user).has_inbox:
+    if not _may_note(request, submission):
         raise Http404
     return JsonResponse({"others": presence.write(submission.pk, user)})
 
@@ -246,6 +246,8 @@ def _case(
     context = _about(request, submission, is_shown=shown.get("is_shown", False))
     reply = units.to_pass_on(context["events"])
     context |= _to_do(request, submission, move, form, reply, confirming=shown.get("confirming", False))
+    may_refer = any(one.verb == Verb.REFER_UNIT for one in [*context["moves"], *context["rare_moves"]])
+    context["given_back"] = units.given_back(context["events"]) if may_refer else None
     context |= {"undo": _undo(request, submission, context["events"]), "look": LookForm(), **shown}
     if not scope_of(request.user).has_inbox:
         return render(request, "feedback/desk/inbox.html", context, status=status)
@@ -265,6 +267,7 @@ def _about(request: HttpRequest, submission: Submission, *, is_shown: bool) -> d
         "case": submission,
         "headline": reading.headline(submission.message),
         "due": reading.due(submission, timezone.now()),
+        "is_settled": submission.state in SETTLED,
         "events": _told(submission),
         "followers": [(Rating(value).label, n) for value, n in following.opinions(submission).items()],
         "contact": reading.contact(submission, hidden=not is_shown, with_name=shows_name),
@@ -298,6 +301,7 @@ def _to_do(
     has_texts = move is not None and move.slug in WITH_TEXTS and not confirming
     return {
         "holds": holds,
+        "is_responsible": access.holds(scope_of(request.user), submission),
         "may_note": _may_note(request, submission),
         "may_assign": not holds and _may_assign(request, submission),
         "moves": [one for one in moves if not one.is_rare],

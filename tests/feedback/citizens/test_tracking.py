@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
+from django.utils.translation import override
 
 from deputies import rate_limits
 from feedback import lifecycle
+from feedback.inbox import history
 from feedback.models import ActorKind, OutcomeClass, Rating, RouteReason, Submission
 from feedback.models.workflow import DeclineReason
 from feedback.receipts import query_codes
@@ -20,6 +24,7 @@ from stations.holidays import calendar
 from tests import cast
 from tests.cast import Town
 from tests.feedback.citizen import text_of
+from tests.feedback.days import contact_day
 
 SHEN = lifecycle.Actor(ActorKind.DEPUTY, "沈岩")
 
@@ -232,13 +237,19 @@ def test_a_rating_must_be_one_of_three(client: Client, in_town: Town, rating: st
     assert "谢谢沈代表" in text_of(response)
 
 
+def test_what_is_asked_stands_before_all_else(client: Client, in_town: Town) -> None:
+    submission = cast.assigned(in_town.shen, in_town.station)
+    contact_day(in_town.station, in_town.shen, date=timezone.localdate() + timedelta(days=14))
+    lifecycle.ask_detail(submission.pk, "请问是哪一个门？", actor=SHEN)
+    page = text_of(track(client, submission))
+    assert page.index("请问是哪一个门？") < page.index("代表联系日，欢迎前来") < page.index("办理经过")
+
+
 def test_nobody_reachable_is_told_plainly(client: Client, in_town: Town) -> None:
     submission = cast.submission(in_town.station)
     assert "正在送往合适的代表" in text_of(track(client, submission))
     lifecycle.stand_unrouted(submission.pk, reason=RouteReason.NOBODY)
-    assert "人大工作人员正在为您找合适的人" in text_of(track(client, submission)).replace(
-        "代工委工作人员", "人大工作人员"
-    )
+    assert "代工委工作人员正在为您找合适的人" in text_of(track(client, submission))
 
 
 def test_who_is_not_satisfied_says_what_is_missing(client: Client, in_town: Town) -> None:
@@ -294,8 +305,12 @@ def test_what_is_not_accepted_says_where_to_go_and_may_be_objected_to_once(
     assert (reason.instead_en if language else reason.instead) in page
     assert "案子还在法院。" in page
     response = act(client, "rate", submission, rating="not_satisfied", words="没有打官司。")
-    told = "Congress staff will look at it again" if language else "人大工作人员会重新审核"
+    told = "Congress staff will look at it again" if language else "代工委工作人员会重新审核"
     assert told in text_of(response)
+    step = "You object: congress staff look at it again" if language else "您提出异议，代工委工作人员重新审核"
+    assert step in text_of(track(client, submission, language))
+    with override("en"):
+        assert history.line(submission.events.latest("seq")).startswith("objects to its not being accepted")
     submission.refresh_from_db()
     assert (submission.state, submission.deputy) == (State.SUBMITTED, None)
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from feedback import lifecycle
-from feedback.models import ActorKind, Submission
+from feedback.models import ActorKind, Answered, OutcomeClass, Rating, Submission
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -76,11 +76,29 @@ def test_where_no_unit_has_an_officer_it_says_who_can_help(shen: Client, town: c
     assert "Refer it to the unit" not in page(shen, case, "unit")
 
 
+def test_what_a_unit_gives_back_is_offered_to_another(shen: Client, town: cast.Town, case: Submission) -> None:
+    said = "锡山区城市管理局 says that it is not its matter. <a"
+    assert send(shen, case, "unit", unit=town.unit.pk) == 302
+    assert said not in page(shen, case)
+    bureau = lifecycle.Actor(ActorKind.UNIT, town.unit.name, town.users["officer"])
+    lifecycle.unit_object(case.pk, "属市管道路", actor=bureau)
+    assert said in page(shen, case)
+    assert f'href="/inbox/{case.pk}/unit/#move">Refer it to another unit' in page(shen, case)
+    assert said not in page(shen, case, "unit"), "it is being done"
+    lifecycle.undo(case.pk, actor=bureau)
+    assert said not in page(shen, case), "taken back"
+    lifecycle.unit_object(case.pk, "属市管道路", actor=bureau)
+    assert send(shen, case, "answer", words="我再问市里") == 302
+    assert said not in page(shen, case)
+
+
 def test_with_others_and_no_longer(client: Client, shen: Client, town: cast.Town, case: Submission) -> None:
     assert send(shen, case, "join", deputy=town.zhou.pk) == 302
     assert "周敏华" in page(shen, case)
     client.force_login(town.users["zhou"])
     assert f"/inbox/{case.pk}/" in client.get("/inbox/?lang=en").content.decode()
+    assert "Deputy 沈岩 asked you to hold it too" in page(client, case)
+    assert "Why it came to you" not in page(client, case), "that is why it came to who is responsible"
     assert 'data-key="r"' in page(client, case)
     assert 'data-key="z"' not in page(client, case)
     assert "in the name of 周敏华" in page(client, case, "answer")
@@ -90,6 +108,27 @@ def test_with_others_and_no_longer(client: Client, shen: Client, town: cast.Town
     assert send(client, case, "part", deputy=town.zhou.pk) == 302
     assert page(client, case)  # who held it may still read it
     assert 'data-key="r"' not in page(client, case)
+
+
+def test_what_was_reopened_is_to_be_resolved_again(shen: Client, town: cast.Town, case: Submission) -> None:
+    staff = lifecycle.Actor(ActorKind.STAFF, "staff")
+    lifecycle.supervise(case.pk, "请抓紧", actor=staff)
+    solved = OutcomeClass.objects.get(slug="solved")
+    lifecycle.resolve(case.pk, solved, "修好了", actor=SHEN)
+
+    def resolved() -> str:
+        return page(shen, case).split("<dt>Resolve</dt>")[1].split("</dd>")[0]
+
+    assert "✓" in resolved()
+    lifecycle.rate(case.pk, Rating.NOT_SATISFIED, "还是不亮", answered=Answered.ACKNOWLEDGED)
+    assert "not satisfied: reopened · It was only acknowledged" in page(shen, case)
+    assert "✓" not in resolved()
+    assert timezone.localtime(now(case).close_by).strftime("%-d %b") in resolved()
+    assert "Supervised" in page(shen, case)
+    lifecycle.resolve(case.pk, solved, "又修了", actor=SHEN)
+    lifecycle.rate(case.pk, Rating.SATISFIED)
+    assert "✓" in resolved()
+    assert "Supervised" not in page(shen, case), "nobody watches over what is closed"
 
 
 def test_to_another_venue(shen: Client, town: cast.Town, case: Submission) -> None:

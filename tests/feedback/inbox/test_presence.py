@@ -51,4 +51,6 @@ def test_the_page_tells_and_sending_ends_it(client, town):
     client.force_login(town.users["liaison"])
     assert client.post(f"/inbox/{case.pk}/writing/").json() == {"others": []}
     client.force_login(town.users["staff"])
-    assert client.post(f"/inbox/{case.pk}/writing/").status_code == 404, "staff have no inbox"
+    assert client.post(f"/inbox/{case.pk}/writing/").json() == {"others": ["liaison"]}, "staff answer what is raised"
+    client.force_login(town.users["auditor"])
+    assert client.post(f"/inbox/{case.pk}/writing/").status_code == 404

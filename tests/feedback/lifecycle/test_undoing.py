@@ -94,7 +94,7 @@ def test_the_citizen_reads_that_a_step_was_taken_back_and_not_its_words(
     events = list(undone.events.filter(public=True))
     with override("en"):
         steps = progress.steps(events)
-    assert steps[-1].title == "Deputy 沈岩 took back the step before this one"
+    assert steps[-1].title == "Taken back: Deputy 沈岩 asks you"
     assert "写给别人的话" not in [step.words for step in steps]
     assert progress.question(events) == ""
     assert "写给别人的话" not in str(personal.held_about(undone, personal.events_of(undone)))

@@ -61,7 +61,9 @@ def test_a_row_that_cannot_be_routed_is_received_too(mail_server: MailServer, to
     made = cast.submission(town.station, contact_email="a@example.cn")
     outbox.bury(Outbox.objects.get(submission=made).pk)
     send_all()
-    assert str(mail_server.mails[0]["Subject"]).strip() == "我们收到了您的意见，人大工作人员正在为您寻找合适的承办人。"
+    assert (
+        str(mail_server.mails[0]["Subject"]).strip() == "我们收到了您的意见，代工委工作人员正在为您寻找合适的承办人。"
+    )
 
 
 def test_each_move_is_told_in_its_first_line(mail_server: MailServer, town: cast.Town) -> None:
@@ -302,8 +304,8 @@ def test_that_staff_watch_it_is_told_without_their_words(
     lifecycle.supervise(made.pk, "周五前必须答复。", actor=STAFF)
     send_all()
     said = text_of(mail_server.mails[1])
-    assert said.splitlines()[0] == "人大工作人员已开始督办您的意见。"
+    assert said.splitlines()[0] == "代工委工作人员已开始督办您的意见。"
     page = client.post("/t/", {"code": links.query_code(made)}).content.decode()
-    assert "人大工作人员开始督办" in page
+    assert "代工委工作人员开始督办" in page
     for shown in (said, html_of(mail_server.mails[1]), page):
         assert "周五前" not in shown

@@ -127,6 +127,7 @@ BROKEN: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "a picture": ("not_excel", written(b"\x89PNG\r\n\x1a\n\0\0\0")),
     "half a workbook": ("broken", written(b"PK\x03\x04 and then nothing")),
     "another table": ("wrong_sheet", lambda path: workbook(path, [["品名", "单价"], ["茶", 3]])),
+    "another csv": ("wrong_table", written("品名,单价\n茶,3\n".encode())),
     "a missing column": ("missing_columns", lambda path: workbook(path, [["名称", "note"], ["a", "b"]])),
     "a doubled column": ("double_columns", lambda path: workbook(path, [["名称", "区划", "Name"], ["a", "b", "c"]])),
     "a header alone": ("no_rows", lambda path: workbook(path, [["名称", "区划"]])),
