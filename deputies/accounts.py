@@ -41,6 +41,14 @@ def end_sessions(user: User, *, actor: User | None) -> int:
 
 
 @transaction.atomic
+def demand_password(user: User, *, actor: User | None) -> None:
+    """Where the account is logged in, and at the next login, a new password comes before anything else."""
+    User.objects.filter(pk=user.pk).update(must_change_password=True)
+    user.must_change_password = True
+    record(AccountVerb.DEMAND_PASSWORD, user, actor=actor)
+
+
+@transaction.atomic
 def reset_second_factor(user: User, *, actor: User | None) -> None:
     """For who lost the phone: the password alone opens the account again, and the sessions end."""
     Authenticator.objects.filter(user=user).delete()

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -162,6 +163,14 @@ class HandlingUnitAdmin(admin.ModelAdmin):
         return False
 
 
+class PasswordForOthers(AdminPasswordChangeForm):
+    """A password that somebody else has set is one for the next login only."""
+
+    def save(self, commit: bool = True) -> Any:
+        self.user.must_change_password = True
+        return super().save(commit)
+
+
 @admin.register(User)
 class AccountAdmin(UserAdmin):
     """Only for administrators of the machine; staff have the people page. What is done here leaves the same lines."""
@@ -171,8 +180,10 @@ class AccountAdmin(UserAdmin):
     search_fields = ["username", "last_name", "first_name"]
     show_full_result_count = False
     inlines = [MembershipInline]
+    change_password_form = PasswordForOthers
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        obj.must_change_password |= not change and obj.has_usable_password()
         super().save_model(request, obj, form, change)
         if change and "is_active" in form.changed_data:
             verb = accounts.enable if obj.is_active else accounts.disable

@@ -312,6 +312,8 @@ def _title(event: Event) -> tuple[str, str]:
             return _handed_over(event.data), _reason(event.data)
         case Verb.ESCALATE:
             return _told(event.data), ""
+        case Verb.REOPEN if event.data.get("was_declined"):
+            return _("You object: congress staff look at it again"), ""
         case Word.UNREACHED:
             return _unreached(event.data), _("Everything we have to tell you stands here too.")
         case Privacy.ERASE if event.actor_kind == ActorKind.SYSTEM:

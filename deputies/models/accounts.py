@@ -163,6 +163,7 @@ class AccountVerb(models.TextChoices):
     ENABLE = "enable", _("switched on")
     END_SESSIONS = "end_sessions", _("logged out everywhere")
     RESET_SECOND_FACTOR = "reset_second_factor", _("second factor taken away")
+    DEMAND_PASSWORD = "demand_password", _("asked for a new password")
 
 
 class AccountEvent(models.Model):

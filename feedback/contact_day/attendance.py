@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -28,6 +28,14 @@ class NotNow(Exception):
 
 class NotBegun(NotNow):
     """Deputies may come early, but nobody can say how a day went that has not begun."""
+
+
+class StillExpected(NotNow):
+    """`people` with an appointment whose time has not come, the last one at `until`."""
+
+    def __init__(self, people: int, until: time) -> None:
+        super().__init__(people, until)
+        self.people, self.until = people, until
 
 
 class NotOfHere(Exception):
@@ -92,12 +100,16 @@ def counts(day: ContactDay) -> Counts:
 
 def close(day: ContactDay, words: str, *, met: int | None = None, actor: Actor, now: datetime) -> ContactDaySummary:
     """The day was held. Who had an appointment and was not marked did not come. `met` corrects the number of people
-    upwards (families come together). Raises NotNow, NotBegun."""
+    upwards (families come together). Raises NotNow, NotBegun, StillExpected."""
     if not is_open(day, now):
         raise NotNow
     if not has_begun(day, now):
         raise NotBegun
     unmarked = Appointment.objects.filter(contact_day=day, state=AppointmentState.BOOKED)
+    ahead = list(unmarked.order_by("starts").values_list("starts", flat=True))
+    ahead = [at for at in ahead if timezone.make_aware(datetime.combine(day.date, at)) > now]
+    if ahead:
+        raise StillExpected(len(ahead), ahead[-1])
     for pk in list(unmarked.values_list("pk", flat=True)):  # one by one: see the order of locks in `appointments`
         appointments.no_show(day, pk, now=now, actor=actor)
     with transaction.atomic():

@@ -36,7 +36,8 @@ LINES = {
     Verb.WITHDRAW: lazy("took it back"),
     Verb.ARCHIVE: lazy("archived it"),
     Verb.RATE: lazy("rated it: %(rating)s%(answered)s"),
-    Verb.REOPEN: lazy("not satisfied: reopened"),
+    Verb.REOPEN: lazy("not satisfied: reopened%(answered)s"),
+    "reopen declined": lazy("objects to its not being accepted: the area's staff look at it again"),
     Verb.CLOSE: lazy("closed without a rating"),
     Verb.REMIND: lazy("reminded the holder"),
     Verb.JOIN: lazy("asked %(to)s to hold it too"),
@@ -108,6 +109,8 @@ def line(event: Event) -> str:
     key = event.verb
     if key in ASSIGNING:
         key = f"assign {data.get('to_kind', 'deputy')}"
+    elif key == Verb.REOPEN and data.get("was_declined"):
+        key = "reopen declined"
     elif key == Verb.REMIND and data.get("to") == "unit":
         key = "remind unit"
     elif key == Verb.ESCALATE:

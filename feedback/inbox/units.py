@@ -138,10 +138,21 @@ def shown(referral: Referral, events: Sequence[Event]) -> list[Event]:
 def to_pass_on(events: Sequence[Event]) -> Event | None:
     """A unit's reply that only who holds the matter has read: the citizen waits for it. `events` are all of the
     matter, in their order. None when there is none, or when something was said since."""
+    last = _last_said(events)
+    return last if last is not None and last.verb == Verb.UNIT_REPLY and not last.public else None
+
+
+def given_back(events: Sequence[Event]) -> Event | None:
+    """A unit's objection after which nothing was said to anybody: who holds the matter decides what comes next."""
+    last = _last_said(events)
+    return last if last is not None and last.verb == Verb.UNIT_OBJECT else None
+
+
+def _last_said(events: Sequence[Event]) -> Event | None:
+    """By the unit, or after which what it said is no news."""
     gone = taken_back(events)
     said = (event for event in reversed(events) if event.seq not in gone)
-    last = next((event for event in said if event.verb in TELLING | {Verb.UNIT_REPLY}), None)
-    return last if last is not None and last.verb == Verb.UNIT_REPLY and not last.public else None
+    return next((event for event in said if event.verb in TELLING | {Verb.UNIT_REPLY, Verb.UNIT_OBJECT}), None)
 
 
 def files_to_pass_on(submission: Submission) -> list[Shown]:

@@ -63,9 +63,11 @@ def _reopen(submission_id: int, words: str, said: dict[str, str], *, actor: Acto
         submission.was_answered = said.get("answered", "")
         submission.closed_at = submission.confirm_by = submission.archive_at = None
         submission.close_by = deadlines.end_of_working_day(now, limits.answer_days)
+        data = {"rating": Rating.NOT_SATISFIED.value, "close_by": submission.close_by.isoformat(), **said}
         if submission.state == State.SUBMITTED:
             _stand_before_staff(submission, now, limits.accept_days)
-        return {"rating": Rating.NOT_SATISFIED.value, "close_by": submission.close_by.isoformat(), **said}
+            data["was_declined"] = "yes"
+        return data
 
     return move(submission_id, Verb.REOPEN, actor=actor, version=version, words=words, change=change)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 
 from feedback import wording
 from stations import codes
@@ -19,6 +20,12 @@ register = template.Library()
 def day(value: date | None) -> str:
     """25 Nov with its weekday; empty for None."""
     return wording.day_in_words(value) if value else ""
+
+
+@register.filter
+def since(then: datetime, now: datetime) -> str:
+    """How long ago, roughly: 13 hours."""
+    return timesince(then, now, depth=1)
 
 
 @register.filter

@@ -80,11 +80,19 @@ class LimitedCode:
     """Codes of the app and recovery codes: few tries each person, and no code works twice."""
 
     user: Any
+    fields: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.pop("placeholder", None)  # the label says it
 
     def clean_code(self) -> str:
         if not take(SECOND_FACTORS, str(self.user.pk)):
             raise ValidationError(TOO_MANY, code="too_many")
-        code: str = super().clean_code()  # type: ignore[misc]
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError:
+            raise ValidationError(_("The code is not right. The app shows another one every half minute.")) from None
         if not take(USED_CODES, f"{self.user.pk} {code}"):
             raise ValidationError(_("This code has been used. Please wait for the next one."), code="used")
         forget(SECOND_FACTORS, str(self.user.pk))

@@ -79,6 +79,11 @@ def end_sessions(user: User, *, actor: User) -> None:
     accounts.end_sessions(user, actor=actor)
 
 
+def demand_password(user: User, *, actor: User) -> None:
+    _may_manage(user, actor)
+    accounts.demand_password(user, actor=actor)
+
+
 def reset_second_factor(user: User, *, actor: User) -> None:
     _may_manage(user, actor)
     accounts.reset_second_factor(user, actor=actor)

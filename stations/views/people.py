@@ -25,6 +25,7 @@ VERBS: dict[str, tuple[Callable[..., None], Any]] = {
     "disable": (appointing.disable, gettext_lazy("Switched off and logged out everywhere.")),
     "enable": (appointing.enable, gettext_lazy("Switched on.")),
     "end-sessions": (appointing.end_sessions, gettext_lazy("Logged out everywhere.")),
+    "demand-password": (appointing.demand_password, gettext_lazy("A new password is asked for.")),
     "reset-second-factor": (appointing.reset_second_factor, gettext_lazy("The second factor is gone.")),
 }
 
@@ -105,7 +106,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def manage(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """Switch off or on, log out everywhere, take away the second factor."""
+    """Switch off or on, log out everywhere, ask for a new password, take away the second factor."""
     person = _visible(request, pk)
     if slug not in VERBS:
         raise Http404

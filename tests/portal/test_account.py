@@ -32,6 +32,11 @@ def town() -> cast.Town:
     return town
 
 
+NO_INLINES = {
+    f"{name}-{what}": 0 for name in ("memberships", "venue_memberships") for what in ("TOTAL_FORMS", "INITIAL_FORMS")
+}
+
+
 def log_in(client: Client, name: str, address: str = "203.0.113.77") -> Any:
     return client.post("/login/?lang=en", {"username": name, "password": PASSWORD}, REMOTE_ADDR=address)
 
@@ -130,6 +135,39 @@ def test_a_password_of_ones_own_first(client: Client, town: cast.Town) -> None:
     assert client.get("/inbox/").status_code == 200
 
 
+def test_staff_ask_for_a_new_password(client: Client, town: cast.Town) -> None:
+    log_in(client, "liaison")
+    staff, person = Client(), town.users["liaison"]
+    staff.force_login(town.users["staff"])
+    assert "Ask for a new one" in staff.get(f"/people/{person.pk}/?lang=en").content.decode()
+    staff.post(f"/people/{person.pk}/demand-password/")
+    assert client.get("/inbox/")["Location"] == "/account/password/", "with the next click"
+    page = staff.get(f"/people/{person.pk}/?lang=en").content.decode()
+    assert "Ask for a new one" not in page
+    assert "asked for a new password" in page
+
+
+def test_a_password_that_the_administrator_has_set_is_for_one_login(client: Client, town: cast.Town) -> None:
+    root = Client()
+    root.force_login(User.objects.create_superuser("root"))
+    for_once = {"password1": "einmal gültig 春天 7", "password2": "einmal gültig 春天 7", "usable_password": "true"}
+    assert root.post(f"/admin/deputies/user/{town.users['shen'].pk}/password/", for_once).status_code == 302
+    client.post("/login/", {"username": "shen", "password": for_once["password1"]}, REMOTE_ADDR="203.0.113.9")
+    assert client.get("/inbox/")["Location"] == "/account/password/"
+    assert root.post("/admin/deputies/user/add/", for_once | {"username": "neu"} | NO_INLINES).status_code == 302
+    assert User.objects.get(username="neu").must_change_password
+
+
+def test_the_second_step_offers_only_what_the_person_has(client: Client, town: cast.Town) -> None:
+    with_app(town.users["shen"])
+    log_in(client, "shen")
+    page = client.get("/account/second-factor/authenticate/?lang=en").content.decode()
+    assert "Use a passkey" not in page
+    assert "placeholder" not in page
+    wrong = client.post("/account/second-factor/authenticate/?lang=en", {"code": "000000"}).content.decode()
+    assert "The code is not right." in wrong
+
+
 def test_sessions_are_listed_and_ended(client: Client, town: cast.Town, django_assert_num_queries: Any) -> None:
     phone = Client(HTTP_USER_AGENT="Phone")
     log_in(phone, "shen", "203.0.113.5")
@@ -160,9 +198,7 @@ def test_unticking_in_the_admin_ends_the_sessions(client: Client, town: cast.Tow
     root = Client()
     root.force_login(User.objects.create_superuser("root"))
     person = town.users["shen"]
-    inlines = {f"{name}-{what}": 0 for name in ("memberships", "venue_memberships") for what in
-               ("TOTAL_FORMS", "INITIAL_FORMS")}  # fmt: skip
-    data = {"username": "shen", "date_joined_0": "2026-01-01", "date_joined_1": "00:00:00", **inlines}
+    data = {"username": "shen", "date_joined_0": "2026-01-01", "date_joined_1": "00:00:00", **NO_INLINES}
     answer = root.post(f"/admin/deputies/user/{person.pk}/change/", data)
     assert answer.status_code == 302
     assert not sessions.of(person, timezone.now()).exists()

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from structlog.contextvars import get_contextvars
@@ -94,6 +94,8 @@ def day_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         return _page(request, day, form, status=422)
     try:
         VERBS[verb](request, day)
+    except attendance.StillExpected as still:
+        messages.error(request, _still_expected(still))
     except (attendance.NotNow, appointments.NotOpen):
         messages.error(request, _why_not_now(day, timezone.now()))
     except attendance.NotOfHere:
@@ -101,6 +103,15 @@ def day_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     else:
         messages.success(request, _("Saved."))
     return redirect("day-page", pk)
+
+
+def _still_expected(still: attendance.StillExpected) -> str:
+    said = ngettext(
+        "%(n)d person is still expected, at %(until)s. Mark whether they came, or close the day after that.",
+        "%(n)d people are still expected, until %(until)s. Mark whether they came, or close the day after that.",
+        still.people,
+    )
+    return said % {"n": still.people, "until": f"{still.until:%H:%M}"}
 
 
 def _why_not_now(day: ContactDay, now: datetime) -> str:

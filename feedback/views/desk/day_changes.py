@@ -116,6 +116,6 @@ def _do(request: HttpRequest, form: Form, change: Callable[[dict[str, Any]], int
     told = changes.tell(timezone.now(), seconds=TELL_AT_ONCE)
     done = [ngettext("%(n)d contact day changed.", "%(n)d contact days changed.", n) % {"n": n}]
     if told:
-        done.append(ngettext("%(n)d person was told.", "%(n)d people were told.", told) % {"n": told})
+        done.append(ngettext("%(n)d appointment goes with it.", "%(n)d appointments go with it.", told) % {"n": told})
     messages.success(request, " ".join(done))
     return True

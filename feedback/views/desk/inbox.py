@@ -246,6 +246,8 @@ def _case(
     context = _about(request, submission, is_shown=shown.get("is_shown", False))
     reply = units.to_pass_on(context["events"])
     context |= _to_do(request, submission, move, form, reply, confirming=shown.get("confirming", False))
+    may_refer = any(one.verb == Verb.REFER_UNIT for one in [*context["moves"], *context["rare_moves"]])
+    context["given_back"] = units.given_back(context["events"]) if may_refer else None
     context |= {"undo": _undo(request, submission, context["events"]), "look": LookForm(), **shown}
     if not scope_of(request.user).has_inbox:
         return render(request, "feedback/desk/inbox.html", context, status=status)

@@ -49,7 +49,10 @@ def test_closing_counts_and_what_was_not_marked_did_not_come(day: ContactDay, in
     appointments.book(missing.pk, day.pk, time(14, 15), now=BEFORE)
     appointments.arrived(day, booked.pk, now=ON_IT, actor=liaison)
     attendance.check_in(day, in_town.shen.pk, how=MARK, by=in_town.users["liaison"], now=ON_IT)
-    summary = attendance.close(day, "来了一位。", actor=liaison, now=ON_IT)
+    with pytest.raises(attendance.StillExpected) as still:
+        attendance.close(day, "来了一位。", actor=liaison, now=ON_IT)
+    assert (still.value.people, still.value.until) == (1, time(14, 15)), "nobody is late before their time"
+    summary = attendance.close(day, "来了一位。", actor=liaison, now=ON_IT + timedelta(minutes=10))
     counts = (summary.deputies_present, summary.constituents_met, summary.opinions_heard, summary.answered_on_the_spot)
     assert counts == (1, 1, 1, 0)
     assert set(Appointment.objects.values_list("state", flat=True)) == {"arrived", "no_show"}

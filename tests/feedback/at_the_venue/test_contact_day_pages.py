@@ -152,6 +152,13 @@ def test_closing_and_reopening(day: ContactDay, in_town: Town) -> None:
     assert day.state == "published"
 
 
+def test_nobody_is_late_before_their_time(day: ContactDay, in_town: Town) -> None:
+    appointments.book(cast.submission(in_town.station).pk, day.pk, appointments.times_of(day)[2].time(), now=BEFORE)
+    answer = as_(in_town, "liaison").post(f"/contact-day/{day.pk}/close/?lang=en", {"met": "1"}, follow=True)
+    assert "1 person is still expected, at 14:30." in text_of(answer)
+    assert Appointment.objects.get().state == "booked"
+
+
 def test_a_day_ahead_shows_but_does_nothing(in_town: Town) -> None:
     with time_machine.travel(BEFORE):
         day = contact_day(in_town.station, in_town.shen)

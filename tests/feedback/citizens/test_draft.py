@@ -21,6 +21,19 @@ def send(page: Page) -> None:
     expect(page.locator("[data-sent]")).to_be_visible(timeout=15_000)
 
 
+def test_the_button_says_to_whom_it_goes(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in this thread
+    with chromium() as browser:
+        page = browser.new_context(viewport=PHONE, locale="zh-CN").new_page()
+        page.goto(f"{live_server.url}/c/{issuing.issue(venue=cast.town().station).code}")
+        button = page.locator(".send button")
+        expect(button).to_have_text("发给本站代表（2 位）", use_inner_text=True)
+        page.locator("label.who", has_text="沈岩").click()
+        expect(button).to_have_text("发给您选的代表", use_inner_text=True)
+        page.locator("label.who").first.click()
+        expect(button).to_have_text("发给本站代表（2 位）", use_inner_text=True)
+
+
 def test_a_draft_survives_the_page_and_ends_with_sending(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in this thread
     address = f"{live_server.url}/c/{issuing.issue(venue=cast.town().station).code}"

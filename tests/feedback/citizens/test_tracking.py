@@ -9,9 +9,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from deputies import rate_limits
 from feedback import lifecycle
+from feedback.inbox import history
 from feedback.models import ActorKind, OutcomeClass, Rating, RouteReason, Submission
 from feedback.models.workflow import DeclineReason
 from feedback.receipts import query_codes
@@ -309,6 +311,10 @@ def test_what_is_not_accepted_says_where_to_go_and_may_be_objected_to_once(
     response = act(client, "rate", submission, rating="not_satisfied", words="没有打官司。")
     told = "Congress staff will look at it again" if language else "代工委工作人员会重新审核"
     assert told in text_of(response)
+    step = "You object: congress staff look at it again" if language else "您提出异议，代工委工作人员重新审核"
+    assert step in text_of(track(client, submission, language))
+    with override("en"):
+        assert history.line(submission.events.latest("seq")).startswith("objects to its not being accepted")
     submission.refresh_from_db()
     assert (submission.state, submission.deputy) == (State.SUBMITTED, None)
 

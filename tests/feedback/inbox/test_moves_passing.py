@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from feedback import lifecycle
-from feedback.models import ActorKind, OutcomeClass, Rating, Submission
+from feedback.models import ActorKind, Answered, OutcomeClass, Rating, Submission
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,22 @@ def test_where_no_unit_has_an_officer_it_says_who_can_help(shen: Client, town: c
     assert "Refer it to the unit" not in page(shen, case, "unit")
 
 
+def test_what_a_unit_gives_back_is_offered_to_another(shen: Client, town: cast.Town, case: Submission) -> None:
+    said = "锡山区城市管理局 says that it is not its matter. <a"
+    assert send(shen, case, "unit", unit=town.unit.pk) == 302
+    assert said not in page(shen, case)
+    bureau = lifecycle.Actor(ActorKind.UNIT, town.unit.name, town.users["officer"])
+    lifecycle.unit_object(case.pk, "属市管道路", actor=bureau)
+    assert said in page(shen, case)
+    assert f'href="/inbox/{case.pk}/unit/#move">Refer it to another unit' in page(shen, case)
+    assert said not in page(shen, case, "unit"), "it is being done"
+    lifecycle.undo(case.pk, actor=bureau)
+    assert said not in page(shen, case), "taken back"
+    lifecycle.unit_object(case.pk, "属市管道路", actor=bureau)
+    assert send(shen, case, "answer", words="我再问市里") == 302
+    assert said not in page(shen, case)
+
+
 def test_with_others_and_no_longer(client: Client, shen: Client, town: cast.Town, case: Submission) -> None:
     assert send(shen, case, "join", deputy=town.zhou.pk) == 302
     assert "周敏华" in page(shen, case)
@@ -104,7 +120,8 @@ def test_what_was_reopened_is_to_be_resolved_again(shen: Client, town: cast.Town
         return page(shen, case).split("<dt>Resolve</dt>")[1].split("</dd>")[0]
 
     assert "✓" in resolved()
-    lifecycle.rate(case.pk, Rating.NOT_SATISFIED, "还是不亮")
+    lifecycle.rate(case.pk, Rating.NOT_SATISFIED, "还是不亮", answered=Answered.ACKNOWLEDGED)
+    assert "not satisfied: reopened · It was only acknowledged" in page(shen, case)
     assert "✓" not in resolved()
     assert timezone.localtime(now(case).close_by).strftime("%-d %b") in resolved()
     assert "Supervised" in page(shen, case)

@@ -73,7 +73,7 @@ def test_nobody_edits_their_own_roles(town: cast.Town, who: str, client: Client)
     with pytest.raises(appointing.NotAllowed):
         appointing.dismiss(me, own, actor=me)
     client.force_login(me)
-    for slug in ("disable", "end-sessions", "reset-second-factor"):
+    for slug in ("disable", "end-sessions", "demand-password", "reset-second-factor"):
         assert client.post(f"/people/{me.pk}/{slug}/").status_code == 404
     assert client.post(f"/people/{me.pk}/invite/").status_code == 404
     assert client.post(f"/people/{me.pk}/appoint/", {"role": "staff", "where": town.street.name}).status_code == 404
