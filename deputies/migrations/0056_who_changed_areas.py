@@ -8,7 +8,7 @@ GRAMS = "CREATE INDEX area_name_grams ON deputies_area USING gin (name_grams(nam
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deputies", "0054_units_end")]
+    dependencies = [("deputies", "0055_verbs_of_accounts")]
     operations = [
         migrations.AddField(
             "areachange",
