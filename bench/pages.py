@@ -47,6 +47,11 @@ def pages(city: Area) -> Iterator[tuple[str, str]]:
     yield STAFF, "/venues/?q=社区"
     yield STAFF, f"/venues/?q={code}"
     yield ADMINISTRATOR, "/venues/?q=代表之家"
+    for who in (STAFF, ADMINISTRATOR):
+        yield who, "/handling-units/"
+        yield who, f"/areas/{city.pk}/"
+        yield who, f"/areas/?q={street}"
+        yield who, "/areas/?q=东亭"
     yield STAFF, "/people/"
     yield STAFF, "/people/?q=wang"
     yield ADMINISTRATOR, "/people/"

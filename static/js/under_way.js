@@ -1,11 +1,9 @@
-// Says that long work is under way once its form was sent, and takes no second press.
+// Says that long work is under way once its form was sent.
 for (const form of document.querySelectorAll("form[data-under-way]")) {
-  form.addEventListener("submit", (event) => {
-    if (form.ariaBusy === "true") return event.preventDefault();
-    form.ariaBusy = "true";
-    const note = form.querySelector("[role=status]");
+  const note = form.querySelector("[role=status]");
+  form.addEventListener("submit", () => {
     note.hidden = false;
     note.textContent = note.dataset.words;
   });
+  addEventListener("pagehide", () => (note.hidden = true)); // who comes back finds the form as it was
 }
-addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // back again: it may be done
