@@ -29,6 +29,8 @@ SAFE = frozenset({"GET", "HEAD"})
 UNLOGGED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked for every few seconds
 SECRET_IN_PATH = re.compile(r"(?<=^/calendars/private/)[^/]+")  # who knows it reads the calendar
 UNKNOWN = "\ufffd"
+BEFORE_THE_WORK = ("/login/", "/account/")  # where people say who they are
+PARENT = re.compile(r"/[^/]+/?$")
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -105,9 +107,18 @@ class PrivateByDefaultMiddleware(LoginRequiredMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """What only some may read is kept nowhere: on a shared computer "back" must not show it after the logout."""
         match = request.resolver_match
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and _comes_from_login(request):
+            return HttpResponseRedirect(PARENT.sub("/", request.path))
         if match is not None and match.view_name not in PUBLIC_URL_NAMES:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def _comes_from_login(request: HttpRequest) -> bool:
+    """Who was led to an address that only takes what is sent: the page had been the answer to something sent. What
+    stands above it has the form, too."""
+    came_from = urlsplit(request.headers.get("Referer", "")).path
+    return request.method in SAFE and came_from.startswith(BEFORE_THE_WORK)
 
 
 def page_written_on(request: HttpRequest) -> str:

@@ -52,6 +52,14 @@ def test_who_sent_something_too_late_finds_the_page_it_was_written_on(client):
     assert client.get("/inbox/", headers=from_there)["Location"] == "/login/?next=/inbox/"
 
 
+def test_who_wrote_on_the_answer_to_something_sent_finds_the_page_above(client, town):
+    client.force_login(town.users["staff"])
+    for sent_to, above in (("/holidays/notice/", "/holidays/"), ("/people/7/appoint/", "/people/7/")):
+        led = client.get(sent_to, headers={"Referer": f"http://testserver/login/?next={sent_to}"})
+        assert (led.status_code, led["Location"]) == (302, above)
+        assert client.get(sent_to).status_code == 405
+
+
 def test_a_page_from_before_another_login_says_what_to_do(town):
     client = Client(enforce_csrf_checks=True)
     client.force_login(town.users["shen"])
