@@ -367,7 +367,7 @@ def _reason(event: Event) -> str:
     """Why it went there; to a deputy of another venue, which that is."""
     data, reason = event.data, event.data.get("reason", "")
     if event.verb == Verb.TRANSFER and data.get("to_kind") == "deputy" and "venue" in data:
-        return _("passed on to %(venue)s") % data
+        return _("passed on to %(venue)s") % {"venue": data["venue"]}
     if reason == RouteReason.CHOSEN:
         return _("chosen in the message")
     return str(RouteReason(reason).label) if reason in RouteReason.values else ""
