@@ -235,6 +235,9 @@ def test_a_rating_must_be_one_of_three(client: Client, in_town: Town, rating: st
     assert response.status_code == 422
     assert "请在三项中选一项" in text_of(response)
     assert "谢谢沈代表" in text_of(response)
+    assert text_of(response).index('<a href="#rate">请在三项中选一项') < text_of(response).index("<h1>"), (
+        "seen at once"
+    )
 
 
 def test_what_is_asked_stands_before_all_else(client: Client, in_town: Town) -> None:
@@ -272,7 +275,8 @@ def test_whether_it_was_answered_is_asked_apart(client: Client, in_town: Town) -
 
 def test_taking_it_back_is_asked_once_more(client: Client, in_town: Town) -> None:
     submission = cast.assigned(in_town.shen, in_town.station)
-    assert "确定要撤回吗？" in text_of(act(client, "withdraw", submission, words="已经修好了"))
+    asked = text_of(act(client, "withdraw", submission, words="已经修好了"))
+    assert 0 < asked.index("确定要撤回吗？") < asked.index("<h1>"), "the question is what the page begins with"
     submission.refresh_from_db()
     assert submission.state == State.ASSIGNED
     response = act(client, "withdraw", submission, words="已经修好了", confirmed="yes")
