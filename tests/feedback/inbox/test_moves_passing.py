@@ -195,7 +195,7 @@ def test_whoever_is_chosen_is_shown_with_what_they_have_to_do(
         cast.assigned(town.zhou, town.station, "楼道灯坏了。", n=n)
     late = Submission.objects.filter(deputy=town.zhou).order_by("pk")[:1].values("pk")
     Submission.objects.filter(pk__in=late).update(due_at=timezone.now() - timedelta(days=1))
-    assert "周敏华 · City deputy · 3 open, 1 of it overdue" in page(shen, case, slug)
+    assert "周敏华 · City deputy · 3 open, 1 overdue" in page(shen, case, slug)
     with CaptureQueriesContext(connection) as before:
         page(shen, case, slug)
     for n in range(5):
