@@ -42,8 +42,9 @@ class AreaAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Area | None = None) -> list[str]:
-        """Everything below an area repeats its key: it stays as it was made."""
-        return ["key", "level"] if obj else []
+        """All below an area repeats its key: it stays as it was made. Another name or place is given at /areas/,
+        where it leaves its line in the history and takes along what lies there."""
+        return ["key", "level", "name", "parent"] if obj else []
 
 
 @admin.register(Topic)

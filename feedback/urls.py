@@ -33,6 +33,7 @@ from feedback.views.desk import (
 )
 from feedback.views.office import (
     answers,
+    areas,
     audit,
     chat_robots,
     deliveries,
@@ -125,6 +126,12 @@ urlpatterns = [
     path("suggestions/<int:pk>/standing/", suggestions.suggestion_standing, name="suggestion-standing"),
     path("suggestions/<int:pk>/unlink/", suggestions.suggestion_unlink, name="suggestion-unlink"),
     path("supervision/", supervision.supervision_page, name="supervision"),
+    path("areas/", areas.area_list, name="areas"),
+    path("areas/<int:pk>/", areas.area_record, name="area"),
+    path("areas/<int:pk>/new/", areas.area_new, name="area-new"),
+    path("areas/<int:pk>/rename/", areas.area_rename, name="area-rename"),
+    path("areas/<int:pk>/move/", areas.area_move, name="area-move"),
+    path("areas/<int:pk>/merge/", areas.area_merge, name="area-merge"),
     path("handling-units/", handling_units.unit_list, name="handling-units"),
     path("handling-units/export.<slug:form>", handling_units.unit_export, name="handling-units-export"),
     path("handling-units/new/", handling_units.unit_new, name="handling-unit-new"),

@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
+from deputies.models.accounts import User
+
 models.CharField.register_lookup(Length)
 
 AREA_KEY_LENGTHS = {"province": 2, "city": 4, "county": 6, "township": 9, "village": 12}
@@ -106,6 +108,7 @@ class AreaChange(models.Model):
         Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("merged into")
     )
     at = models.DateTimeField(auto_now_add=True, verbose_name=_("entered"))
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("done by"))
 
     class Meta:
         verbose_name = _("change of an area")

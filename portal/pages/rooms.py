@@ -74,6 +74,7 @@ GROUPS = (
             Room("venues", "venues", _("Venues"), _reads),
             Room("congresses", "congresses", _("Congresses"), _reads),
             Room("handling-units", "handling-units", _("Handling units"), _reads),
+            Room("areas", "areas", _("Areas"), _reads),
             Room("imports", "imports", _("Excel"), _works),
         ),
     ),

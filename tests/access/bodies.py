@@ -10,12 +10,14 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from deputies.models import Area
 from feedback.arrival import form_tokens
 from feedback.forms.privacy import PERIODS, TOLD
 from feedback.models import OutcomeClass, Rating, Submission
 from feedback.models.privacy import PrivacyRules
 from feedback.models.workflow import DeclineReason, Workflow
 from feedback.receipts import query_codes
+from feedback.registers import areas as in_areas
 from feedback.workflow.rules import FIELDS
 from tests.access.table import ROLES
 from tests.access.world import World
@@ -196,6 +198,25 @@ def _handling_unit(world: World, _role: str) -> Body:
     return {"name": "锡山区水利局", "area": world.town.xishan.key}
 
 
+def _area(world: World, _role: str) -> Body:
+    return {"name": "新工业园", "on": timezone.localdate().isoformat()}
+
+
+def _moved_area(world: World, _role: str) -> Body:
+    """To another district, which the staff of one do not reach."""
+    return _gone(world.town.street, world.town.binhu, ends=False)
+
+
+def _merged_area(world: World, _role: str) -> Body:
+    zone = Area.objects.get(pk=world.places["zone"])
+    return _gone(zone, Area.objects.get(key="320205001001"), ends=True)
+
+
+def _gone(area: Area, to: Area, *, ends: bool) -> Body:
+    seen = in_areas.plan(area, to, ends=ends).seen
+    return {"to": to.key, "on": timezone.localdate().isoformat(), "seen": seen, "name": area.name}
+
+
 def _hat(world: World, role: str) -> Body:
     return {"hat": {"deputy": "deputy", "liaison": "venue", "staff": "staff"}.get(role, "administrator")}
 
@@ -298,6 +319,10 @@ BODIES: dict[str, Body | Callable[[World, str], Body]] = {
     "/congresses/{congress}/end/": {"ends": "2027-01-08"},
     "/congresses/{congress}/districts/": {"number": "2", "name": "东亭第二选区"},
     "/congresses/{congress}/districts/{electoral_district}/": {"number": "3", "name": "东亭第三选区"},
+    "/areas/{street_area}/new/": _area,
+    "/areas/{zone}/rename/": _area,
+    "/areas/{street_area}/move/": _moved_area,
+    "/areas/{zone}/merge/": _merged_area,
     "/handling-units/new/": _handling_unit,
     "/handling-units/{unit}/edit/": _handling_unit,
     "/handling-units/{unit}/end/": {"reason": "机构改革"},

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from deputies import invitations, photos
+from deputies import areas, invitations, photos
 from deputies.models import Congress, DeputyGroup, ElectoralDistrict, Topic
 from deputies.models.accounts import User
 from feedback import lifecycle
@@ -279,6 +279,8 @@ class World:
         congress = Congress.objects.create(area=street, level="township", term=18, begins=date(2022, 1, 10))
         district = ElectoralDistrict.objects.create(congress=congress, number=1, name="东亭第一选区")
         group = DeputyGroup.objects.create(name="城建环保组", area=street)
+        zone = areas.create_own(street, "东亭工业园", on=date(2022, 1, 1))
+        self.places |= {"street_area": street.pk, "zone": zone.pk}
         self.places |= {"congress": congress.pk, "electoral_district": district.pk, "deputy_group": group.pk}
 
     def _client(self, name: str) -> Client:

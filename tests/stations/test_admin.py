@@ -171,14 +171,15 @@ def test_a_role_without_its_scope_is_an_error_in_the_form(root: Client, town: ca
     assert Membership.objects.get(user=made).area == town.xishan
 
 
-def test_an_area_keeps_its_key_and_begins_with_its_parents(root: Client, town: cast.Town) -> None:
+def test_an_area_begins_with_its_parents_key_and_keeps_key_name_and_place(root: Client, town: cast.Town) -> None:
     form = {"name": "新区", "key": "320299", "level": "county", "parent": town.binhu.pk}
     errors(root.post(url(Area, "add"), form))
     assert root.post(url(Area, "add"), form | {"parent": town.city.pk}).status_code == 302
     made = Area.objects.get(key="320299")
-    root.post(url(Area, "change", made.pk), form | {"key": "320298", "parent": town.city.pk, "name": "新吴区"})
+    changed = {"key": "320298", "parent": town.xishan.pk, "name": "新吴区", "code": "320299000000"}
+    root.post(url(Area, "change", made.pk), form | changed)
     made.refresh_from_db()
-    assert (made.key, made.name) == ("320299", "新吴区")
+    assert (made.key, made.name, made.parent, made.code) == ("320299", "新区", town.city, "320299000000")
 
 
 def act(client: Client, model: type[Model], action: str, *rows: Model, **more: str) -> Any:
