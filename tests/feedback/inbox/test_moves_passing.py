@@ -145,10 +145,12 @@ def test_up_and_down(client: Client, shen: Client, town: cast.Town, case: Submis
     assert now(case).holding_area == town.xishan
     client.force_login(town.users["staff"])
     assert "the congress staff of 锡山区" in page(client, case)
+    assert 'href="/supervision/">‹' in page(client, case), "back to where it stands among what was raised"
     assert send(client, case, "answer", words="区里已立项") == 302
     assert case.events.latest("seq").actor_kind == ActorKind.STAFF
     assert send(client, case, "raise") == 302
     assert send(client, case, "answer", words="再说一句") == 404  # the city has it
+    assert 'href="/supervision/">‹' not in page(client, case)
     client.force_login(town.users["city_staff"])
     assert "锡山区" in page(client, case, "hand-down")
     assert send(client, case, "hand-down", area=town.xishan.pk) == 302
