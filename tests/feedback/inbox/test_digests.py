@@ -17,7 +17,9 @@ from feedback.models.referrals import Referral
 from feedback.notifications import notifying
 from feedback.sending import at_once, digests, robots
 from feedback.sending.robots import Robot
+from stations.contact_days import duty, planning
 from tests import cast
+from tests.feedback.days import contact_day
 from tests.feedback.mail_server import SLOW, Gateway, MailServer, serving
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +74,21 @@ def test_one_mail_each_for_whom_something_waits(town: cast.Town, mail_server: Ma
     text = mail.get_body(("plain",))
     assert text is not None
     assert cast.LAMPS not in text.get_content(), "figures, not words"
+
+
+def test_who_is_on_duty_within_three_days_is_told(town: cast.Town, mail_server: MailServer) -> None:
+    today = MORNING.date()
+    near = contact_day(town.station, town.shen, town.zhou, date=today + timedelta(days=3))
+    contact_day(town.station, town.shen, date=today + timedelta(days=4))
+    cancelled = contact_day(town.home, town.zhou, date=today + timedelta(days=1))
+    assert planning.give_notice(MORNING) == 3
+    planning.cancel(cancelled, "台风")
+    duty.set_duty(near, [town.shen.pk])  # the colleague was given notice, and stands there no longer
+    tasks.digest()
+    assert figures() == {"shen": {"duty": 1}}
+    text = mail_server.mails[0].get_body(("plain",))
+    assert text is not None
+    assert "三天内有 1 个联系日由您值班" in text.get_content()
 
 
 @pytest.mark.parametrize("at", ["2026-11-25T07:59:00+08:00", "2026-11-25T12:01:00+08:00", "2026-11-28T08:03:00+08:00"])
