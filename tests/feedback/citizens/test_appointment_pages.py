@@ -64,6 +64,7 @@ def test_from_the_tracking_page_to_a_ticket(client: Client, day: ContactDay, in_
     assert "Tue 15 Dec 14:15" in page
     assert "二楼" in page
     assert "You made an appointment" in page
+    assert '<span>14:15 <small class="quiet">您的时间</small>' in text_of(visit(client, submission))
     visit(client, submission, cancel="1")
     assert Appointment.objects.get().state == "cancelled"
 
