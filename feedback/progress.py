@@ -309,7 +309,7 @@ def _title(event: Event) -> tuple[str, str]:
     }
     match event.verb:
         case Verb.ASSIGN | Verb.RETURN | Verb.TRANSFER | Verb.RAISE | Verb.HAND_DOWN:
-            return _handed_over(event.data), _reason(event.data)
+            return _handed_over(event.data), _reason(event)
         case Verb.ESCALATE:
             return _told(event.data), ""
         case Verb.REOPEN if event.data.get("was_declined"):
@@ -363,8 +363,11 @@ def _handed_over(data: dict[str, Any]) -> str:
     return _("Sent to deputy %(to)s") % {"to": data.get("to", "")}
 
 
-def _reason(data: dict[str, Any]) -> str:
-    reason = data.get("reason", "")
+def _reason(event: Event) -> str:
+    """Why it went there; to a deputy of another venue, which that is."""
+    data, reason = event.data, event.data.get("reason", "")
+    if event.verb == Verb.TRANSFER and data.get("to_kind") == "deputy" and "venue" in data:
+        return _("passed on to %(venue)s") % {"venue": data["venue"]}
     if reason == RouteReason.CHOSEN:
         return _("chosen in the message")
     return str(RouteReason(reason).label) if reason in RouteReason.values else ""

@@ -40,6 +40,7 @@ urlpatterns = [
     path("deputies/<int:pk>/", deputies.deputy_record, name="deputy-record"),
     path("deputies/<int:pk>/edit/", deputies.deputy_edit, name="deputy-edit"),
     path("deputies/<int:pk>/photo/", deputies.deputy_photo, name="deputy-photo"),
+    path("deputies/<int:pk>/code/", deputies.deputy_code, name="deputy-code"),
     path("deputies/export.<slug:form>", exports.deputies, name="deputies-export"),
     path("congresses/", congresses.congress_list, name="congresses"),
     path("congresses/new/", congresses.congress_new, name="congress-new"),

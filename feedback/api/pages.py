@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
 from http import HTTPStatus
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+
+View = Callable[[HttpRequest], HttpResponse]
 
 
 @cache
@@ -19,14 +21,29 @@ def written() -> bytes:
     return Path(settings.BASE_DIR, "docs", "api.yaml").read_bytes()
 
 
-@require_safe
+def _only_read(view: View) -> View:
+    """Whatever else is tried is refused as the API refuses it."""
+
+    @csrf_exempt
+    @wraps(view)
+    def whole(request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return view(request)
+        refused = problem(405, "method_not_allowed", f'Method "{request.method}" not allowed.')
+        refused["Allow"] = "GET, HEAD"
+        return refused
+
+    return whole
+
+
+@_only_read
 @cache_control(max_age=300)
 def schema(request: HttpRequest) -> HttpResponse:
     """/api/v1/schema: OpenAPI 3."""
     return HttpResponse(written(), content_type="application/vnd.oai.openapi; charset=utf-8")
 
 
-@require_safe
+@_only_read
 def docs(request: HttpRequest) -> HttpResponse:
     """/api/v1/docs: the same, to read and to try. Its script and style are our own files."""
     return render(request, "feedback/office/api_docs.html")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Deputy
@@ -85,11 +85,9 @@ def workload(deputy: Any) -> str:
     """Of a deputy of `receivers.with_workload`, in words."""
     if not deputy.open_work:
         return gettext("nothing open")
-    said = ngettext("%(n)d open", "%(n)d open", deputy.open_work) % {"n": deputy.open_work}
-    if deputy.overdue_work:
-        late = ngettext("%(n)d of it overdue", "%(n)d of them overdue", deputy.overdue_work)
-        said = f"{said}, {late % {'n': deputy.overdue_work}}"
-    return said
+    if not deputy.overdue_work:
+        return gettext("%(n)d open") % {"n": deputy.open_work}
+    return gettext("%(n)d open, %(late)d overdue") % {"n": deputy.open_work, "late": deputy.overdue_work}
 
 
 class ReferForm(MoveForm):

@@ -128,7 +128,7 @@ def line(event: Event) -> str:
         "group": data.get("group", ""),
         "title": data.get("title", ""),
         "stage": _label(Stage, data.get("stage", "")),
-        "reason": _label(RouteReason, data.get("reason", "")),
+        "reason": _reason(event),
         "rating": _label(Rating, data.get("rating", "")),
         "answered": f" · {Answered(data['answered']).label}" if data.get("answered") in Answered.values else "",
         "visit": appointment_in_words(data) if "starts" in data else "",
@@ -137,6 +137,14 @@ def line(event: Event) -> str:
         "outcome": data.get("outcome_en" if get_language() == "en" else "outcome", ""),
     }
     return str(LINES.get(key, key)) % words
+
+
+def _reason(event: Event) -> str:
+    """Why it came to whoever has it; to a deputy of another venue, also which that is."""
+    reason = _label(RouteReason, event.data.get("reason", ""))
+    is_elsewhere = event.verb == Verb.TRANSFER and event.data.get("to_kind") == "deputy"
+    venue = event.data.get("venue", "") if is_elsewhere else ""
+    return " · ".join(filter(None, [reason, venue]))
 
 
 def _label(choices: type[TextChoices], value: str) -> str:

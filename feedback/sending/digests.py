@@ -31,9 +31,11 @@ from feedback.sending import chat_robots, robots
 from feedback.states import State
 from feedback.wording import day_in_words
 from feedback.workflow.deadlines import end_of_day
+from stations.contact_days.planning import NOTICE_DAYS
 from stations.holidays import calendar
 from stations.holidays.working_days import is_working
-from stations.models import VenueMembership
+from stations.models import DutyRosterEntry, VenueMembership
+from stations.models.duty import ContactDayNotice, ContactDayState, SwapRequest
 
 FROM_HOUR, TO_HOUR = 8, 12  # a morning that was missed is not made up for in the afternoon
 MAX_ATTEMPTS = 8
@@ -62,12 +64,12 @@ def plan(now: datetime) -> int:
 
 def _of_people(now: datetime, day: date) -> Iterable[Digest]:
     """Deputies, liaisons and heads of what they hold; staff of their areas; officers of what their unit has; all of
-    what they have not read at the bell."""
+    what they have not read at the bell; deputies of the contact days on which they are on duty soon."""
     if not settings.MAIL_IS_ON:
         return
     waiting: dict[int, Counter[str]] = defaultdict(Counter)
     areas: dict[int, str] = {}
-    for user, area, figures in [*_held(now), *_staff(now), *_at_units(now), *_unread()]:
+    for user, area, figures in [*_held(now), *_staff(now), *_at_units(now), *_unread(), *_on_duty(now)]:
         waiting[user].update(figures)
         areas.setdefault(user, area)
     off, by_itself = choices.unwanted(waiting), choices.not_in_morning({})
@@ -120,6 +122,29 @@ def _unread() -> Iterable[tuple[int, str, Figures]]:
         counted = rows.values("user", figure=figure).annotate(n=Count("pk"), area=Min("submission__area_key"))
         for row in counted:
             yield row["user"], row["area"], {row["figure"]: row["n"]}
+
+
+def _on_duty(now: datetime) -> Iterable[tuple[int, str, Figures]]:
+    """Deputies who were given notice of a contact day, on each morning until it is held; and whom a colleague asks to
+    swap. Three queries."""
+    day = timezone.localdate(now)
+    ahead = (day, day + timedelta(days=NOTICE_DAYS))
+    soon = ContactDayNotice.objects.filter(
+        contact_day__state=ContactDayState.PUBLISHED, contact_day__date__range=ahead
+    )
+    still = DutyRosterEntry.objects.filter(
+        venue=OuterRef("contact_day__venue"), date=OuterRef("contact_day__date"), deputy=OuterRef("deputy")
+    )
+    figures: dict[int, Figures] = defaultdict(dict)
+    for name, rows in (
+        ("duty", soon.filter(Exists(still)).order_by().values_list("deputy")),
+        ("swap", SwapRequest.objects.open(now).order_by().values_list("colleague")),
+    ):
+        for deputy, n in rows.annotate(n=Count("pk")):
+            figures[deputy][name] = n
+    deputies = Membership.objects.filter(_MAY, deputy__in=figures)
+    for user, deputy, area in deputies.values_list("user_id", "deputy_id", "deputy__area_key"):
+        yield user, area, figures[deputy or 0]
 
 
 _MAY = Q(user__is_active=True) & ~Q(user__email="")
@@ -247,6 +272,8 @@ def in_words(figures: Mapping[str, int]) -> list[str]:
         "back": _("%(n)d with an answer that you have not read"),
         "mentioned": _("%(n)d in which you are mentioned"),
         "unrouted": _("%(n)d that nobody has yet"),
+        "swap": _("%(n)d colleague asks you to swap a duty"),
+        "duty": _("%(n)d contact day within three days with you on duty"),
     }
     return [line % {"n": figures[name]} for name, line in words.items() if figures.get(name)]
 

@@ -22,7 +22,7 @@ aria-label="{tick}: {headline}"></label><a class="row {tone}" href="{base}{pk}/{
 """
 NOTHING = SafeString("")
 HERE = SafeString(' aria-current="true"')
-FOLLOWERS = '<span class="tag info">+{}</span>'
+FOLLOWERS = '<span class="tag info">{}</span>'
 SUPERVISED = '<span class="tag late">{}</span>'
 REST = '<span class="row-text quiet">{}</span>\n  '
 
@@ -37,7 +37,9 @@ def inbox_lines(context: template.Context, rows: Sequence[Row]) -> SafeString:
 
 
 def _line(row: Row, same: Mapping[str, str], supervised: SafeString, *, here: bool) -> SafeString:
-    followers = format_html(FOLLOWERS, row.follower_count) if row.follower_count else NOTHING
+    followers = NOTHING
+    if row.follower_count:
+        followers = format_html(FOLLOWERS, _("me too: %(n)d") % {"n": row.follower_count})
     return format_html(
         LINE,
         **same,

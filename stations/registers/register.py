@@ -14,6 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from deputies.models import Congress, Deputy, DeputyGroup, DeputyStatus, Topic
 from deputies.models.accounts import HandlingUnit, User
@@ -93,6 +94,13 @@ def note_photo(deputy: Deputy, *, by: User) -> None:
     note(deputy, by, [{"changed": {"fields": ["photo"]}}])
 
 
+def note_code(deputy: Deputy, code: str, *, by: User) -> None:
+    note(deputy, by, [{"added": {"name": "code", "object": code}}])
+
+
+ADDED = {"electoral_district": gettext_lazy("Entered: %(name)s"), "code": gettext_lazy("Given a code: %(name)s")}
+
+
 @dataclass(frozen=True)
 class Line:
     """One change: when, by whom, and what in words."""
@@ -126,8 +134,8 @@ def _words(row: Kept, entry: LogEntry) -> str:
             words = _("Opened")
         case {"open": False}:
             words = _("Closed venue")
-        case {"added": {"name": "electoral_district", "object": other}}:
-            words = _("Entered: %(name)s") % {"name": other}
+        case {"added": {"name": "electoral_district" | "code" as what, "object": other}}:
+            words = str(ADDED[what]) % {"name": other}
         case {"renamed": {"object": other}}:
             words = _("Changed to: %(name)s") % {"name": other}
         case {"added": {"object": other}}:

@@ -22,6 +22,7 @@ from stations.forms.register import DeputyForm, suggested_areas
 from stations.models import Venue
 from stations.registers import catalogue, register
 from stations.registers.catalogue import IN_OUR_VENUES, Filters
+from stations.venue_codes import issuing
 from stations.views.lists import context_of
 
 
@@ -152,6 +153,23 @@ def deputy_photo(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The photo is gone.") if "remove" in request.POST else _("The photo is in place."))
     except photos.Refused as refused:
         messages.error(request, str(refused.args[0]))
+    return redirect("deputy-record", pk=pk)
+
+
+@require_POST
+def deputy_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """/deputies/<pk>/code/: one of the deputy's own, for who wants it on a card. A venue's is enough for most."""
+    deputy = editable(request, pk)
+    if not deputy.is_reachable:
+        messages.error(request, _("Only deputies in office have a code of their own."))
+        return redirect("deputy-record", pk=pk)
+    try:
+        code = issuing.issue(deputy=deputy)
+    except issuing.AlreadyIssued:
+        messages.info(request, _("The deputy has a code of their own already."))
+    else:
+        register.note_code(deputy, str(code), by=cast(User, request.user))
+        messages.success(request, _("The code is in force."))
     return redirect("deputy-record", pk=pk)
 
 

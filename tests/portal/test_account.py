@@ -1,5 +1,6 @@
 """Second factors, the gate before the work, sessions, the role one acts in."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -7,10 +8,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from deputies import accounts, sessions
 from deputies.models import Deputy, DeputyStatus
@@ -133,6 +136,15 @@ def test_a_password_of_ones_own_first(client: Client, town: cast.Town) -> None:
     new = {"oldpassword": PASSWORD, "password1": "ganz neues 密码 99", "password2": "ganz neues 密码 99"}
     assert client.post("/account/password/", new).status_code == 302
     assert client.get("/inbox/").status_code == 200
+
+
+@pytest.mark.parametrize("password", ["短", "12345678", "chen-shen-yan"])
+def test_what_is_wrong_with_a_password_is_said_in_the_language_of_the_page(password: str) -> None:
+    person = User(username="chen-shen-yan", last_name="沈", first_name="岩")
+    for language, letters in (("zh-hans", r"[\u4e00-\u9fff]"), ("en", r"^[A-Za-z0-9 .:]+$")):
+        with translation.override(language), pytest.raises(ValidationError) as refused:
+            validate_password(password, person)
+        assert all(re.search(letters, said) for said in refused.value.messages), refused.value.messages
 
 
 def test_staff_ask_for_a_new_password(client: Client, town: cast.Town) -> None:

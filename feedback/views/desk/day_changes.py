@@ -3,7 +3,7 @@ at once. One day of one venue, or a date of all venues of an area."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -95,14 +95,14 @@ def _shown_then_done(
     seen = touched.people + about.get("falling_out", 0)
     is_sent = request.method == "POST" and form.is_valid()
     changed = is_sent and request.POST.get("seen", "") not in ("", str(seen))
-    if is_sent and not changed and _do(request, form, change):
+    if is_sent and not changed and _do(request, form, about["verb"], change):
         return redirect(about["back"])
     status = 409 if changed else 422 if form.errors else 200
     context = {"room": "contact-days", "form": form, "touched": touched, "seen": seen, "changed": changed, **about}
     return render(request, "feedback/desk/day_change.html", context, status=status)
 
 
-def _do(request: HttpRequest, form: Form, change: Callable[[dict[str, Any]], int]) -> bool:
+def _do(request: HttpRequest, form: Form, verb: str, change: Callable[[dict[str, Any]], int]) -> bool:
     """False, with the reason at its field, when the new date is taken."""
     try:
         n = change(form.cleaned_data)
@@ -114,8 +114,17 @@ def _do(request: HttpRequest, form: Form, change: Callable[[dict[str, Any]], int
         form.add_error("to", said % {"venues": "、".join(taken.venues)})
         return False
     told = changes.tell(timezone.now(), seconds=TELL_AT_ONCE)
-    done = [ngettext("%(n)d contact day changed.", "%(n)d contact days changed.", n) % {"n": n}]
-    if told:
-        done.append(ngettext("%(n)d appointment goes with it.", "%(n)d appointments go with it.", told) % {"n": told})
-    messages.success(request, " ".join(done))
+    messages.success(request, " ".join(_done(verb, n, told)))
     return True
+
+
+def _done(verb: str, n: int, told: int) -> Iterator[str]:
+    """What was done to `n` days, and to how many appointments."""
+    if verb == "cancel":
+        yield ngettext("%(n)d contact day cancelled.", "%(n)d contact days cancelled.", n) % {"n": n}
+    else:
+        yield ngettext("%(n)d contact day changed.", "%(n)d contact days changed.", n) % {"n": n}
+    if told and verb == "cancel":
+        yield ngettext("%(n)d appointment is called off.", "%(n)d appointments are called off.", told) % {"n": told}
+    elif told:
+        yield ngettext("%(n)d appointment goes with it.", "%(n)d appointments go with it.", told) % {"n": told}

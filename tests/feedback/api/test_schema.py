@@ -68,6 +68,14 @@ def test_the_root_leads_to_the_description(client: Client, db: Any) -> None:
     assert client.post("/api/v1/").json()["code"] == "method_not_allowed"
 
 
+@pytest.mark.parametrize("name", ["", "schema", "docs"])
+def test_what_is_only_read_refuses_as_the_api_does(name: str, db: Any) -> None:
+    response = Client(enforce_csrf_checks=True).post(f"/api/v1/{name}")
+    assert (response.status_code, response["Content-Type"]) == (405, "application/problem+json")
+    assert response.json()["code"] == "method_not_allowed"
+    assert "GET" in response["Allow"]
+
+
 def test_a_foreign_host_is_told_like_everything_else(client: Client) -> None:
     for address in ("/api/v1/venues", "/api/v1/", "/api/v1/nothing"):
         response = client.get(address, headers={"host": "elsewhere.example"})

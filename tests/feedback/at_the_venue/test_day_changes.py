@@ -143,7 +143,7 @@ def test_the_page_says_how_many_before_it_is_done(day: ContactDay, in_town: Town
     day.refresh_from_db()
     assert day.date == DAY
     done = liaison.post(f"{path}?lang=en", {**said, "seen": "3"}, follow=True)
-    assert "3 people were told." in text_of(done)
+    assert "3 appointments go with it." in text_of(done)
     day.refresh_from_db()
     assert day.date == LATER
 
@@ -172,7 +172,8 @@ def test_a_date_of_an_area_counts_all_its_venues(day: ContactDay, in_town: Town)
     assert "2 people have an appointment." in page
     assert staff.post("/contact-days/year/cancel/", {**asked, "reason": "台风", "seen": "1"}).status_code == 409
     assert staff.post("/contact-days/year/cancel/", {**asked, "reason": "", "seen": "2"}).status_code == 422
-    assert staff.post("/contact-days/year/cancel/", {**asked, "reason": "台风", "seen": "2"}).status_code == 302
+    done = staff.post("/contact-days/year/cancel/?lang=en", {**asked, "reason": "台风", "seen": "2"}, follow=True)
+    assert "2 contact days cancelled. 2 appointments are called off." in text_of(done)
     assert Event.objects.filter(verb="call_off").count() == 2
     assert ContactDay.objects.get(pk=elsewhere.pk).state == "published"
     for wrong in ({"day": "gestern"}, {"year": "x"}, {"area": "99"}):

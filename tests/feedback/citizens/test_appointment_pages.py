@@ -60,6 +60,7 @@ def test_from_the_tracking_page_to_a_ticket(client: Client, day: ContactDay, in_
     assert slot(day) in text_of(visit(client, submission))
     booked = visit(client, submission, book="1", slot=slot(day, "14:15"))
     assert (booked.status_code, booked["Cache-Control"], len(booked.cookies)) == (200, "no-store", 0)
+    assert '<span>14:15 <small class="quiet">您的时间</small>' in text_of(visit(client, submission))
     page = text_of(client.post("/t/?lang=en", {"code": code_of(submission)}))
     assert "Tue 15 Dec 14:15" in page
     assert "二楼" in page

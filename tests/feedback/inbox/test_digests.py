@@ -17,7 +17,10 @@ from feedback.models.referrals import Referral
 from feedback.notifications import notifying
 from feedback.sending import at_once, digests, robots
 from feedback.sending.robots import Robot
+from stations.contact_days import duty, planning
+from stations.models import DutyRosterEntry
 from tests import cast
+from tests.feedback.days import contact_day
 from tests.feedback.mail_server import SLOW, Gateway, MailServer, serving
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +75,33 @@ def test_one_mail_each_for_whom_something_waits(town: cast.Town, mail_server: Ma
     text = mail.get_body(("plain",))
     assert text is not None
     assert cast.LAMPS not in text.get_content(), "figures, not words"
+
+
+def test_who_is_on_duty_within_three_days_is_told(town: cast.Town, mail_server: MailServer) -> None:
+    today = MORNING.date()
+    near = contact_day(town.station, town.shen, town.zhou, date=today + timedelta(days=3))
+    contact_day(town.station, town.shen, date=today + timedelta(days=4))
+    cancelled = contact_day(town.home, town.zhou, date=today + timedelta(days=1))
+    assert planning.give_notice(MORNING) == 3
+    planning.cancel(cancelled, "台风")
+    duty.set_duty(near, [town.shen.pk])  # the colleague was given notice, and stands there no longer
+    tasks.digest()
+    assert figures() == {"shen": {"duty": 1}}
+    text = mail_server.mails[0].get_body(("plain",))
+    assert text is not None
+    assert "三天内有 1 个联系日由您值班" in text.get_content()
+
+
+def test_whom_a_colleague_asks_to_swap_is_told_until_it_is_decided(town: cast.Town, mail_server: MailServer) -> None:
+    today = MORNING.date()
+    contact_day(town.station, town.shen, date=today + timedelta(days=20))
+    contact_day(town.station, town.zhou, date=today + timedelta(days=30))
+    offered, wanted = DutyRosterEntry.objects.order_by("date")
+    asked = duty.propose_swap(offered, wanted, "那天出差", now=MORNING)
+    assert _planned() == {"zhou": {"swap": 1}}
+    Digest.objects.all().delete()
+    duty.decline_swap(asked.pk, now=MORNING)
+    assert _planned() == {}
 
 
 @pytest.mark.parametrize("at", ["2026-11-25T07:59:00+08:00", "2026-11-25T12:01:00+08:00", "2026-11-28T08:03:00+08:00"])

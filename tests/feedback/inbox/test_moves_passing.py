@@ -145,10 +145,12 @@ def test_up_and_down(client: Client, shen: Client, town: cast.Town, case: Submis
     assert now(case).holding_area == town.xishan
     client.force_login(town.users["staff"])
     assert "the congress staff of 锡山区" in page(client, case)
+    assert 'href="/supervision/">‹' in page(client, case), "back to where it stands among what was raised"
     assert send(client, case, "answer", words="区里已立项") == 302
     assert case.events.latest("seq").actor_kind == ActorKind.STAFF
     assert send(client, case, "raise") == 302
     assert send(client, case, "answer", words="再说一句") == 404  # the city has it
+    assert 'href="/supervision/">‹' not in page(client, case)
     client.force_login(town.users["city_staff"])
     assert "锡山区" in page(client, case, "hand-down")
     assert send(client, case, "hand-down", area=town.xishan.pk) == 302
@@ -193,7 +195,7 @@ def test_whoever_is_chosen_is_shown_with_what_they_have_to_do(
         cast.assigned(town.zhou, town.station, "楼道灯坏了。", n=n)
     late = Submission.objects.filter(deputy=town.zhou).order_by("pk")[:1].values("pk")
     Submission.objects.filter(pk__in=late).update(due_at=timezone.now() - timedelta(days=1))
-    assert "周敏华 · City deputy · 3 open, 1 of it overdue" in page(shen, case, slug)
+    assert "周敏华 · City deputy · 3 open, 1 overdue" in page(shen, case, slug)
     with CaptureQueriesContext(connection) as before:
         page(shen, case, slug)
     for n in range(5):

@@ -258,6 +258,7 @@ def test_the_number_of_queries_is_fixed(client, town, django_assert_max_num_quer
     with django_assert_max_num_queries(22):
         page = client.get("/search/?q=路灯").content.decode()
     assert page.count('class="card hit"') == 20
+    assert "<h3" not in page, "below the page's own heading comes the next one"
 
 
 def test_words_of_the_citizen_are_not_copied(town):

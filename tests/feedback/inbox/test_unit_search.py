@@ -131,6 +131,7 @@ def test_the_page_in_a_fixed_number_of_queries(client, town, django_assert_max_n
     with django_assert_max_num_queries(14):
         html = client.get("/search/?q=路灯&lang=en").content.decode()
     assert html.count('class="card hit"') == 20
+    assert "<h3" not in html, "below the page's own heading comes the next one"
     assert "More than 20 opinions" in html
     assert "<mark>路灯</mark>" in html
     assert "<b>" not in html.split("hits", 1)[1]

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from deputies.models import DeputyStatus
 from feedback import access, lifecycle, progress, receivers, transferring
+from feedback.inbox import history
 from feedback.models import ActorKind, RouteReason, Submission
 from feedback.models.holders import Holder
 from feedback.states import Verb
@@ -129,6 +130,9 @@ def test_another_venue_routes_it_like_something_new(town: cast.Town, held: Submi
     assert Submission.objects.filter(access.visible_to(town.users["liaison"])).get() == held  # where it came in
     assert list(receivers.colleagues(passed)) == []  # those of the other venue now
     assert last_step(held) == "Sent to deputy 林晓"
+    with override("en"):
+        assert progress.steps(list(held.events.order_by("seq")))[-1].note == "passed on to 映月社区代表联络站"
+        assert history.line(held.events.latest("seq")).endswith("映月社区代表联络站")
 
 
 def test_where_no_deputy_is_the_liaison_takes_it(town: cast.Town, held: Submission) -> None:
@@ -137,6 +141,7 @@ def test_where_no_deputy_is_the_liaison_takes_it(town: cast.Town, held: Submissi
     cast.liaison_of(town.home, "home_liaison")
     passed = lifecycle.transfer(held.pk, town.home, "归街道", actor=SHEN)
     assert (passed.deputy, passed.holding_venue) == (None, town.home)
+    assert history.line(held.events.latest("seq")).count(town.home.name) == 1
 
 
 def test_only_to_venues_near_by(town: cast.Town, held: Submission) -> None:

@@ -121,7 +121,7 @@ def test_a_venue_without_a_valid_code_says_so(client: Client, town: cast.Town, c
     client.force_login(town.users["liaison"])
     response = client.get(reverse("poster", args=[town.station.pk]))
     assert response.status_code == 404
-    assert "没有有效的编码" in response.content.decode()
+    assert "没有有效的短码" in response.content.decode()
     assert client.get(reverse("poster-pdf", args=[town.station.pk])).status_code == 404
 
 

@@ -316,6 +316,27 @@ def test_a_photo_is_uploaded_refused_and_removed(
     assert not Deputy.objects.get(pk=town.shen.pk).photo
 
 
+def test_a_deputy_is_given_a_code_of_their_own(client: Client, town: cast.Town) -> None:
+    """On demand: a venue's code leads to all its deputies, and is enough for most."""
+    record, address = f"/deputies/{town.shen.pk}/?lang=en", f"/deputies/{town.shen.pk}/code/"
+    as_(client, town, "auditor")
+    assert "Give a code" not in client.get(record).content.decode()
+    as_(client, town, "staff")
+    assert "Give a code" in client.get(record).content.decode()
+    client.post(address)
+    code = Code.objects.get(deputy=town.shen)
+    page = client.get(record).content.decode()
+    assert f"Given a code: {code}" in page
+    assert f"/c/{code.code}/qr.png" in page
+    assert "Give a code" not in page
+    again = client.post(address, follow=True)
+    assert [m.level_tag for m in again.context["messages"]] == ["info"]
+    Deputy.objects.filter(pk=town.zhou.pk).update(status="suspended")
+    refused = client.post(f"/deputies/{town.zhou.pk}/code/", follow=True)
+    assert [m.level_tag for m in refused.context["messages"]] == ["error"]
+    assert Code.objects.count() == 1
+
+
 def test_both_languages(client: Client, town: cast.Town) -> None:
     as_(client, town, "staff")
     assert "No venue found" in client.get("/venues/?q=zzz&lang=en").content.decode()
