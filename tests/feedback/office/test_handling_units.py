@@ -111,7 +111,7 @@ def test_it_is_exported_as_it_is_listed(client: Client, town: cast.Town, monkeyp
     as_(client, town, "staff")
     sent = b"".join(client.get(f"{LIST}export.csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     head, first, *others = csv.reader(StringIO(sent))
-    assert head == ["承办单位", "区域", "区划代码", "状态", "经办人", "在办件", "已超期"]
+    assert head == ["承办单位", "区划", "区划代码", "状态", "经办人", "在办件", "已超期"]
     assert first == ["锡山区城市管理局", "锡山区", "320205", "运行中", "1", "1", "1"]
     assert [row[0] for row in others] == [f"'=第{n}局" for n in range(4)]
     found = client.get(f"{LIST}export.xlsx?q=城市管理")
@@ -137,7 +137,7 @@ def test_a_unit_is_entered_and_renamed_with_its_history(client: Client, town: ca
     assert lines == ["改为：锡山区水利局 → 锡山区水务局", "录入"]
     client.post(edit, {"name": made.name, "pinyin": made.pinyin, "initials": made.initials, "area": town.street.key})
     lines = [line.words for line in client.get(f"{LIST}{made.pk}/").context["history"]]
-    assert lines[0] == "修改：区域"
+    assert lines[0] == "修改：区划"
 
 
 def test_auditors_read_and_change_nothing(client: Client, town: cast.Town) -> None:
@@ -186,7 +186,7 @@ def test_what_an_ended_unit_had_goes_back_with_the_reason(client: Client, town: 
     as_(client, town, "staff")
     end = f"{LIST}{town.unit.pk}/end/"
     assert {(heap.to, heap.n) for heap in client.get(end).context["heaps"]} == {
-        ("沈岩", 1), ("春星社区代表联络站的联络员", 1), ("人大工作人员", 1)
+        ("沈岩", 1), ("春星社区代表联络站的联络员", 1), ("代工委工作人员", 1)
     }  # fmt: skip
     assert errors(client.post(end, {"reason": " ", "seen": "3"})) == {"reason"}
     assert client.post(end, {"reason": "机构改革", "seen": "2"}).status_code == 409
