@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.db import transaction
@@ -73,11 +74,12 @@ def asked(world: World, line: table.Line, language: str) -> tuple[list[str], lis
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_speaks_two_languages(world: World, language: str) -> None:
     """Pages, tables, calendars, feeds and posters."""
-    data = words.known(words.data_of() | TAMPERED | faces(world))
+    data_of_world = words.data_of() | TAMPERED | faces(world)
     found = {}
     for line in (line for line in LINES if line.address != MADE_BEFORE):
         shown, sent = asked(world, line, language)
-        if wrong := words.foreign(shown, language[:2], *([words.known(sent)] if sent else []), data):
+        typed = [value for _, value in parse_qsl(urlsplit(line.address).query)]
+        if wrong := words.foreign(shown, language[:2], *map(words.known, filter(None, (sent, data_of_world, typed)))):
             found[f"{line.method} {line.address}"] = sorted(wrong)
     assert not found, "\n".join(f"{address}: {'; '.join(texts)}" for address, texts in found.items())
 

@@ -243,7 +243,7 @@ def test_each_rates_for_themselves(in_town: Town, citizen: Citizen, client: Clie
     assert (made.state, made.rating) == ("resolved", "")
     assert following.opinions(made) == {Rating.NOT_SATISFIED: 1}
     client.force_login(in_town.users["shen"])
-    assert "不满意: 1" in text_of(client.get(f"/inbox/{made.pk}/"))
+    assert "不满意：1" in text_of(client.get(f"/inbox/{made.pk}/"))
 
 
 def test_who_leaves_is_forgotten(in_town: Town, citizen: Citizen) -> None:
