@@ -31,7 +31,8 @@ def town(monkeypatch: pytest.MonkeyPatch) -> cast.Town:
 
 
 def send(page: Page) -> None:
-    page.locator("main form[method=post] button.primary").first.click()
+    with page.expect_navigation():  # until the page that came has run its scripts: nobody is quicker
+        page.locator("main form[method=post] button.primary").first.click()
 
 
 def log_in(page: Page, who: str) -> None:

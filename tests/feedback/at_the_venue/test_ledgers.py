@@ -29,7 +29,7 @@ from tests.cast import Town
 from tests.feedback.citizen import text_of
 from tests.feedback.citizens.test_appointment_pages import code_of
 
-HEAD = ["台账编号", "站点", "来源", "收到日期", "反映内容", "地点", "主题", "群众姓名", "群众电话", "时限起算"]
+HEAD = ["台账编号", "站点", "来源", "收到日期", "反映内容", "地点", "主题", "群众姓名", "群众电话", "办理时限起算"]
 DAY = timezone.localdate() - timedelta(days=20)
 PHONE = "13800000000"
 
