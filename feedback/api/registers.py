@@ -17,6 +17,7 @@ from feedback.api.described import operation
 from feedback.api.doors import Door, checked
 from feedback.topics import choices
 from stations import finding
+from stations.registers.address_bar import is_number
 
 PAGE = 50
 
@@ -83,7 +84,7 @@ class Topics(Door):
 
 def page_of(found: QuerySet[Any], cursor: str, *, newest_first: bool = False) -> tuple[list[Any], str | None]:
     """Some rows in the order of their numbers, and where the next page begins. A cursor that is none begins anew."""
-    if cursor.isascii() and cursor.isdecimal() and len(cursor) < 19:
+    if is_number(cursor):
         found = found.filter(**{"pk__lt" if newest_first else "pk__gt": int(cursor)})
     rows = list(found[: PAGE + 1])
     return rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else None

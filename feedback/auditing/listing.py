@@ -22,7 +22,7 @@ from feedback.models import Event
 from feedback.models.audit import AuditHead
 from feedback.reporting.statistics import start_of_day
 from feedback.states import Arrival, Grouping, Look, Privacy, Publishing, Suggesting, Verb, Visit, Word
-from stations.registers.address_bar import InAddress
+from stations.registers.address_bar import InAddress, day, is_area_key, is_number
 
 PAGE = 50
 PERSONS = 50  # accounts that one typed name may mean
@@ -88,23 +88,16 @@ class Filters(InAddress):
 def _means_something(name: str, value: str) -> bool:
     match name:
         case "by":
-            return value.isascii() and value.isdecimal() and len(value) < 19
+            return is_number(value)
         case "verb":
             return value in verbs()
         case "area":
-            return value.isascii() and value.isalnum() and len(value) <= 12
+            return is_area_key(value)
         case "since" | "until":
-            return _day(value) is not None
+            return day(value) is not None
         case "before":
             return _position(value) is not None
     return True
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None
 
 
 def _position(text: str) -> tuple[datetime, int] | None:
@@ -139,9 +132,9 @@ def found(user: Any, filters: Filters) -> QuerySet[Event]:
         events = events.filter(actor_user=int(filters.by))
     if filters.who:
         events = events.filter(actor_user__in=persons(filters.who))
-    if since := _day(filters.since):
+    if since := day(filters.since):
         events = events.filter(at__gte=start_of_day(since))
-    if (until := _day(filters.until)) and until < date.max:
+    if (until := day(filters.until)) and until < date.max:
         events = events.filter(at__lt=start_of_day(until + timedelta(days=1)))
     if position := _position(filters.before):
         at, pk = position

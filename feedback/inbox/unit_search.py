@@ -22,7 +22,7 @@ from feedback.searching import bigrams, search
 from feedback.searching.search import PAGE, Count, Filters, Found, Walk
 from feedback.states import Back
 from stations.access import scope_of
-from stations.registers.address_bar import InAddress
+from stations.registers.address_bar import InAddress, is_number
 
 READ_AT_ONCE = 100
 READ_AT_MOST = 3_000  # of those that the index offers, for one page
@@ -77,7 +77,7 @@ def page(user: Any, filters: UnitFilters, now: datetime) -> Page:
     if (filters.q and not query) or not scope.unit_ids:
         return Page([], Count(0, is_all=True), None)
     number = filters.q.removeprefix("#")
-    if number.isascii() and number.isdecimal() and len(number) < 19 and not filters.before:
+    if is_number(number) and not filters.before:
         named = _hits(_referrals(user, filters, now).filter(submission=int(number)), bigrams.Query())
         if named:
             return Page(named, Count(len(named), is_all=True), None)

@@ -33,7 +33,7 @@ from feedback.searching.bigrams import Part
 from feedback.searching.documents import BLOCKS, mark_of_name
 from feedback.states import OPEN, RUNNING, State
 from stations.access import Scope, scope_of
-from stations.registers.address_bar import InAddress
+from stations.registers.address_bar import InAddress, day, is_area_key, is_number
 
 PAGE = 20
 COUNTED = 1_000
@@ -77,27 +77,20 @@ class Filters(InAddress):
 
     @property
     def days(self) -> tuple[date | None, date | None]:
-        return _day(self.since), _day(self.until)
+        return day(self.since), day(self.until)
 
 
 def _means_something(name: str, value: str) -> bool:
     match name:
         case "venue" | "deputy" | "topic" | "before":
-            return value.isascii() and value.isdecimal() and len(value) < 19
+            return is_number(value)
         case "area":
-            return value.isascii() and value.isalnum() and len(value) <= 12
+            return is_area_key(value)
         case "state":
             return value in STATES or value == "overdue"
         case "since" | "until":
-            return _day(value) is not None
+            return day(value) is not None
     return True
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)
@@ -367,7 +360,7 @@ def _exactly(user: Any, typed: str, query: bigrams.Query) -> list[Found]:
 def _namings(typed: str) -> Iterator[Q]:
     """One after the other: together they would keep an index from being used."""
     number = typed.removeprefix("#")
-    if number.isascii() and number.isdecimal() and len(number) < 19:
+    if is_number(number):
         yield Q(pk=int(number))
     if code := query_codes.read(typed):
         yield Q(query_code_hash=query_codes.stored_hash(code))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import ClassVar, Self
 from urllib.parse import urlencode
 
@@ -46,3 +47,20 @@ class InAddress:
     @property
     def are_any(self) -> bool:
         return self != type(self)()
+
+
+def is_number(value: str) -> bool:
+    """Of a row: digits, and no more than a key of the database has."""
+    return value.isascii() and value.isdecimal() and len(value) < 19
+
+
+def is_area_key(value: str) -> bool:
+    return value.isascii() and value.isalnum() and len(value) <= 12
+
+
+def day(text: str) -> date | None:
+    """As a form's date field sends it, 2026-11-25; None for anything else."""
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None

@@ -19,6 +19,7 @@ from feedback.models.publishing import PublicAnswer
 from feedback.states import OPEN
 from stations import finding
 from stations.models import Venue
+from stations.registers.address_bar import is_number
 
 MOST = 1_000  # the standard's own bound
 WITHIN = timedelta(days=90)
@@ -92,7 +93,7 @@ def _list(said: Mapping[str, str], name: str) -> list[str]:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+    if not is_number(text):
         raise Wrong(404, f"service_request_id {text[:20]} was not found.")
     return int(text)
 
@@ -154,7 +155,7 @@ def venue_for(said: Mapping[str, str], area_key: str) -> Venue:
     """Where it is handed in: the venue of that `address_id`, or the nearest open one. Wrong without either."""
     shown = finding.shown().filter(area_key__startswith=area_key)
     number = said.get("address_id", "")
-    if number.isascii() and number.isdecimal() and len(number) < 19:
+    if is_number(number):
         if venue := shown.filter(pk=int(number)).first():
             return venue
         raise Wrong(404, "address_id was not found: it is the id of a venue (/api/v1/venues).")
